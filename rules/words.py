@@ -1,0 +1,43 @@
+"""Words on screen, in French and English: gettext catalogs keyed by code.
+
+A key is ``domain.name``; the domain names the catalog file (``rules/locale/<lang>/LC_MESSAGES/<domain>.po``).
+Both languages are catalogs, so no language is the code's own. ``make words`` compiles them; a test refuses a
+key that one language lacks, a key the code uses and no catalog has, and a compiled file older than its source.
+"""
+
+import gettext
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+LANGUAGES = ("fr", "en")
+LOCALE = Path(__file__).parent / "locale"
+
+
+@cache
+def _catalog(domain: str, lang: str) -> gettext.NullTranslations:
+    return gettext.translation(domain, LOCALE, [lang])
+
+
+class Words:
+    """The words of one language. ``words("queue.late", count=2)`` gives the sentence with its parameters.
+
+    Parameters are data: they are put in as they are and never read as a format.
+    """
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang if lang in LANGUAGES else "fr"
+
+    def __call__(self, key: str, /, **params: Any) -> str:
+        """The text of ``key``. A missing key shows itself, so that nothing ever crashes for want of a word."""
+        text = _catalog(key.partition(".")[0], self.lang).gettext(key)
+        return text.format(**params) if params else text
+
+    def plural(self, key: str, count: int, /, **params: Any) -> str:
+        """The form of ``key`` that ``count`` asks for; ``{count}`` is filled in."""
+        text = _catalog(key.partition(".")[0], self.lang).ngettext(key, key, count)
+        return text.format(count=count, **params)
+
+    def has(self, key: str, /) -> bool:
+        """Whether the catalogs know ``key``."""
+        return _catalog(key.partition(".")[0], self.lang).gettext(key) != key
