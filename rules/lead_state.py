@@ -178,7 +178,12 @@ def _after(state: LeadState, event: LeadEvent) -> LeadState:
             return replace(state, appointment_at=None)
         case EventKind.SOLD:
             return replace(
-                state, progress=Stage.SOLD, tasks=(), parked_until=None, appointment_at=None, open_questions=()
+                state,
+                progress=Stage.SOLD,
+                tasks=(),
+                parked_until=None,
+                appointment_at=None,
+                open_questions=(),
             )
         case EventKind.SALE_UNDONE:
             return replace(state, progress=Stage.ACCEPTED if state.salesperson else Stage.QUALIFIED)
@@ -197,7 +202,9 @@ def _after(state: LeadState, event: LeadEvent) -> LeadState:
         case EventKind.REOPENED:
             return replace(
                 state,
-                progress=Stage.ACCEPTED if state.salesperson else (
+                progress=Stage.ACCEPTED
+                if state.salesperson
+                else (
                     Stage.CONTACTED if state.first_contact_at else Stage.CLAIMED if state.owner else Stage.NEW
                 ),
                 close_reason=None,

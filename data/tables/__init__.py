@@ -1,0 +1,56 @@
+"""The tables, one file a subject. Importing this package declares all of them.
+
+Codes of the trade are kept as their text (``rules.vocabulary``), moments as aware UTC (``UtcMoment``),
+money as whole euros. Personal text stands only in tables that can be erased (persons, touches, messages,
+notes, questions, raw inputs), never in ``lead_event``.
+"""
+
+from data.tables.conversation import CallRow, MessageRow, NoteRow, OutboxRow, QuestionRow, TouchRow
+from data.tables.customer import ConsentRow, ObjectionRow, PersonEmailRow, PersonPhoneRow, PersonRow
+from data.tables.group import AbsenceRow, GroupRow, HoursRow, SiteRow, StaffRow, StaffSiteRow
+from data.tables.incoming import RawInputRow
+from data.tables.lead import AnswerRow, ClockRunRow, LeadEventRow, LeadRow, PresenceRow, TradeInRow
+from data.tables.sales import AppointmentRow, OfferRow, SaleRow, TaskRow
+from data.tables.stock import CarListingRow, CarRow
+from data.tables.system import ChangeRow, DraftRow, LeaseRow, PolicyVersionRow, SettingRow
+from data.tables.template import TemplateRow, TemplateVersionRow
+
+__all__ = [
+    "AbsenceRow",
+    "AnswerRow",
+    "AppointmentRow",
+    "CallRow",
+    "CarListingRow",
+    "CarRow",
+    "ChangeRow",
+    "ClockRunRow",
+    "ConsentRow",
+    "DraftRow",
+    "GroupRow",
+    "HoursRow",
+    "LeadEventRow",
+    "LeadRow",
+    "LeaseRow",
+    "MessageRow",
+    "NoteRow",
+    "ObjectionRow",
+    "OfferRow",
+    "OutboxRow",
+    "PersonEmailRow",
+    "PersonPhoneRow",
+    "PersonRow",
+    "PolicyVersionRow",
+    "PresenceRow",
+    "QuestionRow",
+    "RawInputRow",
+    "SaleRow",
+    "SettingRow",
+    "SiteRow",
+    "StaffRow",
+    "StaffSiteRow",
+    "TaskRow",
+    "TemplateRow",
+    "TemplateVersionRow",
+    "TouchRow",
+    "TradeInRow",
+]

@@ -1,0 +1,88 @@
+"""Customers: who they are, how they can be reached, what they allowed and refused."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from data.tables.columns import UtcMoment
+
+
+class PersonRow(SQLModel, table=True):
+    __tablename__ = "person"
+    id: int | None = Field(default=None, primary_key=True)
+    title: str = ""
+    first_name: str = ""
+    last_name: str = ""
+    full_name: str = ""
+    """The name as it arrived, untouched."""
+    display_name: str = ""
+    """DUPONT Jean: how lists show it."""
+    city: str = ""
+    postcode: str = ""
+    lang: str = "fr"
+    last_contact_from_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+    """Last contact *from* the prospect: retention counts from it."""
+    created_at: datetime = Field(sa_type=UtcMoment)
+    erased_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+
+
+class PersonPhoneRow(SQLModel, table=True):
+    __tablename__ = "person_phone"
+    __table_args__ = (
+        sa.Index("ix_person_phone_e164", "e164"),
+        sa.Index("ix_person_phone_person", "person_id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id")
+    raw: str
+    e164: str | None = None
+    kind: str
+    extension: str = ""
+    is_shared: bool = False
+    """Several people answer it: it identifies nobody."""
+
+
+class PersonEmailRow(SQLModel, table=True):
+    __tablename__ = "person_email"
+    __table_args__ = (
+        sa.Index("ix_person_email_address", "address"),
+        sa.Index("ix_person_email_person", "person_id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id")
+    raw: str
+    address: str
+    """Normalised: lower case, no display name."""
+    is_relay: bool = False
+    """A portal's relay: it identifies a thread, not a person."""
+
+
+class ConsentRow(SQLModel, table=True):
+    __tablename__ = "consent"
+    __table_args__ = (sa.Index("ix_consent_person", "person_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id")
+    channel: str
+    starts_at: datetime = Field(sa_type=UtcMoment)
+    ends_at: datetime = Field(sa_type=UtcMoment)
+    proof: str
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+
+
+class ObjectionRow(SQLModel, table=True):
+    """A STOP. Kept hashed, so that it outlives the erasure of the person it protects."""
+
+    __tablename__ = "objection"
+    __table_args__ = (
+        sa.Index("ix_objection_address", "address_hash"),
+        sa.Index("ix_objection_person", "person_id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    address_hash: str
+    channel: str
+    """A channel code, or ``all``."""
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    source: str = ""
+    at: datetime = Field(sa_type=UtcMoment)
+    lifted_at: datetime | None = Field(default=None, sa_type=UtcMoment)
