@@ -1,0 +1,63 @@
+"""What arrived and could not become a lead by itself."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from rules.vocabulary import FiledAs, RawOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class RawEntry:
+    """One raw input in the list."""
+
+    id: int
+    name: str
+    origin: str
+    received_at: datetime
+    outcome: RawOutcome
+    filed_as: FiledAs | None
+    reason: str
+    deadline_at: datetime | None
+    subject: str
+    sender: str
+
+
+@dataclass(frozen=True, slots=True)
+class RawDetail:
+    """One raw input opened: the text as far as it can be read, and what a reader found in it."""
+
+    entry: RawEntry
+    text: str
+    headers: tuple[tuple[str, str], ...]
+    attachments: tuple[str, ...]
+    found: tuple[tuple[str, str], ...]
+    """(field code, raw value) pairs that were read."""
+    lead_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SortedLead:
+    """What a person typed to make a lead of a raw input."""
+
+    first_name: str
+    last_name: str
+    phone: str
+    email: str
+    car: str
+    message: str
+    site_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeResult:
+    """What became of one document."""
+
+    file: str
+    part: int
+    outcome: RawOutcome
+    lead_id: int | None
+    raw_id: int | None
+    reason: str
+    filed_as: FiledAs | None
+    reader: str
+    fields: dict[str, object]
