@@ -1,0 +1,259 @@
+"""One lead opened for a change: the only way a lead is ever written (but for the hot claim).
+
+A service opens a case, checks a rule against ``case.state``, records what happened, and on leaving the
+``with`` the row, the clock runs, the events and the change log are saved in one transaction::
+
+    with opened(office, lead_id) as case:
+        lifecycle.check(Action.RELEASE, case.state, actor, case.policy)
+        case.record(EventKind.RELEASED, actor)
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from data.changes import note_change
+from data.tables import ClockRunRow, LeadEventRow, LeadRow
+from rules import clocks
+from rules.events import LeadEvent
+from rules.lead_state import LeadState, fold
+from rules.policy import Policy
+from rules.refusal import Refusal
+from rules.values.clock import ClockReading, ClockStatus
+from rules.values.staff import Actor
+from rules.vocabulary import SALES_STAGES, EventKind
+from vo_callcenter.services.office import Office
+
+
+class Case:
+    """A lead's row and history inside an open transaction."""
+
+    def __init__(self, office: Office, session: Session, lead: LeadRow, events: Sequence[LeadEvent]) -> None:
+        self.office = office
+        self.session = session
+        self.lead = lead
+        self.now = office.now()
+        self.version = office.policy_version(self.now)
+        self._events = list(events)
+        self._state: LeadState | None = None
+        self._recorded = False
+
+    @property
+    def id(self) -> int:
+        assert self.lead.id is not None
+        return self.lead.id
+
+    @property
+    def policy(self) -> Policy:
+        return self.office.policy(self.version)
+
+    @property
+    def events(self) -> Sequence[LeadEvent]:
+        return self._events
+
+    @property
+    def state(self) -> LeadState:
+        """The state its events lead to, what was recorded in this case included."""
+        if self._state is None:
+            self._state = fold(self._events)
+        return self._state
+
+    def record(
+        self, kind: EventKind, actor: Actor | int | None = None, at: datetime | None = None, **data: Any
+    ) -> LeadEvent:
+        """Append what happened (``at``: now by default). Data are ids and codes, never personal text."""
+        actor_id = actor.id if isinstance(actor, Actor) else actor
+        row = LeadEventRow(
+            lead_id=self.id,
+            at=at or self.now,
+            kind=kind.value,
+            actor_id=actor_id,
+            data=data,
+            policy_version=self.version,
+            recorded_at=self.now,
+        )
+        self.session.add(row)
+        self.session.flush()
+        event = event_of(row)
+        self._events.append(event)
+        self._state = None
+        self._recorded = True
+        return event
+
+    def add(self, row: Any) -> int:
+        """Add a row that belongs to the lead and return its new id."""
+        self.session.add(row)
+        self.session.flush()
+        return int(row.id)
+
+    def readings(self) -> Sequence[ClockReading]:
+        """Every clock of the lead now."""
+        return read_clocks(self.office, self._events, self.lead.source, self.now)
+
+    def save(self) -> None:
+        """Bring row, clock runs and change log in line with the events."""
+        state = self.state
+        lead = self.lead
+        readings = self.readings()
+        lead.version += 1
+        lead.stage = state.stage.value
+        lead.is_open = not state.is_closed
+        lead.holder = _holder(state)
+        lead.owner_id = state.owner
+        lead.salesperson_id = state.salesperson
+        lead.offered_to_id = state.offered_to
+        lead.site_id = state.site
+        lead.attempts = state.attempts
+        lead.first_contact_at = state.first_contact_at
+        lead.last_incoming_at = state.last_incoming_at
+        lead.last_outgoing_at = state.last_outgoing_at
+        lead.next_action_at = state.next_action_at
+        lead.parked_until = state.parked_until if lead.is_open else None
+        lead.closed_at = (lead.closed_at or self.now) if state.is_closed else None
+        lead.close_reason = state.close_reason
+        lead.duplicate_of_id = state.duplicate_of
+        lead.claimed_at = _claimed_at(self._events) if state.owner is not None else None
+        lead.waits_for_us = lead.is_open and (state.is_waiting_for_us or bool(state.open_questions))
+        self._index_deadline(readings)
+        self._keep_runs(readings)
+        self.session.add(lead)
+        note_change(self.session, "lead", self.id, self.now)
+
+    def _index_deadline(self, readings: Sequence[ClockReading]) -> None:
+        deadline = clocks.next_deadline(readings)
+        lead = self.lead
+        lead.clock = deadline.clock.value if deadline else None
+        lead.clock_calendar = deadline.calendar if deadline else 0
+        lead.clock_started_at = deadline.started_at if deadline else None
+        lead.due_at = deadline.due_at if deadline else None
+        lead.rests_until = deadline.rests_until if deadline else None
+        lead.warn_at = next_alarm(readings, self._events)
+
+    def _keep_runs(self, readings: Sequence[ClockReading]) -> None:
+        """Rewrite the finished runs where they differ from what is stored."""
+        wanted = {
+            (row.clock, row.instance, row.started_at): row
+            for row in (run_of(reading, self.lead, self.office) for reading in readings)
+            if row is not None
+        }
+        kept = self.session.exec(select(ClockRunRow).where(ClockRunRow.lead_id == self.id)).all()
+        for row in kept:
+            new = wanted.pop((row.clock, row.instance, row.started_at), None)
+            if new is None:
+                self.session.delete(row)
+            elif _figures(new) != _figures(row):
+                self.session.delete(row)
+                self.session.add(new)
+        self.session.add_all(wanted.values())
+
+
+@contextmanager
+def opened(office: Office, lead_id: int) -> Iterator[Case]:
+    """A case in a transaction of its own, saved on leaving. Raises ``Refusal("no_such_lead")``."""
+    with office.store.writing() as session:
+        case = open_case(office, session, lead_id)
+        yield case
+        case.save()
+
+
+def open_case(office: Office, session: Session, lead_id: int) -> Case:
+    """A case inside a transaction that is already open; the caller saves it."""
+    lead = session.get(LeadRow, lead_id)
+    if lead is None:
+        raise Refusal("no_such_lead", lead=lead_id)
+    return Case(office, session, lead, events_of(session, lead_id))
+
+
+def events_of(session: Session, lead_id: int) -> list[LeadEvent]:
+    """A lead's whole history, oldest first."""
+    rows = session.exec(
+        select(LeadEventRow).where(LeadEventRow.lead_id == lead_id).order_by(col(LeadEventRow.id))
+    ).all()
+    return [event_of(row) for row in rows]
+
+
+def event_of(row: LeadEventRow) -> LeadEvent:
+    assert row.id is not None
+    return LeadEvent(row.id, row.at, EventKind(row.kind), row.actor_id, row.data, row.policy_version)
+
+
+def read_clocks(
+    office: Office, events: Sequence[LeadEvent], source: str, now: datetime
+) -> Sequence[ClockReading]:
+    """The clocks of a history under the policies in force at its events."""
+    policies: Mapping[int, Policy] = office.policies()
+    return clocks.read(
+        events,
+        lambda version: policies.get(version, policies[0]).clocks,
+        office.calendars(),
+        now,
+        source=source,
+    )
+
+
+def next_alarm(readings: Sequence[ClockReading], events: Sequence[LeadEvent]) -> datetime | None:
+    """When the engine must next say something about these clocks: the first warning or breach not yet said."""
+    said = {
+        (event.kind, event.data["clock"], event.data.get("instance", 0), event.data["due"])
+        for event in events
+        if event.kind in (EventKind.WARNED, EventKind.BREACHED)
+    }
+    moments = []
+    for reading in readings:
+        if not reading.is_open or reading.due_at is None:
+            continue
+        key = (reading.clock.value, reading.instance, reading.due_at.isoformat())
+        if (EventKind.BREACHED, *key) in said:
+            continue
+        warned = (EventKind.WARNED, *key) in said or reading.warn_at is None
+        moments.append(reading.due_at if warned else reading.warn_at)
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def run_of(reading: ClockReading, lead: LeadRow, office: Office) -> ClockRunRow | None:
+    """The finished run of a clock; None while it runs or when it was abandoned."""
+    if reading.stopped_at is None or reading.status is ClockStatus.ABANDONED:
+        return None
+    assert lead.id is not None
+    return ClockRunRow(
+        lead_id=lead.id,
+        clock=reading.clock.value,
+        instance=reading.instance,
+        started_at=reading.started_at,
+        stopped_at=reading.stopped_at,
+        business_s=round(reading.business.total_seconds()),
+        wall_s=round(reading.wall.total_seconds()),
+        target_s=round(reading.target.total_seconds()),
+        is_met=reading.status is ClockStatus.MET,
+        staff_id=reading.stopped_by_person,
+        site_id=lead.site_id,
+        source=lead.source,
+        in_hours=office.calendars()[reading.calendar].is_open(reading.started_at),
+    )
+
+
+def _figures(row: ClockRunRow) -> tuple[Any, ...]:
+    return (
+        row.stopped_at,
+        row.business_s,
+        row.wall_s,
+        row.target_s,
+        row.is_met,
+        row.staff_id,
+        row.site_id,
+        row.in_hours,
+    )
+
+
+def _holder(state: LeadState) -> str:
+    if state.is_closed:
+        return "nobody"
+    return "sales" if state.progress in SALES_STAGES else "center"
+
+
+def _claimed_at(events: Sequence[LeadEvent]) -> datetime | None:
+    claims = [event.at for event in events if event.kind in (EventKind.CLAIMED, EventKind.TAKEN_OVER)]
+    return claims[-1] if claims else None

@@ -1,0 +1,91 @@
+"""What all services share: the store, the clock on the wall, the policy and the opening hours in force."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from threading import Lock
+
+from sqlmodel import Session, col, select
+
+from data.store import Store
+from data.tables import HoursRow, PolicyVersionRow, SettingRow, SiteRow
+from rules.calendars import WALL, Calendar
+from rules.policy import Policy, load_preset, parse_policy
+
+CENTER = 0
+WALL_TIME = -1
+
+
+def wall_clock() -> datetime:
+    """Now, aware UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Office:
+    """The place services work in. Policy and hours are read once and again after ``forget``.
+
+    ``now`` is the only clock: tests and the demonstration put another in its place.
+    """
+
+    store: Store
+    now: Callable[[], datetime] = wall_clock
+    _lock: Lock = field(default_factory=Lock, repr=False)
+    _policies: dict[int, Policy] | None = field(default=None, repr=False)
+    _calendars: Mapping[int, Calendar] | None = field(default=None, repr=False)
+
+    def forget(self) -> None:
+        """Read policy and hours anew at the next use: the change feed said that they changed."""
+        with self._lock:
+            self._policies = None
+            self._calendars = None
+
+    def policies(self) -> Mapping[int, Policy]:
+        """Every stored policy by its version number; version 0 is the packaged default (preset B)."""
+        with self._lock:
+            if self._policies is None:
+                with self.store.reading() as session:
+                    rows = session.exec(select(PolicyVersionRow).order_by(col(PolicyVersionRow.id))).all()
+                    self._policies = {0: load_preset("b")}
+                    for row in rows:
+                        assert row.id is not None
+                        self._policies[row.id] = parse_policy(row.text, name=f"policy version {row.id}")
+            return self._policies
+
+    def policy_version(self, at: datetime | None = None) -> int:
+        """The version in force at a moment (now by default): the latest stored one whose day has come."""
+        day = (at or self.now()).date()
+        in_force = [
+            number for number, policy in self.policies().items() if number and policy.effective_from <= day
+        ]
+        return max(in_force, default=0)
+
+    def policy(self, version: int | None = None) -> Policy:
+        """The policy of that version, by default the one in force now."""
+        return self.policies()[self.policy_version() if version is None else version]
+
+    def calendars(self) -> Mapping[int, Calendar]:
+        """Opening hours by key: 0 the center, -1 wall time, otherwise a site id."""
+        with self._lock:
+            if self._calendars is None:
+                with self.store.reading() as session:
+                    self._calendars = _calendars_in_force(session, self.now())
+            return self._calendars
+
+    def setting(self, name: str) -> dict[str, object] | None:
+        with self.store.reading() as session:
+            row = session.get(SettingRow, name)
+            return row.value if row else None
+
+
+def _calendars_in_force(session: Session, now: datetime) -> Mapping[int, Calendar]:
+    rows = session.exec(
+        select(HoursRow)
+        .where(col(HoursRow.effective_from) <= now.date())
+        .order_by(col(HoursRow.effective_from))
+    ).all()
+    calendars = {row.site_id or CENTER: Calendar.from_data(row.hours) for row in rows}
+    sites = session.exec(select(SiteRow.id)).all()
+    center = calendars.setdefault(CENTER, WALL)
+    # A site that never said its hours keeps the center's.
+    return {**{site: center for site in sites}, **calendars, WALL_TIME: WALL}
