@@ -15,7 +15,10 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """One question and its answer. ``value`` is normalised text (``yes``/``no``, ``12990``, ``2026-11-23``, a choice code)."""
+    """One question and its answer.
+
+    ``value`` is normalised text: ``yes`` or ``no``, ``12990``, ``2026-11-23``, a choice's code.
+    """
 
     code: str
     kind: FieldKind

@@ -53,3 +53,7 @@ class Candidate:
     is_possible: bool
     ring: str = "site"
     """How near: ``site``, ``fallback_site``, ``region``, ``group`` or ``manager``."""
+    name: str = ""
+    site: str = ""
+    open_leads: int = 0
+    capacity: int = 0
