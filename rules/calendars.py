@@ -5,8 +5,8 @@ A slot is local wall time, a duration is real elapsed time: on the night when cl
 03:30), and one that happens twice in autumn is its first occurrence, as RFC 5545 says. A slot that this leaves
 without length is not open.
 
-Moments are aware; those returned are UTC. The open intervals of a year are laid out once and kept, so that every
-question is a bisection: screens ask for each visible row each second.
+Moments are aware; those returned are UTC. The open intervals of a month are laid out once (half a millisecond) and
+kept, so that every question is a bisection: screens ask for each visible row each second.
 """
 
 from bisect import bisect_left, bisect_right
@@ -31,22 +31,23 @@ from rules.opening_hours import (
 SEARCH = timedelta(days=400)
 """How far ahead an opening is looked for before the calendar counts as closed for good."""
 
+_SHUT_MONTHS = 13
 _ZERO = timedelta(0)
 _KEYS = ("time_zone", "holidays", "week", "exceptions", "changes")
 Interval = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True)
-class _Year:
-    """The open intervals of one UTC year, clipped to it, in order and apart from each other."""
+class _Month:
+    """The open intervals of one UTC month, clipped to it, in order and apart from each other."""
 
     starts: list[datetime]
     ends: list[datetime]
     before: list[timedelta]
-    """Open time of the year before each interval; one more entry than intervals, the last being the year's total."""
+    """Open time of the month before each interval; one more entry than intervals, the last being the month's total."""
 
     def opened_until(self, at: datetime) -> timedelta:
-        """Open time from the start of the year to ``at``."""
+        """Open time from the start of the month to ``at``."""
         index = bisect_right(self.starts, at)
         if index == 0:
             return _ZERO
@@ -66,7 +67,7 @@ class Calendar:
     exceptions: Mapping[date, Day] = field(default_factory=dict)
     """Dates with their own hours (empty: closed), which win over the week and over holidays."""
     _zone: ZoneInfo = field(init=False, repr=False, compare=False)
-    _years: dict[int, _Year] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _months: dict[int, _Month] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     __hash__ = None  # type: ignore[assignment]  # exceptions is a mapping
 
@@ -132,9 +133,9 @@ class Calendar:
         return at.astimezone(self._zone)
 
     def is_open(self, at: datetime) -> bool:
-        year = self._year(at.astimezone(UTC).year)
-        index = bisect_right(year.starts, at)
-        return index > 0 and at < year.ends[index - 1]
+        month = self._month(_number(at.astimezone(UTC)))
+        index = bisect_right(month.starts, at)
+        return index > 0 and at < month.ends[index - 1]
 
     def open_until(self, at: datetime) -> datetime | None:
         """When the hours that hold ``at`` end. None when it is closed at ``at``, or never closes (within 400 days)."""
@@ -150,33 +151,33 @@ class Calendar:
         """Open time from ``start`` to ``end``, negative when ``end`` comes first."""
         if end < start:
             return -self.between(end, start)
-        first, last = start.astimezone(UTC).year, end.astimezone(UTC).year
-        opened = self._year(last).opened_until(end) - self._year(first).opened_until(start)
-        for year in range(first, last):
-            opened += self._year(year).before[-1]
+        first, last = _number(start.astimezone(UTC)), _number(end.astimezone(UTC))
+        opened = self._month(last).opened_until(end) - self._month(first).opened_until(start)
+        for number in range(first, last):
+            opened += self._month(number).before[-1]
         return opened
 
     def add(self, at: datetime, duration: timedelta) -> datetime | None:
         """The earliest moment by which ``duration`` of open time has passed since ``at``.
 
         So a duration that ends with the day ends at closing time, not at the next opening. None when the calendar
-        has no opening in two whole years. Raises ValueError for a negative duration.
+        has no opening in thirteen whole months. Raises ValueError for a negative duration.
         """
         if duration < _ZERO:
             raise ValueError(f"a duration of {duration} cannot be added: it is negative")
         at = at.astimezone(UTC)
         if not duration:
             return at
-        number = at.year
-        wanted = self._year(number).opened_until(at) + duration
+        number = _number(at)
+        wanted = self._month(number).opened_until(at) + duration
         shut = 0
-        while shut < 3 and number < date.max.year - 1:
-            year = self._year(number)
-            if wanted <= year.before[-1]:
-                index = bisect_left(year.before, wanted) - 1
-                return year.starts[index] + (wanted - year.before[index])
-            wanted -= year.before[-1]
-            shut = 0 if year.starts else shut + 1
+        while shut <= _SHUT_MONTHS:
+            month = self._month(number)
+            if wanted <= month.before[-1]:
+                index = bisect_left(month.before, wanted) - 1
+                return month.starts[index] + (wanted - month.before[index])
+            wanted -= month.before[-1]
+            shut = 0 if month.starts else shut + 1
             number += 1
         return None
 
@@ -191,27 +192,27 @@ class Calendar:
         return joined
 
     def _pieces(self, start: datetime, end: datetime) -> Iterator[Interval]:
-        """Like ``intervals``, but what stays open over New Year (UTC) comes in two pieces."""
+        """Like ``intervals``, but what stays open over the end of a month (UTC) comes in two pieces."""
         start, end = start.astimezone(UTC), end.astimezone(UTC)
-        for number in range(start.year, end.year + 1):
-            year = self._year(number)
-            for index in range(bisect_right(year.ends, start), bisect_left(year.starts, end)):
-                yield max(start, year.starts[index]), min(end, year.ends[index])
+        for number in range(_number(start), _number(end) + 1):
+            month = self._month(number)
+            for index in range(bisect_right(month.ends, start), bisect_left(month.starts, end)):
+                yield max(start, month.starts[index]), min(end, month.ends[index])
 
     def _week(self, day: date) -> Week:
         index = bisect_right(self.weeks, day, key=lambda week: week[0])
         return self.weeks[max(index - 1, 0)][1]
 
-    def _year(self, number: int) -> _Year:
-        year = self._years.get(number)
-        if year is None:
-            # Two threads may lay out the same year; both get the same result, so no lock is needed.
-            year = self._years[number] = self._lay_out(number)
-        return year
+    def _month(self, number: int) -> _Month:
+        month = self._months.get(number)
+        if month is None:
+            # Two threads may lay out the same month; both get the same result, so no lock is needed.
+            month = self._months[number] = self._lay_out(number)
+        return month
 
-    def _lay_out(self, number: int) -> _Year:
-        first, last = datetime(number, 1, 1, tzinfo=UTC), datetime(number + 1, 1, 1, tzinfo=UTC)
-        # Local days reach into the UTC year from both sides: an offset is up to a day, a night shift up to another.
+    def _lay_out(self, number: int) -> _Month:
+        first, last = _month_start(number), _month_start(number + 1)
+        # Local days reach into the UTC month from both sides: an offset is up to a day, a night shift up to another.
         day, end_day = first.date() - timedelta(days=3), last.date() + timedelta(days=1)
         pieces: list[Interval] = []
         while day <= end_day:
@@ -235,7 +236,7 @@ class Calendar:
         before = [_ZERO]
         for start, end in zip(starts, ends, strict=True):
             before.append(before[-1] + (end - start))
-        return _Year(starts, ends, before)
+        return _Month(starts, ends, before)
 
     def _pieces_of_day(self, day: date, slots: Day) -> list[Interval]:
         midnight = datetime(day.year, day.month, day.day, tzinfo=self._zone)
@@ -252,6 +253,14 @@ class Calendar:
             )
             for a, b in slots
         ]
+
+
+def _number(at: datetime) -> int:
+    return at.year * 12 + at.month - 1
+
+
+def _month_start(number: int) -> datetime:
+    return datetime(number // 12, number % 12 + 1, 1, tzinfo=UTC)
 
 
 def _change(change: Any, key: str) -> tuple[date, Week]:
