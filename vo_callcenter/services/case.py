@@ -95,42 +95,12 @@ class Case:
 
     def save(self) -> None:
         """Bring row, clock runs and change log in line with the events."""
-        state = self.state
-        lead = self.lead
         readings = self.readings()
-        lead.version += 1
-        lead.stage = state.stage.value
-        lead.is_open = not state.is_closed
-        lead.holder = _holder(state)
-        lead.owner_id = state.owner
-        lead.salesperson_id = state.salesperson
-        lead.offered_to_id = state.offered_to
-        lead.site_id = state.site
-        lead.attempts = state.attempts
-        lead.first_contact_at = state.first_contact_at
-        lead.last_incoming_at = state.last_incoming_at
-        lead.last_outgoing_at = state.last_outgoing_at
-        lead.next_action_at = state.next_action_at
-        lead.parked_until = state.parked_until if lead.is_open else None
-        lead.closed_at = (lead.closed_at or self.now) if state.is_closed else None
-        lead.close_reason = state.close_reason
-        lead.duplicate_of_id = state.duplicate_of
-        lead.claimed_at = _claimed_at(self._events) if state.owner is not None else None
-        lead.waits_for_us = lead.is_open and (state.is_waiting_for_us or bool(state.open_questions))
-        self._index_deadline(readings)
+        self.lead.version += 1
+        project(self.lead, self._events, readings, self.now)
         self._keep_runs(readings)
-        self.session.add(lead)
+        self.session.add(self.lead)
         note_change(self.session, "lead", self.id, self.now)
-
-    def _index_deadline(self, readings: Sequence[ClockReading]) -> None:
-        deadline = clocks.next_deadline(readings)
-        lead = self.lead
-        lead.clock = deadline.clock.value if deadline else None
-        lead.clock_calendar = deadline.calendar if deadline else 0
-        lead.clock_started_at = deadline.started_at if deadline else None
-        lead.due_at = deadline.due_at if deadline else None
-        lead.rests_until = deadline.rests_until if deadline else None
-        lead.warn_at = next_alarm(readings, self._events)
 
     def _keep_runs(self, readings: Sequence[ClockReading]) -> None:
         """Rewrite the finished runs where they differ from what is stored."""
@@ -192,6 +162,38 @@ def read_clocks(
         now,
         source=source,
     )
+
+
+def project(
+    lead: LeadRow, events: Sequence[LeadEvent], readings: Sequence[ClockReading], now: datetime
+) -> None:
+    """Write on the lead's row what its events and clocks say: its state and its next deadline."""
+    state = fold(events)
+    lead.stage = state.stage.value
+    lead.is_open = not state.is_closed
+    lead.holder = _holder(state)
+    lead.owner_id = state.owner
+    lead.salesperson_id = state.salesperson
+    lead.offered_to_id = state.offered_to
+    lead.site_id = state.site
+    lead.attempts = state.attempts
+    lead.first_contact_at = state.first_contact_at
+    lead.last_incoming_at = state.last_incoming_at
+    lead.last_outgoing_at = state.last_outgoing_at
+    lead.next_action_at = state.next_action_at
+    lead.parked_until = state.parked_until if lead.is_open else None
+    lead.closed_at = (lead.closed_at or now) if state.is_closed else None
+    lead.close_reason = state.close_reason
+    lead.duplicate_of_id = state.duplicate_of
+    lead.claimed_at = _claimed_at(events) if state.owner is not None else None
+    lead.waits_for_us = lead.is_open and (state.is_waiting_for_us or bool(state.open_questions))
+    deadline = clocks.next_deadline(readings)
+    lead.clock = deadline.clock.value if deadline else None
+    lead.clock_calendar = deadline.calendar if deadline else 0
+    lead.clock_started_at = deadline.started_at if deadline else None
+    lead.due_at = deadline.due_at if deadline else None
+    lead.rests_until = deadline.rests_until if deadline else None
+    lead.warn_at = next_alarm(readings, events)
 
 
 def next_alarm(readings: Sequence[ClockReading], events: Sequence[LeadEvent]) -> datetime | None:
