@@ -1,0 +1,71 @@
+"""E-mail addresses: found in what people type, checked for form, and compared."""
+
+import re
+import unicodedata
+
+_ADDRESS = re.compile(
+    r"[^\s<>()\[\]{},;:\"'@\\|=*]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_](?:[\w-]{0,61}[^\W_])"
+)
+_AUTOMATIC = re.compile(
+    r"(?i)^(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|ne[-_.]?pas[-_.]?repondre|nepasrepondre|mailer[-_.]?daemon|"
+    r"postmaster|bounces?|notifications?|newsletter)(?:[-_.+].*)?@"
+)
+
+
+def read_emails(raw: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The well-formed addresses in ``raw`` as written, and the texts there that were meant to be one."""
+    valid: dict[str, str] = {}
+    for address in emails_in_text(raw):
+        valid.setdefault(email_key(address), address)
+    if valid:
+        return tuple(valid.values()), ()
+    rest = raw.strip()
+    return (), (rest,) if rest else ()
+
+
+def emails_in_text(text: str) -> list[str]:
+    """Every well-formed address in free text, in order."""
+    if "@" not in text:
+        return []
+    found = []
+    for match in _ADDRESS.finditer(text):
+        address = match.group().strip(".-'")
+        address = address.removeprefix("mailto:")
+        if is_address(address):
+            found.append(address)
+    return found
+
+
+def is_address(address: str) -> bool:
+    """Whether ``address`` has the form of one: no control character, no blank, a domain with a letter ending."""
+    local, _, domain = address.rpartition("@")
+    return bool(
+        6 <= len(address) <= 254
+        and local
+        and len(local) <= 64
+        and ".." not in address
+        and local[0] not in ".-"
+        and local[-1] != "."
+        and _ADDRESS.fullmatch(address)
+        and domain.isprintable()
+    )
+
+
+def email_key(address: str) -> str:
+    """What makes two addresses the same: NFKC and lower case. Dots and tags stay, they tell people apart."""
+    return unicodedata.normalize("NFKC", address).strip().lower()
+
+
+def domain_of(address: str) -> str:
+    return email_key(address).rpartition("@")[2]
+
+
+def in_domains(address: str, domains: frozenset[str] | tuple[str, ...]) -> bool:
+    """Whether the address belongs to one of ``domains`` or lies below it."""
+    domain = domain_of(address)
+    return bool(domain) and any(domain == known or domain.endswith("." + known) for known in domains)
+
+
+def is_automatic(address: str) -> bool:
+    """Whether nobody reads that address: it is a machine's, never the customer's."""
+    return bool(_AUTOMATIC.match(address))
