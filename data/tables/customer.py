@@ -41,6 +41,8 @@ class PersonPhoneRow(SQLModel, table=True):
     extension: str = ""
     is_shared: bool = False
     """Several people answer it: it identifies nobody."""
+    is_wrong: bool = False
+    """Somebody else answered: this person is not called there any more."""
 
 
 class PersonEmailRow(SQLModel, table=True):
