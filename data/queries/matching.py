@@ -1,0 +1,233 @@
+"""Looking up by exact key what an incoming demand may belong to: persons, cars, leads, messages, sites."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from data.tables import (
+    CarListingRow,
+    CarRow,
+    LeadRow,
+    MessageRow,
+    PersonEmailRow,
+    PersonPhoneRow,
+    PersonRow,
+    RawInputRow,
+    SiteRow,
+    StaffRow,
+    TouchRow,
+)
+from rules.vocabulary import CarStatus, RawOutcome
+
+_INTAKE_LOCK = 0x564F_494E
+
+
+def intake_alone(session: Session) -> None:
+    """Hold the store's intake until the transaction ends, so that two of them never make one person twice.
+
+    SQLite writers are alone already; PostgreSQL takes an advisory lock.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _INTAKE_LOCK})
+
+
+def first_raw_with_hash(session: Session, content_hash: str) -> RawInputRow | None:
+    """The document these bytes came as first; repetitions do not count."""
+    return session.exec(
+        select(RawInputRow)
+        .where(
+            RawInputRow.content_hash == content_hash,
+            RawInputRow.part == 0,
+            RawInputRow.outcome != RawOutcome.REPEATED.value,
+        )
+        .order_by(col(RawInputRow.id))
+        .limit(1)
+    ).first()
+
+
+def parts_of(session: Session, content_hash: str) -> Sequence[RawInputRow]:
+    """What was read from inside a document so far, in its order."""
+    return session.exec(
+        select(RawInputRow)
+        .where(RawInputRow.content_hash == content_hash, col(RawInputRow.part) > 0)
+        .order_by(col(RawInputRow.part))
+    ).all()
+
+
+def pending_raw_ids(session: Session, received_before: datetime) -> Sequence[int]:
+    """Documents stored and not yet read, oldest first."""
+    rows = session.exec(
+        select(RawInputRow.id)
+        .where(
+            RawInputRow.outcome == RawOutcome.PENDING.value,
+            RawInputRow.part == 0,
+            col(RawInputRow.received_at) <= received_before,
+        )
+        .order_by(col(RawInputRow.id))
+    ).all()
+    return [row for row in rows if row is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPerson:
+    """A person who has one of the keys."""
+
+    person: PersonRow
+    by_email: bool
+
+
+def persons_with(
+    session: Session, emails: Collection[str], phones: Collection[str], limit: int
+) -> Sequence[FoundPerson]:
+    """Persons who own one of these addresses or numbers, e-mail matches first, then the longest known.
+
+    Relay addresses and shared numbers identify nobody. A key that more than ``limit`` persons have is noise.
+    """
+    found: dict[int, bool] = {}
+    for address in emails:
+        ids = session.exec(
+            select(PersonEmailRow.person_id)
+            .where(PersonEmailRow.address == address, col(PersonEmailRow.is_relay).is_(False))
+            .distinct()
+            .limit(limit + 1)
+        ).all()
+        if len(ids) <= limit:
+            found.update(dict.fromkeys(ids, True))
+    for number in phones:
+        ids = session.exec(
+            select(PersonPhoneRow.person_id)
+            .where(PersonPhoneRow.e164 == number, col(PersonPhoneRow.is_shared).is_(False))
+            .distinct()
+            .limit(limit + 1)
+        ).all()
+        if len(ids) <= limit:
+            for person_id in ids:
+                found.setdefault(person_id, False)
+    if not found:
+        return []
+    people = session.exec(
+        select(PersonRow).where(col(PersonRow.id).in_(found), col(PersonRow.erased_at).is_(None))
+    ).all()
+    matches = [FoundPerson(person, found[person.id]) for person in people if person.id is not None]
+    return sorted(matches, key=lambda match: (not match.by_email, match.person.id))
+
+
+def number_is_shared(session: Session, e164: str) -> bool:
+    return (
+        session.exec(
+            select(PersonPhoneRow.id)
+            .where(PersonPhoneRow.e164 == e164, col(PersonPhoneRow.is_shared).is_(True))
+            .limit(1)
+        ).first()
+        is not None
+    )
+
+
+def mark_number_shared(session: Session, e164: str) -> None:
+    """From now on this number identifies nobody."""
+    session.connection().execute(
+        sa.update(PersonPhoneRow).where(col(PersonPhoneRow.e164) == e164).values(is_shared=True)
+    )
+
+
+def own_contacts(session: Session) -> tuple[frozenset[str], frozenset[str]]:
+    """The group's own e-mail addresses (lower case) and telephone texts: they identify no customer."""
+    emails: set[str] = set()
+    phones: set[str] = set()
+    for email, phone in session.exec(select(SiteRow.email, SiteRow.phone)).all():
+        emails.add(email.lower())
+        phones.add(phone)
+    for email, phone in session.exec(select(StaffRow.email, StaffRow.phone)).all():
+        emails.add(email.lower())
+        phones.add(phone)
+    return frozenset(emails - {""}), frozenset(phones - {""})
+
+
+def leads_of_person(session: Session, person_id: int, limit: int = 50) -> Sequence[LeadRow]:
+    """A person's leads, the latest first."""
+    return session.exec(
+        select(LeadRow)
+        .where(LeadRow.person_id == person_id)
+        .order_by(col(LeadRow.received_at).desc(), col(LeadRow.id).desc())
+        .limit(limit)
+    ).all()
+
+
+def lead_answered_by(session: Session, message_ids: Sequence[str]) -> int | None:
+    """The lead one of our messages with these Message-IDs was about: the first id that is known wins."""
+    for message_id in message_ids:
+        lead_id = session.exec(
+            select(MessageRow.lead_id)
+            .where(MessageRow.message_id == message_id, MessageRow.direction == "out")
+            .limit(1)
+        ).first()
+        if lead_id is not None:
+            return lead_id
+    return None
+
+
+def lead_of_thread(session: Session, thread: str) -> int | None:
+    """The lead last heard of under this relay address."""
+    return session.exec(
+        select(TouchRow.lead_id)
+        .where(TouchRow.thread == thread)
+        .order_by(col(TouchRow.at).desc(), col(TouchRow.id).desc())
+        .limit(1)
+    ).first()
+
+
+def car_with(
+    session: Session,
+    *,
+    source: str = "",
+    references: Sequence[str] = (),
+    plates: Sequence[str] = (),
+    vins: Sequence[str] = (),
+    stock_numbers: Sequence[str] = (),
+) -> CarRow | None:
+    """The car of our stock that a demand names: by advert, then plate, VIN and stock number.
+
+    Of several, one still in stock, then the latest entry; an advert of the same portal comes before others.
+    """
+    if references:
+        row = session.exec(
+            select(CarRow)
+            .join(CarListingRow, col(CarListingRow.car_id) == CarRow.id)
+            .where(col(CarListingRow.reference).in_(references))
+            .order_by(
+                sa.case((col(CarListingRow.source) == source, 0), else_=1),
+                _in_stock_first(),
+                col(CarRow.id).desc(),
+            )
+            .limit(1)
+        ).first()
+        if row is not None:
+            return row
+    for column, values in (
+        (CarRow.plate, plates),
+        (CarRow.vin, vins),
+        (CarRow.stock_number, stock_numbers),
+    ):
+        if values:
+            row = session.exec(
+                select(CarRow)
+                .where(col(column).in_(values))
+                .order_by(_in_stock_first(), col(CarRow.id).desc())
+                .limit(1)
+            ).first()
+            if row is not None:
+                return row
+    return None
+
+
+def _in_stock_first() -> sa.ColumnElement[int]:
+    return sa.case((col(CarRow.status) == CarStatus.IN_STOCK.value, 0), else_=1)
+
+
+def active_sites(session: Session) -> Sequence[SiteRow]:
+    return session.exec(
+        select(SiteRow).where(col(SiteRow.is_active).is_(True)).order_by(col(SiteRow.id))
+    ).all()

@@ -1,0 +1,149 @@
+"""Who somebody is and which demand they speak of: exact keys decide, likeness only contradicts.
+
+The same e-mail address or the same E.164 number is a strong key. A number that two people of different names
+gave is shared: it identifies nobody. Source: domain.md §2, "Matching people".
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+from rules.policy.desk import Reopening
+from rules.policy.identity import IdentityPolicy
+from rules.vocabulary import Stage
+
+_LIKE = 0.75
+"""Similarity of two words from which one may be a typing mistake of the other."""
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+class SameCar(StrEnum):
+    SAME = "same"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class CarMarks:
+    """What tells a car of a demand from another one; empty where it is not known."""
+
+    car_id: int | None = None
+    reference: str = ""
+    text: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return self.car_id is None and not self.reference and not self.text.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class KnownLead:
+    """An earlier lead of the same person. Moments are aware UTC."""
+
+    id: int
+    car: CarMarks
+    source: str
+    site_id: int | None
+    stage: Stage
+    last_incoming_at: datetime
+    closed_at: datetime | None = None
+    duplicate_of: int | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.stage not in (Stage.SOLD, Stage.LOST, Stage.DISQUALIFIED, Stage.DUPLICATE)
+
+
+@dataclass(frozen=True, slots=True)
+class NewTouch:
+    """What has just arrived from that person."""
+
+    at: datetime
+    car: CarMarks
+    source: str
+    site_id: int | None
+
+
+def name_words(*names: str | None) -> frozenset[str]:
+    """The words of a name without accents, case or order: ``("Jean", "DUPONT")`` → ``{jean, dupont}``."""
+    plain = unicodedata.normalize("NFKD", " ".join(name for name in names if name)[:200])
+    return frozenset(_WORD.findall("".join(c for c in plain if not unicodedata.combining(c)).casefold()))
+
+
+def names_contradict(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two names are surely of different people: both are whole, and a word of the shorter has no like."""
+    few, many = sorted((one, other), key=len)
+    if len(few) < 2:
+        return False
+    return not all(any(_words_alike(word, known) for known in many) for word in few)
+
+
+def _car_words(text: str) -> frozenset[str]:
+    """The words of a car with their figures: a 208 is no 308."""
+    plain = unicodedata.normalize("NFKD", text[:300])
+    return frozenset(re.findall(r"\w+", "".join(c for c in plain if not unicodedata.combining(c)).casefold()))
+
+
+def _words_alike(one: str, other: str) -> bool:
+    if one.startswith(other) or other.startswith(one):
+        return True
+    return SequenceMatcher(None, one, other).ratio() >= _LIKE
+
+
+def same_car(one: CarMarks, other: CarMarks) -> SameCar:
+    """Whether two demands name the same car. The tie to stock decides, then the listing, then the wording."""
+    if one.car_id is not None and other.car_id is not None:
+        return SameCar.SAME if one.car_id == other.car_id else SameCar.OTHER
+    if one.reference and other.reference:
+        return SameCar.SAME if one.reference.casefold() == other.reference.casefold() else SameCar.OTHER
+    if one.is_empty or other.is_empty:
+        return SameCar.UNKNOWN
+    words, known = _car_words(one.text), _car_words(other.text)
+    if not words or not known:
+        return SameCar.UNKNOWN
+    return SameCar.UNKNOWN if words <= known or known <= words else SameCar.OTHER
+
+
+def lead_of(touch: NewTouch, known: Sequence[KnownLead], policy: IdentityPolicy) -> KnownLead | None:
+    """The lead that a touch of the same person belongs to; None when it is another demand.
+
+    Inside the window of ``policy``: the same car, or a car that nothing tells apart from the same portal and
+    site, or no car at all. Open leads come first, then the one heard of last. A sold lead is over: who writes
+    afterwards asks for something else. A duplicate speaks for the lead it was closed for.
+    """
+    since = touch.at - timedelta(days=policy.same_demand_days)
+    by_id = {lead.id: lead for lead in known}
+    fitting = []
+    for lead in known:
+        if lead.last_incoming_at < since or not _is_same_demand(touch, lead, policy):
+            continue
+        seen = {lead.id}
+        while lead.duplicate_of in by_id and lead.duplicate_of not in seen:
+            lead = by_id[lead.duplicate_of]
+            seen.add(lead.id)
+        if lead.stage is not Stage.SOLD:
+            fitting.append(lead)
+    return max(fitting, key=lambda lead: (lead.is_open, lead.last_incoming_at, lead.id), default=None)
+
+
+def _is_same_demand(touch: NewTouch, lead: KnownLead, policy: IdentityPolicy) -> bool:
+    match same_car(touch.car, lead.car):
+        case SameCar.SAME:
+            return True
+        case SameCar.OTHER:
+            return False
+        case _:
+            if touch.source == lead.source and touch.site_id == lead.site_id:
+                return True
+            return policy.same_demand_without_car and touch.car.is_empty and lead.is_open
+
+
+def may_reopen(lead: KnownLead, at: datetime, policy: Reopening) -> bool:
+    """Whether a customer's message brings a closed lead back, rather than making a new one."""
+    if lead.stage is Stage.SOLD or not policy.on_customer_message or lead.closed_at is None:
+        return False
+    return at - lead.closed_at <= timedelta(days=policy.within_days)
