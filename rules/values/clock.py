@@ -21,7 +21,8 @@ class ClockReading:
 
     clock: Clock
     instance: int
-    """The question, offer or message it is about (0 where a lead has only one at a time)."""
+    """The question or offer it is about; the starting event's id for next responses, follow-ups and clocks that a
+    reopening started again; else 0."""
     started_at: datetime
     started_by: int
     """Id of the event that started it."""
@@ -42,9 +43,9 @@ class ClockReading:
     status: ClockStatus
     rests_until: datetime | None
     pauses: tuple[tuple[datetime, datetime | None, str], ...] = ()
-    """(from, to, why) where why is ``parked`` or ``waiting``."""
+    """(from, to, why) where why is ``parked`` or ``waiting``; only those the policy lets this clock take."""
     stopped_by_person: int | None = None
-    """Staff id credited with the stop."""
+    """Staff id credited with the stop, or who let an offer pass; None when the clock was dismissed."""
 
     @property
     def is_open(self) -> bool:
@@ -53,3 +54,18 @@ class ClockReading:
     @property
     def is_late(self) -> bool:
         return self.status is ClockStatus.MISSED
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The clock of a lead that ends first, as lists keep it beside the lead."""
+
+    clock: Clock
+    instance: int
+    due_at: datetime | None
+    """None while it is paused without a known end."""
+    warn_at: datetime | None
+    started_at: datetime
+    calendar: int
+    """0 the center, -1 wall time, otherwise a site id."""
+    rests_until: datetime | None
