@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# The built wheel, from an empty folder: the four packages are its own, data files are in it, the command answers.
+set -euo pipefail
+python=$(realpath -s "$1")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+"$python" -m pip wheel -q --disable-pip-version-check --no-deps --no-build-isolation -w "$work/dist" .
+"$python" -m pip install -q --disable-pip-version-check --no-deps --no-index --target "$work/site" "$work"/dist/*.whl
+mkdir "$work/empty"
+cd "$work/empty"
+export PYTHONPATH="$work/site" VO_DATA_FOLDER="$work/data"
+"$python" - "$work/site" <<'PY'
+import importlib, sys
+from importlib.metadata import distribution
+from pathlib import Path
+
+site = Path(sys.argv[1]).resolve()
+files = {str(path) for path in distribution("vo-callcenter").files or []}
+for name in ("vo_callcenter", "screens", "rules", "data"):
+    module = importlib.import_module(name)
+    found = Path(module.__file__).resolve()
+    assert found.is_relative_to(site), f"{name} comes from {found}, not from the wheel"
+    assert f"{name}/__init__.py" in files, f"{name} does not belong to this distribution"
+for needed in ("rules/policy/default.toml", "rules/locale/fr/LC_MESSAGES/queue.mo", "screens/queue/queue.tcss"):
+    assert needed in files, f"{needed} is not in the wheel"
+PY
+"$python" -m vo_callcenter.cli store init --store "$work/store.db" > /dev/null
+"$python" -m vo_callcenter.cli store check --store "$work/store.db" > /dev/null
+"$python" -m vo_callcenter.cli rules check > /dev/null
+echo "wheel: ok"

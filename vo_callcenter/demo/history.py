@@ -1,0 +1,301 @@
+"""Ninety days of the demonstration group's life, written into an empty store in one go.
+
+Each lead is told forward by ``demo.life`` and then read by the same rules as any other lead, so that its row,
+its clocks and the figures made of them are true: ``store check`` finds nothing to say.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import SQLModel
+
+from data.store import Store
+from data.tables import GroupRow, HoursRow, LeadRow, PolicyVersionRow, SiteRow, StaffRow, StaffSiteRow
+from rules.lead_state import fold
+from rules.policy import preset_text
+from rules.vocabulary import EventKind
+from vo_callcenter.demo import group, sayings
+from vo_callcenter.demo.cast import Cast as Customers
+from vo_callcenter.demo.cast import Customer
+from vo_callcenter.demo.garage import Car, car
+from vo_callcenter.demo.life import Cast, Ledger, Life
+from vo_callcenter.services.case import project, read_clocks, run_of
+from vo_callcenter.services.office import CENTER, Office
+from vo_callcenter.services.templates import install_templates
+
+CARS = 400
+DAYS = 90
+_HOURS = (1, 1, 0, 0, 0, 1, 2, 4, 7, 9, 10, 11, 14, 11, 10, 9, 9, 10, 12, 13, 14, 12, 8, 4)
+"""How leads spread over the local hours of a day: noon and evening, when customers have time."""
+_CHUNK = 5_000
+
+
+def found(store: Store, seed: int, now: datetime) -> list[Car]:
+    """Write the group, its sites, people, policy, templates and stock; returns the cars in order of id."""
+    random = Random(seed)
+    with store.writing() as session:
+        session.add(GroupRow(id=1, name=group.GROUP, is_demo=True, created_at=now))
+        start = date(now.year - 2, 1, 1)
+        session.add(HoursRow(site_id=None, effective_from=start, hours=group.CENTER_HOURS))
+        for number, site in enumerate(group.SITES, 1):
+            session.add(
+                SiteRow(
+                    id=number,
+                    name=site.name,
+                    region=site.region,
+                    postcode=site.postcode,
+                    city=site.city,
+                    phone=site.phone,
+                    email=site.email,
+                    fallback_site_id=None,
+                )
+            )
+            session.flush()
+            session.add(HoursRow(site_id=number, effective_from=start, hours=site.hours))
+        for number, colleague in enumerate(group.STAFF, 1):
+            session.add(
+                StaffRow(
+                    id=number,
+                    login=colleague.login,
+                    name=colleague.name,
+                    role=colleague.role,
+                    site_id=colleague.site,
+                    capacity=colleague.capacity,
+                    skills=list(colleague.skills),
+                    email=f"{colleague.login}@mercier.example.com",
+                    phone="+3346571%04d" % (1000 + number),
+                    created_at=now,
+                )
+            )
+            session.flush()
+            for site_id in group.MANAGER_SITES.get(colleague.login, ()):
+                session.add(StaffSiteRow(staff_id=number, site_id=site_id))
+        text = preset_text("b")
+        session.add(
+            PolicyVersionRow(
+                id=1, effective_from=start, preset="b", reference="demo", text=text, created_at=now
+            )
+        )
+        # Each site may fall back on the next one.
+        session.flush()
+        for number in range(1, len(group.SITES) + 1):
+            site_row = session.get(SiteRow, number)
+            assert site_row is not None
+            site_row.fallback_site_id = number % len(group.SITES) + 1
+        install_templates(session, now)
+    cars = [car(random, number, now.date()) for number in range(1, CARS + 1)]
+    ledger = Ledger()
+    for number, one in enumerate(cars, 1):
+        _stock(ledger, number, one, now)
+    with store.writing() as session:
+        _write(session.connection(), ledger)
+    return cars
+
+
+def _stock(ledger: Ledger, number: int, one: Car, now: datetime) -> None:
+    ledger.add(
+        "car",
+        site_id=number % len(group.SITES) + 1,
+        stock_number=one.stock_number,
+        plate=one.plate,
+        vin=one.vin,
+        make=one.make,
+        model=one.model,
+        trim=one.trim,
+        fuel=one.fuel,
+        gearbox=one.gearbox,
+        power=one.power,
+        colour=one.colour,
+        first_registration=one.first_registration,
+        mileage=one.mileage,
+        price=one.price,
+        warranty_months=one.warranty_months,
+        label=one.label,
+        status="in_stock",
+        updated_at=now,
+    )
+    ledger.add(
+        "car_listing",
+        car_id=number,
+        source="leboncoin",
+        reference=one.reference,
+        url=f"https://www.leboncoin.fr/voitures/{one.reference}.htm",
+    )
+
+
+class History:
+    """Tells lives until there are enough, and writes them."""
+
+    def __init__(self, office: Office, cars: list[Car], seed: int) -> None:
+        self._office = office
+        self._random = Random(seed + 1)
+        self._customers = Customers(self._random)
+        self._now = office.now()
+        self._ledger = Ledger()
+        staff = list(enumerate(group.STAFF, 1))
+        self._cast = Cast(
+            operators=[number for number, one in staff if one.role == "operator"],
+            salespeople={
+                site: [number for number, one in staff if one.role == "salesperson" and one.site == site]
+                for site in range(1, len(group.SITES) + 1)
+            },
+            calendars=office.calendars(),
+            cars=[(number, number % len(group.SITES) + 1, one) for number, one in enumerate(cars, 1)],
+        )
+        self._policy = office.policy_version(self._now)
+
+    def write(self, open_leads: int, past: int) -> None:
+        """Tell and write that many leads that are open now, and that many that have ended."""
+        for received_at in self._recent():
+            if open_leads <= 0:
+                break
+            open_leads -= self._keep(received_at, is_open=True)
+        while past > 0:
+            past -= self._keep(self._past_moment(), is_open=False)
+        self._flush()
+
+    def _keep(self, received_at: datetime, *, is_open: bool) -> int:
+        """Tell one life; keep it if it ended as wished. 1 when kept."""
+        told = Ledger(ids=self._ledger.ids)
+        lead = next(told.ids["lead"])
+        person = next(told.ids["person"])
+        customer = self._customers.next()
+        car_id, site, one = self._random.choice(self._cast.cars)
+        source = self._random.choices(
+            [source for source, _ in sayings.SOURCES], [weight for _, weight in sayings.SOURCES]
+        )[0]
+        life = Life(
+            lead=lead,
+            person=person,
+            customer=customer,
+            car_id=car_id,
+            site=site,
+            car=one,
+            source=source,
+            received_at=received_at,
+            now=self._now,
+            cast=self._cast,
+            ledger=told,
+            random=self._random,
+            policy=self._policy,
+        )
+        events = life.tell()
+        if not events or fold(events).is_closed is is_open:
+            return 0
+        self._person(told, person, customer, received_at)
+        self._lead(told, life)
+        for table, rows in told.rows.items():
+            self._ledger.rows[table].extend(rows)
+        if len(self._ledger.rows["lead"]) >= _CHUNK:
+            self._flush()
+        return 1
+
+    def _person(self, told: Ledger, person: int, customer: Customer, at: datetime) -> None:
+        told.put(
+            "person",
+            id=person,
+            first_name=customer.first_name,
+            last_name=customer.last_name,
+            full_name=f"{customer.first_name} {customer.last_name}",
+            display_name=customer.display_name,
+            city=customer.city,
+            postcode=customer.postcode,
+            last_contact_from_at=at,
+            created_at=at,
+        )
+        told.add(
+            "person_phone", person_id=person, raw=customer.national_phone, e164=customer.phone, kind="fiction"
+        )
+        told.add("person_email", person_id=person, raw=customer.email, address=customer.email)
+
+    def _lead(self, told: Ledger, life: Life) -> None:
+        first = life.events[0]
+        last = life.events[-1]
+        score = int(self._random.triangular(5, 98, 55))
+        row = LeadRow(
+            id=life.lead,
+            person_id=life.person,
+            site_id=life.site,
+            car_id=life.car_id,
+            car_text=life.car.title,
+            listing_reference=life.car.reference,
+            source=life.source.value,
+            channel=sayings.CHANNELS[life.source],
+            received_at=life.received_at,
+            score=score,
+            temperature="hot" if score >= 70 else "warm" if score >= 40 else "cold",
+            is_unread=last is first or last.kind is EventKind.TOUCHED,
+        )
+        readings = read_clocks(self._office, life.events, row.source, self._now)
+        project(row, life.events, readings, last.at)
+        # What is late in the demonstration was said long ago: the engine only speaks of what is to come.
+        if row.warn_at is not None and row.warn_at <= self._now:
+            row.warn_at = None
+        told.put("lead", **row.model_dump())
+        for reading in readings:
+            run = run_of(reading, row, self._office)
+            if run is not None:
+                values = run.model_dump()
+                del values["id"]
+                told.put("clock_run", **values)
+        for event in life.events:
+            told.put(
+                "lead_event",
+                id=event.id,
+                lead_id=life.lead,
+                at=event.at,
+                kind=event.kind.value,
+                actor_id=event.actor,
+                data=dict(event.data),
+                policy_version=event.policy,
+                recorded_at=event.at,
+            )
+
+    def _recent(self) -> Iterator[datetime]:
+        """Arrivals of leads that may still be open: some just now, most of the last days."""
+        while True:
+            share = self._random.random()
+            if share < 0.06:
+                age = timedelta(minutes=self._random.uniform(0, 12))
+            elif share < 0.14:
+                age = timedelta(hours=self._random.uniform(0.2, 4))
+            else:
+                age = timedelta(days=self._random.expovariate(1 / 4))
+            yield self._now - age
+
+    def _past_moment(self) -> datetime:
+        day = self._now - timedelta(days=self._random.uniform(1, DAYS))
+        local = self._cast.calendars[CENTER].local(day)
+        hour = self._random.choices(range(24), _HOURS)[0]
+        moment = local.replace(
+            hour=hour,
+            minute=self._random.randrange(60),
+            second=self._random.randrange(60),
+            microsecond=self._random.randrange(1_000_000),
+        )
+        return min(moment.astimezone(UTC), self._now)
+
+    def _flush(self) -> None:
+        with self._office.store.writing() as session:
+            _write(session.connection(), self._ledger)
+        self._ledger.rows.clear()
+
+
+def _write(connection: sa.Connection, ledger: Ledger) -> None:
+    """Insert the ledger's rows, tables in the order of their foreign keys."""
+    for table in SQLModel.metadata.sorted_tables:
+        rows = ledger.rows.get(table.name)
+        if rows:
+            connection.execute(sa.insert(table), rows)
+            if connection.dialect.name == "postgresql" and "id" in rows[0]:
+                _advance_sequence(connection, table)
+
+
+def _advance_sequence(connection: sa.Connection, table: sa.Table) -> None:
+    """PostgreSQL numbers new rows from a sequence, which inserted ids do not move."""
+    latest: Any = sa.select(sa.func.max(table.c.id)).scalar_subquery()
+    sequence = sa.func.pg_get_serial_sequence(table.name, "id")
+    connection.execute(sa.select(sa.func.setval(sequence, latest)))
