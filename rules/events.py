@@ -19,7 +19,7 @@ message_failed      message*, reason
 message_cancelled   message*
 noted               note*
 form_filled         fields* (list of field codes)
-scored              score*, temperature*, override (bool)
+scored              score*, temperature*, override (bool), by_hand (bool: this event is the override)
 qualified           -
 question_opened     question*
 question_answered   question*
@@ -43,6 +43,7 @@ reopened            cause (``customer`` or ``person``)
 moved_site          site*
 warned, breached    clock*, instance, due* (ISO UTC)
 undone              event* (id of the event taken back)
+(any)               act (id of the event it came with: taken back together)
 ==================  =============================================================================
 """
 

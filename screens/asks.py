@@ -6,11 +6,11 @@ see depends on who they are; writes return only once the change is durable.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from rules.calendars import Calendar
+from rules.values.change import Changed as Changed  # screens take it from here
 from rules.values.clock import ClockReading
 from rules.values.contact import ChannelVerdict
 from rules.values.desk import AgendaDay, Desk
@@ -37,14 +37,6 @@ from rules.vocabulary import (
     TaskKind,
     Temperature,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """What changed since the last look: ids by subject (``lead``, ``raw``, ``outbox``, ``staff``, ``task``…)."""
-
-    subject: str
-    ids: frozenset[int]
 
 
 class SignInAsks(Protocol):

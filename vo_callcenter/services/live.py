@@ -1,0 +1,52 @@
+"""What a console hears of the others: the change feed by subject, and whether the engine runs."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from data.changes import ChangeFeed
+from data.tables import LeaseRow
+from rules.values.change import Changed
+from vo_callcenter.services.office import Office
+
+ENGINE_LEASE = "engine"
+_HOUSE = frozenset({"policy", "hours", "site"})
+"""Subjects that make the office's policy or opening hours stale."""
+_LOOK_EVERY = timedelta(seconds=5)
+
+
+class LiveService:
+    """For one console: one thread asks at a time."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._feed: ChangeFeed | None = None
+        self._looked_at: datetime | None = None
+        self._is_alive = False
+
+    def changes(self) -> Sequence[Changed]:
+        """What changed since the last call; a few microseconds when nothing did."""
+        if self._feed is None:
+            self._feed = ChangeFeed(self._office.store)
+        ids: dict[str, set[int]] = defaultdict(set)
+        for change in self._feed.poll():
+            ids[change.subject].add(change.subject_id)
+        if not _HOUSE.isdisjoint(ids):
+            self._office.forget()
+        return [Changed(subject, frozenset(each)) for subject, each in ids.items()]
+
+    def engine_is_alive(self) -> bool:
+        """Whether somebody holds the engine's lease; looked up at most every five seconds."""
+        now = self._office.now()
+        if self._looked_at is None or not timedelta(0) <= now - self._looked_at < _LOOK_EVERY:
+            with self._office.store.reading() as session:
+                lease = session.get(LeaseRow, ENGINE_LEASE)
+            self._is_alive = lease is not None and lease.expires_at > now
+            self._looked_at = now
+        return self._is_alive
+
+    def close(self) -> None:
+        """Give back the feed's connection."""
+        if self._feed is not None:
+            self._feed.close()
+            self._feed = None
