@@ -31,4 +31,6 @@ def department_of(postcode: str) -> str | None:
 
 def timezone_of(postcode: str) -> str:
     """The IANA time zone people of that postcode live by; mainland France when nothing says otherwise."""
-    return _OVERSEAS_ZONES.get(postcode.strip()[:3], MAINLAND_ZONE) if department_of(postcode) else MAINLAND_ZONE
+    return (
+        _OVERSEAS_ZONES.get(postcode.strip()[:3], MAINLAND_ZONE) if department_of(postcode) else MAINLAND_ZONE
+    )

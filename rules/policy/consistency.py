@@ -26,6 +26,11 @@ def _form(policy: Policy) -> Iterator[Contradiction]:
         if (question.kind is FieldKind.CHOICE) != bool(question.choices):
             key = f"qualification.fields.{code}.choices"
             yield key, shown(question.choices), "choices_for_choice", {"kind": question.kind.value}
+        if question.only_if is not None:
+            asked = form.fields.get(question.only_if)
+            if asked is None or asked.kind is not FieldKind.YES_NO:
+                key = f"qualification.fields.{code}.only_if"
+                yield key, shown(question.only_if), "not_a_yes_no", {}
     lists = [("qualification.mandatory", form.mandatory)]
     lists += [
         (f"qualification.mandatory_by_source.{source}", stages)

@@ -25,7 +25,8 @@ class Prospecting(Section):
     days: tuple[Weekday, ...]
     slots: tuple[HourSlot, ...]
     """In the consumer's time zone."""
-    on_holidays: Flag
+    holidays: Literal["none", "national", "local"]
+    """Holidays on which nobody is contacted: the national ones, or those of the consumer's region too."""
 
 
 class PhoneProspecting(Prospecting):

@@ -30,7 +30,7 @@ def load(texts: Mapping[str, str]) -> Policy:
     Raises PolicyError with every problem found.
     """
     merged, origins = _layered(texts)
-    last = next(reversed(texts), "")
+    last = list(texts)[-1]
     try:
         policy = Policy.model_validate(merged)
     except ValidationError as error:

@@ -41,8 +41,10 @@ def _walk(value: object, path: str, reference: str) -> Iterator[tuple[str, str, 
         parts: Mapping[object, object] = {
             name: getattr(value, name) for name in type(value).model_fields if name != "reference"
         }
-    elif isinstance(value, Mapping) and value:
+    elif isinstance(value, Mapping):
         parts = value
+    elif value is None:
+        return
     else:
         yield path, _shown(value), reference
         return
@@ -55,8 +57,6 @@ def _shown(value: object) -> str:
     match value:
         case bool():
             return "true" if value else "false"
-        case None:
-            return ""
         case Enum():
             return str(value.value)
         case date():
@@ -65,7 +65,5 @@ def _shown(value: object) -> str:
             return str(value)
         case tuple() | list() | frozenset():
             return ", ".join(_shown(each) for each in value)
-        case Mapping():
-            return ""
         case _:
             return str(value)

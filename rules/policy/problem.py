@@ -77,6 +77,7 @@ _KIND_CODES = {
     "tuple_type": "list",
     "list_type": "list",
     "policy_slot": "slot",
+    "policy_wait": "wait",
     "date_type": "date",
     "date_parsing": "date",
     "date_from_datetime_parsing": "date",

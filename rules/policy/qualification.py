@@ -5,8 +5,8 @@ from enum import StrEnum
 from pydantic import Field
 
 from rules.policy.section import Code, Reference, Section
-from rules.vocabulary import Source
 from rules.values.form import FieldKind
+from rules.vocabulary import Source
 
 
 class FormStage(StrEnum):
@@ -26,6 +26,8 @@ class FieldPolicy(Section):
     minimum: int | None = None
     maximum: int | None = None
     """Bounds of a number, or of a text's length."""
+    only_if: Code | None = None
+    """Asked only when that yes-or-no question was answered yes."""
     label: dict[str, str] = Field(default_factory=dict)
     """Words by language, for a question of the group's own; the usual ones are in the word catalogs."""
 

@@ -57,7 +57,7 @@ Days = Annotated[int, Field(strict=True, ge=0)]
 Count = Annotated[int, Field(strict=True, ge=0)]
 Points = Annotated[int, Field(strict=True, ge=-100, le=100)]
 Flag = Annotated[bool, Field(strict=True)]
-Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=40)]
 Reference = Annotated[str, Field(min_length=1)]
 """Where a value comes from: a law, a note of the group, a study."""
 CalendarName = Literal["center", "site", "wall"]
