@@ -1,0 +1,45 @@
+"""Where things are on this machine, told without loading anything heavy: every command asks at its start.
+
+``VO_STORE`` names the store, then ``VO_STORE=…`` in the machine-wide file (several system users of one machine
+share it), then the platform's data folder.
+"""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+_APPLICATION = "vo-callcenter"
+
+
+def data_folder() -> Path:
+    """This user's data: the default store, the drop folder."""
+    return platformdirs.user_data_path(_APPLICATION, appauthor=False)
+
+
+def log_folder() -> Path:
+    """Where the engine writes its log."""
+    return platformdirs.user_log_path(_APPLICATION, appauthor=False)
+
+
+def store_folder(store: str) -> Path:
+    """Where files that belong to a store lie: beside a SQLite file, in the data folder for PostgreSQL."""
+    if store.startswith(("postgresql", "postgres")):
+        return data_folder()
+    return Path(store.removeprefix("sqlite:///")).absolute().parent
+
+
+def machine_file() -> Path | None:
+    """The settings of the whole machine, if somebody wrote them: lines ``NAME=value``."""
+    path = platformdirs.site_config_path(_APPLICATION, appauthor=False) / "settings.env"
+    return path if path.is_file() else None
+
+
+def store_url(given: str | None = None) -> str:
+    """The store to open: the one given on the command line, or the first that a setting names."""
+    if given or (given := os.environ.get("VO_STORE")):
+        return given
+    file = machine_file()
+    lines = file.read_text(encoding="utf-8").splitlines() if file else []
+    named = [line.partition("=")[2].strip().strip("\"'") for line in lines if line.startswith("VO_STORE=")]
+    return named[-1] if named else str(data_folder() / "store.db")

@@ -1,0 +1,72 @@
+"""What this machine says about itself: environment first, then the secrets file, then the machine-wide file.
+
+Secrets (the SMTP password, a PostgreSQL URL) come from here and from nowhere else: never from the store,
+never into a log. Importing this module costs 0.2 s (pydantic-settings), so only the engine and
+``doctor`` load it: ``vo_callcenter.places`` reads the one setting that every command asks for.
+"""
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from rules.refusal import Refusal
+from vo_callcenter.places import data_folder, machine_file
+
+
+class Settings(BaseSettings):
+    """Each field is an environment variable ``VO_<FIELD>``."""
+
+    model_config = SettingsConfigDict(env_prefix="VO_", extra="ignore", env_file_encoding="utf-8")
+
+    drop_folder: Path | None = None
+    """Where portal mails, ADF and CSV files are dropped; ``drop`` in the data folder by default."""
+    mail_folder: Path | None = None
+    """Write messages there instead of sending them: for trials and the demonstration."""
+    smtp_host: str = ""
+    """Without a host, mails wait in the outbox (held, and said so)."""
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_from: str = ""
+    """The address mails come from; the site's own address by default."""
+    smtp_bounces: str = ""
+    """Envelope sender: where failure notices go; the address of ``smtp_from`` by default."""
+    smtp_timeout: float = Field(default=30.0, gt=0, le=600)
+    lang: str = ""
+    """Language of this machine's console; the person's own, then the locale, by default."""
+
+
+def read_settings() -> Settings:
+    """The settings of this machine. Raises ``Refusal("settings_wrong")`` naming variable and problem, never its value."""
+    files = [path for path in (machine_file(), _secrets_file()) if path is not None]
+    try:
+        return Settings(_env_file=tuple(files))
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = "VO_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise Refusal("settings_wrong", name=name, problem=first["msg"]) from error
+    except UnicodeDecodeError as error:
+        raise Refusal("settings_wrong", name="VO_SECRETS_FILE", problem="not UTF-8") from error
+
+
+def drop_folder_of(settings: Settings) -> Path:
+    return settings.drop_folder or data_folder() / "drop"
+
+
+def _secrets_file() -> Path | None:
+    """The file of ``VO_SECRETS_FILE``. Raises ``Refusal`` when it is missing or when others may read it."""
+    name = os.environ.get("VO_SECRETS_FILE")
+    if not name:
+        return None
+    path = Path(name)
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        raise Refusal("secrets_missing", path=name) from error
+    if os.name == "posix" and mode & 0o007:
+        raise Refusal("secrets_readable", path=name)
+    return path
