@@ -132,6 +132,11 @@ class Calendar:
         """``at`` in the calendar's own time zone."""
         return at.astimezone(self._zone)
 
+    def moment(self, day: date, minute: int) -> datetime:
+        """The UTC moment of a local date at ``minute`` after midnight on the wall clock."""
+        midnight = datetime(day.year, day.month, day.day, tzinfo=self._zone)
+        return (midnight + timedelta(minutes=minute)).astimezone(UTC)
+
     def is_open(self, at: datetime) -> bool:
         month = self._month(_number(at.astimezone(UTC)))
         index = bisect_right(month.starts, at)
@@ -246,13 +251,7 @@ class Calendar:
             start = midnight.astimezone(UTC)
             return [(start + timedelta(minutes=a), start + timedelta(minutes=b)) for a, b in slots]
         # Adding to a zoned datetime moves its wall time, which is what a slot is.
-        return [
-            (
-                (midnight + timedelta(minutes=a)).astimezone(UTC),
-                (midnight + timedelta(minutes=b)).astimezone(UTC),
-            )
-            for a, b in slots
-        ]
+        return [(self.moment(day, a), self.moment(day, b)) for a, b in slots]
 
 
 def _number(at: datetime) -> int:
