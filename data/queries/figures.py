@@ -1,0 +1,199 @@
+"""What Supervision's figures are made of: finished clock runs, and the open leads of now."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from data.tables import ClockRunRow, LeadRow, PersonRow, StaffRow
+from rules.vocabulary import Clock
+
+_RUN = sa.inspect(ClockRunRow).local_table
+_LEAD = sa.inspect(LeadRow).local_table
+_PERSON = sa.inspect(PersonRow).local_table
+_STAFF = sa.inspect(StaffRow).local_table
+
+
+class RunFigure(NamedTuple):
+    """A finished run as its covering index holds it."""
+
+    clock: str
+    is_recent: bool
+    """Whether it stopped in the period itself rather than in the one before."""
+    staff_id: int | None
+    business_s: int
+    is_met: bool
+
+
+class StartFigure(NamedTuple):
+    """A finished first response with what the index does not hold."""
+
+    source: str
+    started_at: datetime
+    business_s: int
+    is_met: bool
+
+
+class OpenFigures(NamedTuple):
+    """The open leads of now, counted."""
+
+    open_leads: int
+    late: int
+    at_risk: int
+    without_next_action: int
+    unowned: int
+
+
+def runs_between(
+    session: Session, before: datetime, since: datetime, until: datetime, sites: frozenset[int]
+) -> Sequence[RunFigure]:
+    """Every run that stopped in ``[before, until)``; read from the covering index alone."""
+    recent = (_RUN.c.stopped_at >= since).label("is_recent")
+    query = sa.select(_RUN.c.clock, recent, _RUN.c.staff_id, _RUN.c.business_s, _RUN.c.is_met).where(
+        # An equality on each clock lets the index be walked in order, clock by clock.
+        _RUN.c.clock.in_(_clocks()),
+        _RUN.c.stopped_at >= before,
+        _RUN.c.stopped_at < until,
+        *_at(_RUN, sites),
+    )
+    return [RunFigure(*row) for row in session.connection().execute(query)]
+
+
+def first_responses_between(
+    session: Session, since: datetime, until: datetime, sites: frozenset[int]
+) -> Sequence[StartFigure]:
+    """First responses that stopped in ``[since, until)``, with source and start."""
+    query = sa.select(_RUN.c.source, _RUN.c.started_at, _RUN.c.business_s, _RUN.c.is_met).where(
+        _RUN.c.clock == "first_response",
+        _RUN.c.stopped_at >= since,
+        _RUN.c.stopped_at < until,
+        *_at(_RUN, sites),
+    )
+    return [StartFigure(*row) for row in session.connection().execute(query)]
+
+
+def received_by_source(
+    session: Session, since: datetime, until: datetime, sites: frozenset[int]
+) -> dict[str, tuple[int, int]]:
+    """By source: leads received in the period, and those of them that are sold by now."""
+    sold = sa.func.sum(sa.case((_LEAD.c.stage == "sold", 1), else_=0))
+    query = (
+        sa.select(_LEAD.c.source, sa.func.count(), sold)
+        .where(_LEAD.c.received_at >= since, _LEAD.c.received_at < until, *_at(_LEAD, sites))
+        .group_by(_LEAD.c.source)
+    )
+    return {row[0]: (row[1], row[2]) for row in session.connection().execute(query)}
+
+
+def late_by_clock(session: Session, now: datetime, sites: frozenset[int]) -> dict[str, int]:
+    """Open leads past their deadline, by the clock that ends first."""
+    query = (
+        sa.select(_LEAD.c.clock, sa.func.count())
+        .where(_LEAD.c.is_open, _LEAD.c.due_at < now, _LEAD.c.clock.is_not(None), *_at(_LEAD, sites))
+        .group_by(_LEAD.c.clock)
+    )
+    return {row[0]: row[1] for row in session.connection().execute(query)}
+
+
+def open_figures(session: Session, now: datetime, risk_until: datetime, sites: frozenset[int]) -> OpenFigures:
+    """Counts of the open leads: late, at risk before ``risk_until``, without next action, held by nobody."""
+
+    def counted(condition: Any) -> Any:
+        return sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
+
+    query = sa.select(
+        sa.func.count(),
+        counted(_LEAD.c.due_at < now),
+        counted(sa.and_(_LEAD.c.due_at >= now, _LEAD.c.due_at < risk_until)),
+        counted(without_next_action()),
+        counted(sa.and_(_LEAD.c.owner_id.is_(None), _LEAD.c.holder == "center")),
+    ).where(_LEAD.c.is_open, *_at(_LEAD, sites))
+    return OpenFigures(*session.connection().execute(query).one())
+
+
+def without_next_action() -> Any:
+    """No date at all on which somebody must do something: a defect of an open lead."""
+    return sa.and_(_LEAD.c.next_action_at.is_(None), _LEAD.c.parked_until.is_(None), _LEAD.c.due_at.is_(None))
+
+
+def leads_without_next_action(session: Session, sites: frozenset[int], limit: int) -> Sequence[int]:
+    query = (
+        sa.select(_LEAD.c.id)
+        .where(_LEAD.c.is_open, without_next_action(), *_at(_LEAD, sites))
+        .order_by(_LEAD.c.received_at)
+        .limit(limit)
+    )
+    return session.connection().execute(query).scalars().all()
+
+
+def leads_at_risk(
+    session: Session, now: datetime, until: datetime, sites: frozenset[int], limit: int
+) -> Sequence[int]:
+    """Open leads late already or due before ``until``, the most urgent first."""
+    query = (
+        sa.select(_LEAD.c.id)
+        .where(_LEAD.c.is_open, _LEAD.c.due_at < until, *_at(_LEAD, sites))
+        .order_by(_LEAD.c.due_at)
+        .limit(limit)
+    )
+    return session.connection().execute(query).scalars().all()
+
+
+def open_by_person(session: Session) -> dict[int, int]:
+    """Open leads that each member of the staff holds, for the center or as a salesperson."""
+    holder = sa.case((_LEAD.c.holder == "sales", _LEAD.c.salesperson_id), else_=_LEAD.c.owner_id)
+    query = sa.select(holder, sa.func.count()).where(_LEAD.c.is_open, holder.is_not(None)).group_by(holder)
+    return {row[0]: row[1] for row in session.connection().execute(query)}
+
+
+def runs_of_figure(
+    session: Session,
+    since: datetime,
+    until: datetime,
+    sites: frozenset[int],
+    clock: str | None,
+    staff_id: int | None,
+    missed_only: bool,
+    limit: int,
+) -> Sequence[Any]:
+    """The runs a figure is made of with their lead's person, the slowest first."""
+    query = (
+        sa.select(
+            _RUN.c.lead_id,
+            _PERSON.c.display_name,
+            _RUN.c.clock,
+            _RUN.c.started_at,
+            _RUN.c.stopped_at,
+            _RUN.c.business_s,
+            _RUN.c.wall_s,
+            _RUN.c.target_s,
+            _RUN.c.is_met,
+            sa.func.coalesce(_STAFF.c.name, "").label("staff"),
+        )
+        .join(_LEAD, _LEAD.c.id == _RUN.c.lead_id)
+        .join(_PERSON, _PERSON.c.id == _LEAD.c.person_id)
+        .outerjoin(_STAFF, _STAFF.c.id == _RUN.c.staff_id)
+        .where(
+            _RUN.c.clock == clock if clock else _RUN.c.clock.in_(_clocks()),
+            _RUN.c.stopped_at >= since,
+            _RUN.c.stopped_at < until,
+            *_at(_RUN, sites),
+        )
+        .order_by(_RUN.c.business_s.desc())
+        .limit(limit)
+    )
+    if staff_id is not None:
+        query = query.where(_RUN.c.staff_id == staff_id)
+    if missed_only:
+        query = query.where(_RUN.c.is_met.is_(False))
+    return session.connection().execute(query).all()
+
+
+def _clocks() -> list[str]:
+    return [clock.value for clock in Clock]
+
+
+def _at(table: sa.Table, sites: frozenset[int]) -> list[sa.ColumnElement[bool]]:
+    return [table.c.site_id.in_(sites)] if sites else []
