@@ -1,0 +1,344 @@
+"""A demand arrives: it becomes a lead, or one more touch of the lead it belongs to.
+
+Works inside a transaction that is already open; the raw input it was read from is marked by the caller in the
+same transaction.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from data.changes import note_change
+from data.queries.matching import (
+    active_sites,
+    lead_answered_by,
+    lead_of_thread,
+    leads_of_person,
+)
+from data.tables import LeadRow, PersonRow, StaffRow, TouchRow, TradeInRow
+from rules.matching import CarMarks, KnownLead, NewTouch, SameCar, lead_of, may_reopen, same_car
+from rules.reading.demand import Demand, ReadVehicle
+from rules.reading.emails import email_key
+from rules.values.staff import Actor
+from rules.vocabulary import EventKind, RawOutcome, Stage
+from vo_callcenter.services.caller import add_contacts, found_people, new_person
+from vo_callcenter.services.case import Case, open_case
+from vo_callcenter.services.first_answers import fill_from
+from vo_callcenter.services.office import Office
+from vo_callcenter.services.scoring import rescore
+from vo_callcenter.services.wanted_car import Tie, site_named, tie_of
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What became of a demand."""
+
+    outcome: RawOutcome
+    """LEAD, TOUCH or REPEATED (the very same message is in the lead already)."""
+    lead_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """How the demand came."""
+
+    received_at: datetime
+    """Aware UTC; the clocks start here."""
+    raw_id: int | None = None
+    site_name: str = ""
+    """The drop folder's subfolder, when there is one."""
+    site_id: int | None = None
+    """The site somebody chose by hand."""
+    actor: Actor | None = None
+    """Who completed it by hand."""
+
+
+def arrive(office: Office, session: Session, demand: Demand, how: Circumstances) -> Arrival:
+    """Write the demand into the store and say where."""
+    tie = tie_of(session, demand)
+    answered = _answered_lead(session, demand, tie)
+    if answered is None:
+        people = found_people(session, demand, office.policy().identity)
+        site_id = _site(session, demand, tie, how)
+        person, lead = _of_people(office, session, demand, tie, site_id, how, people)
+    else:
+        person = session.get_one(PersonRow, answered.person_id)
+        lead = _takes_it(office, _known(answered), how.received_at)
+        site_id = how.site_id or tie.site_id or answered.site_id
+        if tie.is_empty:
+            tie = Tie(answered.car_id, answered.site_id, answered.listing_reference, answered.car_text)
+    if lead is not None:
+        return _touch(office, session, lead, demand, tie, how)
+    return _new_lead(office, session, person, demand, tie, site_id, how)
+
+
+def attach(office: Office, session: Session, lead_id: int, demand: Demand, how: Circumstances) -> Arrival:
+    """One more touch of a lead that a person chose."""
+    return _touch(office, session, lead_id, demand, tie_of(session, demand), how)
+
+
+def _answered_lead(session: Session, demand: Demand, tie: Tie) -> LeadRow | None:
+    """The lead that the message answers: by our own Message-ID, else by the portal's conversation address."""
+    ids = [_bare(each) for each in (demand.in_reply_to or "", *reversed(demand.references)) if each]
+    lead_id = lead_answered_by(session, ids)
+    if lead_id is not None:
+        return session.get(LeadRow, lead_id)
+    if not demand.relay_address:
+        return None
+    lead_id = lead_of_thread(session, email_key(demand.relay_address))
+    lead = session.get(LeadRow, lead_id) if lead_id is not None else None
+    if lead is not None and same_car(tie.marks, _marks(lead)) is SameCar.OTHER:
+        return None
+    return lead
+
+
+def _of_people(
+    office: Office,
+    session: Session,
+    demand: Demand,
+    tie: Tie,
+    site_id: int | None,
+    how: Circumstances,
+    people: Sequence[PersonRow],
+) -> tuple[PersonRow, int | None]:
+    if not people:
+        return new_person(session, demand, how.received_at), None
+    known = [
+        _known(lead)
+        for person in people
+        if person.id is not None
+        for lead in leads_of_person(session, person.id)
+    ]
+    touch = NewTouch(how.received_at, tie.marks, demand.source.value, site_id)
+    lead = lead_of(touch, known, office.policy().identity)
+    return people[0], None if lead is None else _takes_it(office, lead, how.received_at)
+
+
+def _takes_it(office: Office, lead: KnownLead, at: datetime) -> int | None:
+    """The lead's id when it is open or may be reopened."""
+    if lead.is_open or may_reopen(lead, at, office.policy().desk.reopening):
+        return lead.id
+    return None
+
+
+def _new_lead(
+    office: Office,
+    session: Session,
+    person: PersonRow,
+    demand: Demand,
+    tie: Tie,
+    site_id: int | None,
+    how: Circumstances,
+) -> Arrival:
+    assert person.id is not None
+    add_contacts(session, person, demand, how.received_at)
+    row = LeadRow(
+        person_id=person.id,
+        site_id=site_id,
+        car_id=tie.car_id,
+        car_text=tie.text,
+        listing_reference=tie.reference,
+        source=demand.source.value,
+        channel=demand.channel.value,
+        received_at=how.received_at,
+        is_unread=True,
+    )
+    session.add(row)
+    session.flush()
+    assert row.id is not None
+    case = Case(office, session, row, [])
+    touch_id = case.add(_touch_row(case.id, demand, tie, how))
+    live = {"live": True} if demand.is_live_call else {}
+    case.record(
+        EventKind.RECEIVED,
+        how.actor,
+        at=how.received_at,
+        touch=touch_id,
+        channel=demand.channel.value,
+        source=demand.source.value,
+        site=site_id,
+        **live,
+    )
+    _add_trade_ins(case, demand.trade_ins)
+    fill_from(case, demand)
+    rescore(case)
+    case.save()
+    note_change(session, "person", person.id, case.now)
+    return Arrival(RawOutcome.LEAD, case.id)
+
+
+def _touch(
+    office: Office, session: Session, lead_id: int, demand: Demand, tie: Tie, how: Circumstances
+) -> Arrival:
+    case = open_case(office, session, lead_id)
+    if _is_there_already(case, demand):
+        return Arrival(RawOutcome.REPEATED, lead_id)
+    person = session.get_one(PersonRow, case.lead.person_id)
+    add_contacts(session, person, demand, how.received_at)
+    is_resend = demand.is_resend and _has_reference(case, demand.lead_ref)
+    if case.state.is_closed and not is_resend:
+        _reopen(case, how.actor)
+    touch_id = case.add(_touch_row(lead_id, demand, tie, how))
+    case.record(
+        EventKind.TOUCHED,
+        how.actor,
+        at=how.received_at,
+        touch=touch_id,
+        channel=demand.channel.value,
+        source=demand.source.value,
+        **({"live": True} if demand.is_live_call else {}),
+        **({} if is_resend else {"message": True}),
+    )
+    _name_car(case, tie)
+    if not case.session.exec(select(TradeInRow.id).where(TradeInRow.lead_id == lead_id).limit(1)).first():
+        _add_trade_ins(case, demand.trade_ins)
+    rescore(case)
+    case.lead.is_unread = True
+    case.save()
+    return Arrival(RawOutcome.TOUCH, lead_id)
+
+
+def _reopen(case: Case, actor: Actor | None) -> None:
+    """Bring a closed lead back; nobody holds it when its owner is gone or the policy returns it to the queue."""
+    case.record(EventKind.REOPENED, actor, cause="customer")
+    owner = case.state.owner
+    if owner is None:
+        return
+    staff = case.session.get(StaffRow, owner)
+    if case.policy.desk.reopening.to == "queue" or staff is None or not staff.is_active:
+        case.record(EventKind.RELEASED, actor, reason="reopened")
+
+
+def _is_there_already(case: Case, demand: Demand) -> bool:
+    """The same mail fetched twice, through two mailboxes: same Message-ID and same words."""
+    if not demand.message_id:
+        return False
+    texts = case.session.exec(
+        select(TouchRow.text).where(
+            TouchRow.lead_id == case.id, TouchRow.message_id == _bare(demand.message_id)
+        )
+    ).all()
+    return _text(demand) in texts
+
+
+def _has_reference(case: Case, reference: str | None) -> bool:
+    if not reference:
+        return False
+    rows = case.session.exec(
+        select(TouchRow.id).where(TouchRow.lead_id == case.id, TouchRow.reference == reference).limit(1)
+    )
+    return rows.first() is not None
+
+
+def _name_car(case: Case, tie: Tie) -> None:
+    """A later touch names the car that the first one left open; it never replaces one."""
+    lead = case.lead
+    if lead.car_id is None and tie.car_id is not None:
+        lead.car_id = tie.car_id
+    lead.car_text = lead.car_text or tie.text
+    lead.listing_reference = lead.listing_reference or tie.reference
+    if case.state.site is None and tie.site_id is not None:
+        case.record(EventKind.MOVED_SITE, site=tie.site_id)
+
+
+def _touch_row(lead_id: int, demand: Demand, tie: Tie, how: Circumstances) -> TouchRow:
+    relay = email_key(demand.relay_address) if demand.relay_address else ""
+    phone = demand.best_phone
+    own = email_key(demand.emails[0]) if demand.emails else (phone.e164 or phone.raw) if phone else ""
+    return TouchRow(
+        lead_id=lead_id,
+        raw_id=how.raw_id,
+        at=how.received_at,
+        channel=demand.channel.value,
+        source=demand.source.value,
+        portal=demand.portal or "",
+        subject=demand.subject or "",
+        text=_text(demand),
+        car_text=tie.text,
+        reference=demand.lead_ref or demand.listing_ref or "",
+        address=relay or own,
+        message_id=_bare(demand.message_id or ""),
+        thread=relay or _bare(demand.in_reply_to or ""),
+        details=_details(demand),
+    )
+
+
+def _text(demand: Demand) -> str:
+    return demand.remarks
+
+
+def _details(demand: Demand) -> dict[str, object]:
+    """What was read beside the fields of a touch, by name; empty values are left out."""
+    trade_in = [vehicle.label for vehicle in demand.trade_ins if vehicle.label]
+    found: dict[str, object] = {
+        "name": demand.full_name or " ".join(filter(None, (demand.first_name, demand.last_name))),
+        "vendor": demand.vendor,
+        "listing_url": demand.listing_url,
+        "reachable_when": demand.reachable_when,
+        "timeframe": demand.timeframe,
+        "preferred_channel": demand.preferred_channel.value if demand.preferred_channel else None,
+        "requested": demand.requested_at.isoformat() if demand.requested_at else demand.requested_raw,
+        "street": demand.street,
+        "country": demand.country,
+        "other_cars": [vehicle.label for vehicle in demand.wanted[1:] if vehicle.label],
+        "trade_ins": trade_in,
+        "invalid_emails": list(demand.invalid_emails),
+        "faxes": [fax.raw for fax in demand.faxes],
+        "notes": list(demand.notes),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _add_trade_ins(case: Case, vehicles: Sequence[ReadVehicle]) -> None:
+    for vehicle in vehicles:
+        case.session.add(
+            TradeInRow(
+                lead_id=case.id,
+                make=vehicle.make or "",
+                model=vehicle.model or ("" if vehicle.make else vehicle.text or ""),
+                year=vehicle.year or "",
+                mileage=vehicle.mileage_km,
+                plate=vehicle.plate or "",
+                vin=vehicle.vin or "",
+                comment=vehicle.comments or "",
+            )
+        )
+
+
+def _site(session: Session, demand: Demand, tie: Tie, how: Circumstances) -> int | None:
+    """The site of the car, else the one the document or the folder names, else the only one there is."""
+    if how.site_id is not None:
+        return how.site_id
+    if tie.site_id is not None:
+        return tie.site_id
+    sites = active_sites(session)
+    for name in (demand.vendor or "", how.site_name):
+        site_id = site_named(name, sites)
+        if site_id is not None:
+            return site_id
+    return sites[0].id if len(sites) == 1 else None
+
+
+def _marks(lead: LeadRow) -> CarMarks:
+    return CarMarks(lead.car_id, lead.listing_reference, lead.car_text)
+
+
+def _known(lead: LeadRow) -> KnownLead:
+    assert lead.id is not None
+    return KnownLead(
+        id=lead.id,
+        car=_marks(lead),
+        source=lead.source,
+        site_id=lead.site_id,
+        stage=Stage(lead.stage),
+        last_incoming_at=lead.last_incoming_at or lead.received_at,
+        closed_at=lead.closed_at,
+        duplicate_of=lead.duplicate_of_id,
+    )
+
+
+def _bare(message_id: str) -> str:
+    """A Message-ID without its angle brackets, as messages keep it."""
+    return message_id.strip().removeprefix("<").removesuffix(">")

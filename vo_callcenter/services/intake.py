@@ -1,0 +1,301 @@
+"""Intake: whatever arrives is stored raw first, then read, then becomes a lead, a touch, something to sort or a file.
+
+The raw row is committed before anything is read, so a crash leaves it ``pending`` and ``read_pending`` reads it
+again. Each part of a document is settled in one transaction together with its lead, so reading twice is harmless.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from data.changes import note_change
+from data.queries.matching import (
+    first_raw_with_hash,
+    intake_alone,
+    lead_answered_by,
+    parts_of,
+    pending_raw_ids,
+)
+from data.tables import RawInputRow
+from rules.reading.demand import DeliveryReport, Reading, kept
+from rules.refusal import Refusal
+from rules.values.incoming import IntakeResult
+from rules.vocabulary import FiledAs, RawOutcome
+from vo_callcenter.adapters.document import Document, document_of_bytes
+from vo_callcenter.services.arrival import Circumstances, arrive
+from vo_callcenter.services.office import Office
+from vo_callcenter.services.sorting_deadline import sort_by
+
+Reader = Callable[[bytes, str, datetime], Sequence[Reading]]
+DROP = "drop"
+FILE = "file"
+IN_PARTS = "in_parts"
+"""Reason of a document that holds several demands: each part says what became of it."""
+_READING_AGAIN = "again"
+"""Reader of a document whose reading was begun a second time."""
+
+log = structlog.get_logger()
+
+
+def read_content(content: bytes, name: str, received_at: datetime) -> Sequence[Reading]:
+    """The readers of ``rules.reading``, imported at first use: their parsers are slow to load."""
+    from rules.reading.reader import read
+
+    return read(content, name, received_at)
+
+
+class IntakeService:
+    """``on_report`` is told of every delivery notice about a message of ours (the outbox service)."""
+
+    def __init__(
+        self,
+        office: Office,
+        reader: Reader = read_content,
+        on_report: Callable[[DeliveryReport], None] | None = None,
+    ) -> None:
+        self._office = office
+        self._reader = reader
+        self._on_report = on_report
+
+    def take_bytes(self, content: bytes, name: str, origin: str = FILE) -> list[IntakeResult]:
+        """``take`` for content that is in memory."""
+        return self.take(document_of_bytes(name, content), origin)
+
+    def take(
+        self, document: Document, origin: str = FILE, received_at: datetime | None = None
+    ) -> list[IntakeResult]:
+        """Store a document and read it; returns what became of each part.
+
+        ``document.name`` may begin with the name of a site and a slash. The same bytes again are only noted.
+        Raises ``Refusal`` when the store fails; what was stored by then is read later.
+        """
+        raw_id, is_repeated = self._store(document, origin, received_at or self._office.now())
+        if is_repeated:
+            return [self._repeated(raw_id)]
+        return self.read(raw_id)
+
+    def read_pending(self, older_than: timedelta = timedelta(seconds=30), limit: int = 200) -> int:
+        """Read what a crash left unread; returns how many documents.
+
+        A document on which reading ended the process twice goes to a person instead.
+        """
+        with self._office.store.reading() as session:
+            ids = pending_raw_ids(session, self._office.now() - older_than)[:limit]
+        for raw_id in ids:
+            with self._office.store.writing() as session:
+                raw = session.get_one(RawInputRow, raw_id)
+                was_tried, raw.reader = raw.reader == _READING_AGAIN, _READING_AGAIN
+                session.add(raw)
+            if was_tried:
+                self._settle(raw_id, 0, _to_sort("reader_died"))
+            else:
+                self.read(raw_id)
+        return len(ids)
+
+    def read(self, raw_id: int) -> list[IntakeResult]:
+        """Read a stored document; one that was read already only says what became of it."""
+        with self._office.store.reading() as session:
+            raw = session.get_one(RawInputRow, raw_id)
+            if raw.outcome != RawOutcome.PENDING:
+                parts = parts_of(session, raw.content_hash) if raw.reason == IN_PARTS else ()
+                return [_result(row) for row in parts or (raw,)]
+        readings = self._readings(raw)
+        if len(readings) == 1:
+            return [self._settle(raw_id, 0, readings[0])]
+        results = [self._settle(raw_id, number, reading) for number, reading in enumerate(readings, 1)]
+        self._close_document(raw_id, results)
+        return results
+
+    def _store(self, document: Document, origin: str, received_at: datetime) -> tuple[int, bool]:
+        """The raw row of these bytes, and whether they had been read before."""
+        with self._office.store.writing() as session:
+            intake_alone(session)
+            first = first_raw_with_hash(session, document.content_hash)
+            if first is not None and first.outcome == RawOutcome.PENDING:
+                assert first.id is not None
+                return first.id, False
+            row = RawInputRow(
+                content_hash=document.content_hash,
+                origin=origin,
+                name=kept(document.name),
+                # A repetition is a note that it came again: its bytes are in the store already.
+                content=b"" if first else document.content,
+                size=document.size,
+                received_at=received_at,
+                outcome=(RawOutcome.REPEATED if first else RawOutcome.PENDING).value,
+                lead_id=first.lead_id if first else None,
+            )
+            session.add(row)
+            session.flush()
+            assert row.id is not None
+            note_change(session, "raw", row.id, self._office.now())
+            return row.id, first is not None
+
+    def _repeated(self, raw_id: int) -> IntakeResult:
+        with self._office.store.reading() as session:
+            return _result(session.get_one(RawInputRow, raw_id))
+
+    def _readings(self, raw: RawInputRow) -> Sequence[Reading]:
+        if raw.size > len(raw.content):
+            return [_to_sort("too_large")]
+        try:
+            readings = self._reader(raw.content, _base_name(raw.name), raw.received_at)
+        except Exception:
+            # Whatever a reader stumbles over, the document goes to a person and the next one is read.
+            log.exception("reader failed", raw=raw.id)
+            return [_to_sort("reader_failed")]
+        return readings or [_to_sort("nothing_read")]
+
+    def _settle(self, raw_id: int, part: int, reading: Reading) -> IntakeResult:
+        """Write what became of one part: with its lead, in one transaction."""
+        try:
+            return self._write(raw_id, part, reading)
+        except (DBAPIError, ValueError, AssertionError, LookupError):
+            log.exception("demand could not be stored", raw=raw_id, part=part)
+            return self._write(raw_id, part, replace(_to_sort("not_stored"), excerpt=reading.excerpt))
+
+    def _write(self, raw_id: int, part: int, reading: Reading) -> IntakeResult:
+        lead_id = self._tell_report(reading)
+        with self._office.store.writing() as session:
+            intake_alone(session)
+            document = session.get_one(RawInputRow, raw_id)
+            row = _part_row(session, document, part, reading) if part else document
+            if row.outcome != RawOutcome.PENDING:
+                return _result(row, reading)
+            row.read_at = self._office.now()
+            row.reader = reading.reader
+            row.reason = reading.reason or ""
+            row.message_id = (reading.demand.message_id or "")[:500] if reading.demand else ""
+            self._decide(session, row, document, reading)
+            if lead_id is not None:
+                row.lead_id = lead_id
+            session.add(row)
+            session.flush()
+            note_change(session, "raw", row.id or raw_id, self._office.now())
+            return _result(row, reading)
+
+    def _decide(self, session: Session, row: RawInputRow, document: RawInputRow, reading: Reading) -> None:
+        is_demand = reading.outcome in (RawOutcome.LEAD, RawOutcome.TOUCH) and reading.demand is not None
+        if is_demand and reading.demand is not None:
+            how = Circumstances(document.received_at, row.id, _site_name(document))
+            arrival = arrive(self._office, session, reading.demand, how)
+            row.outcome, row.lead_id = arrival.outcome.value, arrival.lead_id
+        elif reading.outcome is RawOutcome.FILED:
+            row.outcome = RawOutcome.FILED.value
+            row.filed_as = (reading.filed_as or FiledAs.NOT_A_LEAD).value
+        else:
+            row.outcome = RawOutcome.TO_SORT.value
+            row.reason = row.reason or "nothing_read"
+            row.deadline_at = sort_by(self._office, document.received_at)
+
+    def _tell_report(self, reading: Reading) -> int | None:
+        """Tell the outbox of a delivery notice before it is filed; returns the lead it is about."""
+        report = reading.report
+        if report is None or not report.original_message_id:
+            return None
+        with self._office.store.reading() as session:
+            lead_id = lead_answered_by(session, [_bare(report.original_message_id)])
+        if lead_id is not None and self._on_report is not None:
+            # A notice that comes twice, or too late, changes nothing.
+            with suppress(Refusal):
+                self._on_report(report)
+        return lead_id
+
+    def _close_document(self, raw_id: int, results: Sequence[IntakeResult]) -> None:
+        became = {result.outcome for result in results}
+        outcome = RawOutcome.LEAD if became & {RawOutcome.LEAD, RawOutcome.TOUCH} else RawOutcome.FILED
+        with self._office.store.writing() as session:
+            row = session.get_one(RawInputRow, raw_id)
+            if row.outcome != RawOutcome.PENDING:
+                return
+            row.outcome, row.reason = outcome.value, IN_PARTS
+            row.reader = results[0].reader
+            row.read_at = self._office.now()
+            session.add(row)
+            note_change(session, "raw", raw_id, self._office.now())
+
+
+def preview(document: Document, at: datetime, reader: Reader = read_content) -> list[IntakeResult]:
+    """What a document would be read as, without a store: nothing is matched and nothing kept."""
+    try:
+        readings = [_to_sort("too_large")] if document.is_cut else reader(document.content, document.name, at)
+    except Exception:
+        log.exception("reader failed", name=document.name)
+        readings = [_to_sort("reader_failed")]
+    several = len(readings) > 1
+    return [
+        IntakeResult(
+            file=document.name,
+            part=number if several else 0,
+            outcome=reading.outcome,
+            lead_id=None,
+            raw_id=None,
+            reason=reading.reason or "",
+            filed_as=reading.filed_as,
+            reader=reading.reader,
+            fields=_fields(reading),
+        )
+        for number, reading in enumerate(readings or [_to_sort("nothing_read")], 1)
+    ]
+
+
+def _part_row(session: Session, document: RawInputRow, part: int, reading: Reading) -> RawInputRow:
+    """The row of a part: the one an interrupted reading left, or a new one."""
+    for row in parts_of(session, document.content_hash):
+        if row.part == part:
+            return row
+    excerpt = reading.excerpt.encode("utf-8", "replace")
+    row = RawInputRow(
+        content_hash=document.content_hash,
+        part=part,
+        origin=document.origin,
+        name=document.name,
+        content=excerpt,
+        size=len(excerpt),
+        received_at=document.received_at,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _to_sort(reason: str) -> Reading:
+    return Reading(RawOutcome.TO_SORT, "none", reason=reason)
+
+
+def _result(row: RawInputRow, reading: Reading | None = None) -> IntakeResult:
+    return IntakeResult(
+        file=row.name,
+        part=row.part,
+        outcome=RawOutcome(row.outcome),
+        lead_id=row.lead_id,
+        raw_id=row.id,
+        reason=row.reason,
+        filed_as=FiledAs(row.filed_as) if row.filed_as else None,
+        reader=row.reader,
+        fields=_fields(reading) if reading else {},
+    )
+
+
+def _fields(reading: Reading) -> dict[str, object]:
+    from rules.reading.fields_json import fields_json
+
+    return dict(fields_json(reading))
+
+
+def _base_name(name: str) -> str:
+    return name.rpartition("/")[2]
+
+
+def _site_name(document: RawInputRow) -> str:
+    """The drop folder's subfolder is kept in front of the name: it says which site the document was for."""
+    return document.name.rpartition("/")[0] if document.origin == DROP else ""
+
+
+def _bare(message_id: str) -> str:
+    return message_id.strip().removeprefix("<").removesuffix(">")

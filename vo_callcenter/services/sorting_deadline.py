@@ -1,0 +1,13 @@
+"""By when somebody must have sorted what could not be read."""
+
+from datetime import datetime, timedelta
+
+from vo_callcenter.services.office import CENTER, WALL_TIME, Office
+
+
+def sort_by(office: Office, received_at: datetime) -> datetime:
+    """The policy's minutes after arrival, counted in the hours it names (no site is known yet: the center's)."""
+    sorting = office.policy().desk.sorting
+    calendar = office.calendars()[WALL_TIME if sorting.calendar == "wall" else CENTER]
+    allowed = timedelta(minutes=sorting.minutes)
+    return calendar.add(received_at, allowed) or received_at + allowed

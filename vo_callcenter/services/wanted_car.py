@@ -1,0 +1,93 @@
+"""Which car of the stock, and which site, a demand is about."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from data.queries.matching import car_with
+from data.tables import SiteRow
+from rules.matching import CarMarks
+from rules.reading.demand import Demand
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """What a demand says of its car, and the car of the stock it was tied to."""
+
+    car_id: int | None = None
+    site_id: int | None = None
+    reference: str = ""
+    text: str = ""
+
+    @property
+    def marks(self) -> CarMarks:
+        return CarMarks(self.car_id, self.reference, self.text)
+
+    @property
+    def is_empty(self) -> bool:
+        return self.marks.is_empty
+
+
+def tie_of(session: Session, demand: Demand) -> Tie:
+    """Tie the wanted car to the stock by its advert, plate, VIN or stock number, in that order."""
+    wanted = demand.wanted[0] if demand.wanted else None
+    reference = demand.listing_ref or ""
+    references = _told(reference, _number_in(demand.listing_url))
+    car = car_with(
+        session,
+        source=demand.source.value,
+        references=references,
+        plates=_plates(wanted.plate) if wanted else (),
+        vins=_told(wanted.vin.strip().upper()) if wanted and wanted.vin else (),
+        # Portals repeat the dealer's own stock number as « Référence ».
+        stock_numbers=_told((wanted.stock if wanted else "") or "", reference),
+    )
+    text = wanted.label if wanted else ""
+    if wanted and wanted.year and wanted.year not in text:
+        text = f"{text} {wanted.year}".strip()
+    if car is None:
+        return Tie(None, None, reference, text)
+    return Tie(
+        car.id, car.site_id, reference, text or " ".join(filter(None, (car.make, car.model, car.trim)))
+    )
+
+
+def site_named(name: str, sites: Sequence[SiteRow]) -> int | None:
+    """The one active site whose name or town is ``name``, or stands in it as whole words; None when unsure."""
+    words = _plain(name)
+    if not words:
+        return None
+    exact = [site.id for site in sites if words in (_plain(site.name), _plain(site.city))]
+    if len(exact) == 1:
+        return exact[0]
+    inside = [
+        site.id
+        for site in sites
+        if any(known and f" {known} " in f" {words} " for known in (_plain(site.name), _plain(site.city)))
+    ]
+    return inside[0] if len(inside) == 1 else None
+
+
+def _plain(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", name[:200])
+    bare = "".join(c for c in letters if not unicodedata.combining(c)).casefold()
+    return " ".join(re.findall(r"[^\W_]+", bare))
+
+
+def _plates(plate: str | None) -> tuple[str, ...]:
+    if not plate:
+        return ()
+    return _told(plate, re.sub(r"[\s-]", "", plate))
+
+
+def _number_in(url: str | None) -> str:
+    """The advert's number at the end of its address."""
+    found = re.findall(r"\d{5,}", url or "")
+    return found[-1] if found else ""
+
+
+def _told(*values: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value.strip() for value in values if value and value.strip()))
