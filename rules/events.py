@@ -19,7 +19,7 @@ message_failed      message*, reason
 message_cancelled   message*
 noted               note*
 form_filled         fields* (list of field codes)
-scored              score*, temperature*, override (bool), by_hand (bool: this event is the override), reasons ([code, points] pairs)
+scored              score*, temperature*, override (bool), by_hand (bool), reasons ([code, points] pairs)
 qualified           -
 question_opened     question*
 question_answered   question*
