@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -21,7 +22,7 @@ class RouteReason(StrEnum):
     RECENT_OFFERS = "recent_offers"  # each offer received lately
     CLOSED_NOW = "closed_now"  # the site is shut: back at …
     AWAY_SOON = "away_soon"
-    NO_SITE = "no_site"  # nothing says which site the lead belongs to
+    FARTHER_RING = "farther_ring"  # somebody nearer is asked first
     # Blockers.
     INACTIVE = "inactive"
     CANNOT_RECEIVE = "cannot_receive"  # the role receives no offers by policy
@@ -29,7 +30,7 @@ class RouteReason(StrEnum):
     REFUSED_BEFORE = "refused_before"
     FULL = "full"
     TOO_MANY_OFFERS = "too_many_offers"
-    FARTHER_RING = "farther_ring"  # somebody nearer can take it
+    OUT_OF_RINGS = "out_of_rings"  # the policy looks no further than the nearer rings
 
 
 ReasonKind = Literal["for", "against", "blocker"]
@@ -37,10 +38,20 @@ ReasonKind = Literal["for", "against", "blocker"]
 
 @dataclass(frozen=True, slots=True)
 class Reason:
+    """One reason for or against, or what makes an offer impossible. Moments among ``params`` are aware UTC."""
+
     code: RouteReason
     kind: ReasonKind
     weight: int = 0
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, str | int | datetime] = field(default_factory=dict)
+
+    def as_data(self) -> dict[str, Any]:
+        """The reason as the store keeps it: plain JSON, moments as ISO text."""
+        plain = {
+            key: value.isoformat() if isinstance(value, datetime) else value
+            for key, value in self.params.items()
+        }
+        return {"code": self.code.value, "kind": self.kind, "weight": self.weight, "params": plain}
 
 
 @dataclass(frozen=True, slots=True)
