@@ -57,6 +57,13 @@ def parts_of(session: Session, content_hash: str) -> Sequence[RawInputRow]:
     ).all()
 
 
+def part_of(session: Session, content_hash: str, part: int) -> RawInputRow | None:
+    """One part of a document, once it was read."""
+    return session.exec(
+        select(RawInputRow).where(RawInputRow.content_hash == content_hash, RawInputRow.part == part).limit(1)
+    ).first()
+
+
 def pending_raw_ids(session: Session, received_before: datetime) -> Sequence[int]:
     """Documents stored and not yet read, oldest first."""
     rows = session.exec(

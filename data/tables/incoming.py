@@ -13,7 +13,7 @@ class RawInputRow(SQLModel, table=True):
 
     __tablename__ = "raw_input"
     __table_args__ = (
-        sa.Index("ix_raw_input_hash", "content_hash"),
+        sa.Index("ix_raw_input_hash", "content_hash", "part"),
         sa.Index("ix_raw_input_message_id", "message_id"),
         sa.Index(
             "ix_raw_input_waiting",

@@ -18,6 +18,7 @@ from data.queries.matching import (
     first_raw_with_hash,
     intake_alone,
     lead_answered_by,
+    part_of,
     parts_of,
     pending_raw_ids,
 )
@@ -246,9 +247,9 @@ def preview(document: Document, at: datetime, reader: Reader = read_content) -> 
 
 def _part_row(session: Session, document: RawInputRow, part: int, reading: Reading) -> RawInputRow:
     """The row of a part: the one an interrupted reading left, or a new one."""
-    for row in parts_of(session, document.content_hash):
-        if row.part == part:
-            return row
+    known = part_of(session, document.content_hash, part)
+    if known is not None:
+        return known
     excerpt = reading.excerpt.encode("utf-8", "replace")
     row = RawInputRow(
         content_hash=document.content_hash,

@@ -543,7 +543,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_raw_input'))
     )
     with op.batch_alter_table('raw_input', schema=None) as batch_op:
-        batch_op.create_index('ix_raw_input_hash', ['content_hash'], unique=False)
+        batch_op.create_index('ix_raw_input_hash', ['content_hash', 'part'], unique=False)
         batch_op.create_index(batch_op.f('ix_raw_input_lead_id'), ['lead_id'], unique=False)
         batch_op.create_index('ix_raw_input_message_id', ['message_id'], unique=False)
         batch_op.create_index('ix_raw_input_waiting', ['outcome', 'deadline_at'], unique=False, sqlite_where=sa.text("outcome IN ('pending', 'to_sort')"), postgresql_where=sa.text("outcome IN ('pending', 'to_sort')"))
