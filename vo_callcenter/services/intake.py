@@ -80,6 +80,10 @@ class IntakeService:
             return [self._repeated(raw_id)]
         return self.read(raw_id)
 
+    def arrived_before(self, waited: timedelta) -> datetime:
+        """When something arrived that has been waiting for so long."""
+        return self._office.now() - waited
+
     def read_pending(self, older_than: timedelta = timedelta(seconds=30), limit: int = 200) -> int:
         """Read what a crash left unread; returns how many documents.
 

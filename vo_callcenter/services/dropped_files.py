@@ -1,0 +1,55 @@
+"""The drop folder's files go through intake, one after the other; a bad one never stops the next."""
+
+from collections.abc import Callable, Iterator
+from time import time
+
+import structlog
+
+from rules.refusal import Refusal
+from rules.values.incoming import IntakeResult
+from vo_callcenter.adapters.drop_folder import DropFolder, Dropped
+from vo_callcenter.services.intake import DROP, IntakeService
+
+log = structlog.get_logger()
+
+
+class DroppedFiles:
+    """What the engine runs each second. ``wall`` gives seconds since the epoch, as file dates do."""
+
+    def __init__(self, folder: DropFolder, intake: IntakeService, wall: Callable[[], float] = time) -> None:
+        self._folder = folder
+        self._intake = intake
+        self._wall = wall
+        self._is_prepared = False
+
+    def collect(self) -> list[IntakeResult]:
+        """Take in every finished file; returns what became of them.
+
+        Raises ``Refusal`` when the folder or the store cannot be used: files then stay where they are, or
+        under ``.working`` until the next start.
+        """
+        results = []
+        for dropped in self._dropped():
+            results += self._take(dropped)
+        for problem in self._folder.problems:
+            log.warning("file not taken", reason=str(problem))
+        self._folder.problems.clear()
+        return results
+
+    def _dropped(self) -> Iterator[Dropped]:
+        if not self._is_prepared:
+            self._folder.prepare()
+            yield from self._folder.left_over()
+            self._is_prepared = True
+        yield from self._folder.finished(self._wall())
+
+    def _take(self, dropped: Dropped) -> list[IntakeResult]:
+        try:
+            results = self._intake.take(dropped.document, DROP, self._intake.arrived_before(dropped.waited))
+        except Refusal:
+            # The store failed: the file keeps its place in .working and is read again at the next look.
+            self._is_prepared = False
+            raise
+        if not self._folder.put_away(dropped):
+            self._is_prepared = False
+        return results
