@@ -25,9 +25,11 @@ READER = "adf"
 _NOT_A_REFERENCE = re.compile(
     r"(?i)\bip\b|ip.?address|agent|url|consent|media|program|browser|referr?er|cookie|utm|session|device"
 )
-_STATES = frozenset(
-    ["AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DE", "FL", "GA", "HI", "ID", "IL", "IN", "IA", "KS", "KY", "LA", "ME", "MD", "MA", "MI", "MN", "MS", "MO", "MT", "NE", "NV", "NH", "NJ", "NM", "NY", "NC", "ND", "OH", "OK", "OR", "PA", "RI", "SC", "SD", "TN", "TX", "UT", "VT", "VA", "WA", "WV", "WI", "WY", "DC", "AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT"]
+_STATE_CODES = (
+    "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND "
+    "OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC AB BC MB NB NL NS NT NU ON PE QC SK YT"
 )
+_STATES = frozenset(_STATE_CODES.split())
 _COUNTRIES = {
     "fr": "FR", "fra": "FR", "france": "FR", "us": "US", "usa": "US", "united states": "US", "ca": "US", "can": "US",
     "canada": "US", "be": "BE", "belgique": "BE", "belgium": "BE", "ch": "CH", "suisse": "CH", "switzerland": "CH",

@@ -55,11 +55,11 @@ def decode(content: bytes, declared: str | None = None) -> tuple[str, str]:
         except UnicodeDecodeError:
             pass
     charset = _known(declared)
-    for name in ("utf-8", charset, "cp1252"):
-        if name is None or (name.startswith("utf-16") and len(content) % 2):
+    for candidate in ("utf-8", charset, "cp1252"):
+        if candidate is None:
             continue
         try:
-            return content.decode(name), name
+            return content.decode(candidate), candidate
         except (UnicodeDecodeError, LookupError):
             continue
     return content.decode("latin-1"), "latin-1"

@@ -25,17 +25,18 @@ _COUPLE = re.compile(
     r"(?i)^(?:(?:m|mr|monsieur)\.?\s*(?:et|&|ou|/)\s*(?:mme|madame|mrs)|(?:mme|madame|mrs)\.?\s*(?:et|&|ou|/)\s*"
     r"(?:m|mr|monsieur))\.?\s+"
 )
-_PARTICLES = frozenset(
-    ["de", "du", "des", "d'", "da", "di", "del", "della", "dos", "van", "von", "der", "den", "ten", "le", "la", "les", "el", "al", "ben", "bin", "abou"]
-)
+_PARTICLE_WORDS = "de du des d' da di del della dos van von der den ten le la les el al ben bin abou"
+_PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _COMPANY = re.compile(
     r"(?i)\d|[&@+/]|\b(?:sarl|sas|sasu|sa|eurl|sci|scop|garage|auto(?:s|mobiles?)?|soci[eé]t[eé]|[eé]ts|"
     r"[eé]tablissements?|association|mairie|transports?|ltd|inc|llc|gmbh|group(?:e)?|dealer(?:ship)?)\b"
 )
 _COMPOUND_STARTS = frozenset({"jean", "marie", "anne", "pierre", "paul", "louis", "charles"})
-_GIVEN = frozenset(
-    ["jean", "pierre", "paul", "marie", "anne", "louis", "charles", "jacques", "luc", "marc", "michel", "philippe", "claude", "yves", "françois", "francois", "baptiste", "christophe", "sébastien", "sebastien", "rose", "laure", "sophie", "claire", "hélène", "helene", "thérèse", "therese"]
+_GIVEN_NAMES = (
+    "jean pierre paul marie anne louis charles jacques luc marc michel philippe claude yves françois francois "
+    "baptiste christophe sébastien sebastien rose laure sophie claire hélène helene thérèse therese"
 )
+_GIVEN = frozenset(_GIVEN_NAMES.split())
 NOTHING = frozenset(
     {
         "",

@@ -7,7 +7,8 @@ from rules.vocabulary import Channel
 _PREFERRED = re.compile(
     r"(?i)(?:preferred (?:contact )?(?:method|channel)(?: of contact)?|contact preference|"
     r"(?:moyen|mode|canal) de contact(?: pr[eé]f[eé]r[eé]| souhait[eé])?|"
-    r"(?:contact|canal|moyen) (?:pr[eé]f[eé]r[eé]|souhait[eé])(?: de contact)?|souhaite être (?:contact[eé]e?|recontact[eé]e?|jointe?) par)"
+    r"(?:contact|canal|moyen) (?:pr[eé]f[eé]r[eé]|souhait[eé])(?: de contact)?|"
+    r"souhaite être (?:contact[eé]e?|recontact[eé]e?|jointe?) par)"
     r"\s*(?:[:=-]|par|is)?\s*([^\W\d_-]+(?:-mail)?)"
 )
 _CHANNELS = (

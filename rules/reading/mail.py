@@ -1,0 +1,242 @@
+"""A mail as a frozen value: headers decoded and on one line, the visible text, the attachments."""
+
+import email
+import email.message
+import email.policy
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email.header import decode_header
+from email.utils import getaddresses
+
+from rules.reading.dates import read_date
+from rules.reading.decoding import decode
+from rules.reading.demand import DeliveryReport
+from rules.reading.limits import (
+    MAX_BOUNDARIES,
+    MAX_FIELD,
+    MAX_HEADER_BLOCK,
+    MAX_LINKS,
+    MAX_MAIL_TEXT,
+    MAX_PARTS,
+    MAX_VALUES,
+)
+from rules.reading.page import read_page
+
+_HEADER = re.compile(rb"[!-9;-~]{1,76}[ \t]*:")
+_TELLING = re.compile(
+    rb"^(?:from|to|subject|date|received|message-id|mime-version|return-path|delivered-to|"
+    rb"content-type|reply-to)\s*:",
+    re.I | re.M,
+)
+_ID = re.compile(r"<[^<>\s]{1,250}>")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+
+
+class MailRefused(Exception):
+    """The mail is built to be costly to parse; ``reason`` is the code to sort it by."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    name: str
+    """As the mail names it: never a path to write to."""
+    type: str
+    size: int
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One mail. Header values are decoded, on one line, without control characters."""
+
+    subject: str
+    sender: str
+    """The address of From, as written; empty when there is none."""
+    sender_name: str
+    to: tuple[str, ...]
+    reply_to: str
+    date_raw: str
+    date: datetime | None
+    message_id: str | None
+    in_reply_to: str | None
+    references: tuple[str, ...]
+    plain: str
+    """The text parts; empty when the mail has none."""
+    html_text: str
+    """The visible text of the HTML parts."""
+    links: tuple[str, ...]
+    attachments: tuple[Attachment, ...]
+    headers: tuple[tuple[str, str], ...]
+    content_type: str
+    report: DeliveryReport | None
+    """Set for a delivery report (RFC 3464)."""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The best visible text: the plain one unless it is a stub beside a real page."""
+        if len(self.plain.strip()) < 40 < len(self.html_text.strip()):
+            return self.html_text
+        return self.plain or self.html_text
+
+    def header(self, name: str) -> str:
+        """The first value of that header, or empty."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), "")
+
+
+def looks_like_mail(content: bytes) -> bool:
+    """Whether the bytes begin with a header block that names a sender, a subject or the like."""
+    head = content[:MAX_HEADER_BLOCK].removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    if head.startswith((b"From ", b">From ")):
+        head = head.partition(b"\n")[2]
+    if not _HEADER.match(head):
+        return False
+    block = re.split(rb"\r?\n[ \t]*\r?\n", head, maxsplit=1)[0]
+    lines = block.splitlines()
+    proper = sum(bool(_HEADER.match(line)) or line[:1] in (b" ", b"\t") for line in lines)
+    found = len({match.lower() for match in _TELLING.findall(block)})
+    return proper == len(lines) and (
+        found >= 2 or (found == 1 and len(lines) == 1 and len(content) > len(block))
+    )
+
+
+def read_mail(content: bytes) -> Mail:
+    """Parse one mail within the limits. Raises ``MailRefused`` for one built to be costly."""
+    if (
+        content.lower().count(b"boundary") > MAX_BOUNDARIES
+        or content.count(b"message/rfc822") > MAX_BOUNDARIES
+    ):
+        raise MailRefused("mail_too_nested")
+    content = content.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    try:
+        message = email.message_from_bytes(content, policy=email.policy.compat32)
+        parts = []
+        for part in message.walk():
+            parts.append(part)
+            if len(parts) >= MAX_PARTS:
+                break
+    except RecursionError:
+        raise MailRefused("mail_too_nested") from None
+    return _mail(message, parts)
+
+
+def _mail(message: "email.message.Message[str, str]", parts: "list[email.message.Message[str, str]]") -> Mail:
+    from rules.reading.bounce import delivery_report
+
+    plain: list[str] = []
+    pages: list[str] = []
+    links: list[str] = []
+    attachments: list[Attachment] = []
+    size = 0
+    for part in parts:
+        if part.is_multipart() and part.get_content_type() != "message/delivery-status":
+            continue
+        kind = part.get_content_type()
+        payload = part.get_payload(decode=True)
+        body = payload if isinstance(payload, bytes) else b""
+        name = _one_line(_decoded(part.get_filename() or ""))[:MAX_FIELD]
+        is_text = (
+            kind in ("text/plain", "text/html")
+            and part.get_content_disposition() != "attachment"
+            and not name
+        )
+        if not is_text or size > MAX_MAIL_TEXT:
+            if not kind.startswith(("message/", "text/rfc822")) and len(attachments) < MAX_VALUES:
+                attachments.append(Attachment(name, kind, len(body), body))
+            continue
+        text = decode(body[: MAX_MAIL_TEXT * 4], _charset(part))[0].replace("\r\n", "\n")[
+            : MAX_MAIL_TEXT - size
+        ]
+        size += len(text)
+        if kind == "text/html":
+            page = read_page(text)
+            pages.append(page.text)
+            links.extend(page.links)
+        else:
+            plain.append(text)
+    headers = tuple((str(key)[:76], _header(value)) for key, value in message.items()[:MAX_PARTS])
+    found = {key.lower(): value for key, value in reversed(headers)}
+    senders = _addresses(found.get("from", ""))
+    date_raw = found.get("date", "")
+    return Mail(
+        subject=found.get("subject", ""),
+        sender=senders[0][1] if senders else "",
+        sender_name=senders[0][0] if senders else "",
+        to=tuple(
+            address for _, address in _addresses(found.get("to", "") + ", " + found.get("delivered-to", ""))
+        ),
+        reply_to=next((address for _, address in _addresses(found.get("reply-to", ""))), ""),
+        date_raw=date_raw,
+        date=read_date(date_raw).utc,
+        message_id=_first_id(found.get("message-id", "")),
+        in_reply_to=_first_id(found.get("in-reply-to", "")),
+        references=tuple(_ID.findall(found.get("references", "")))[-MAX_VALUES:],
+        plain="\n".join(plain),
+        html_text="\n".join(pages),
+        links=tuple(links[:MAX_LINKS]),
+        attachments=tuple(attachments),
+        headers=headers,
+        content_type=message.get_content_type(),
+        report=delivery_report(message, parts),
+        notes=("cut",) if len(parts) >= MAX_PARTS or size >= MAX_MAIL_TEXT else (),
+    )
+
+
+def _charset(part: "email.message.Message[str, str]") -> str | None:
+    charset = part.get_param("charset")
+    return charset if isinstance(charset, str) else None
+
+
+def _header(value: object) -> str:
+    return _one_line(_decoded(str(value)))[: MAX_FIELD * 8]
+
+
+def _decoded(value: str) -> str:
+    """An encoded-word header as text; one that does not decode stays as it is written."""
+    value = _raw_eight_bit(value)
+    if "=?" not in value:
+        return value
+    try:
+        pieces = decode_header(value)
+    except (ValueError, LookupError, email.errors.MessageError):
+        return value
+    out = []
+    for piece, charset in pieces:
+        if isinstance(piece, bytes):
+            out.append(decode(piece, charset)[0])
+        else:
+            out.append(piece)
+    return "".join(out)
+
+
+def _raw_eight_bit(value: str) -> str:
+    """Undeclared eight-bit bytes in a header, which the parser keeps as lone surrogates."""
+    if value.isascii():
+        return value
+    try:
+        return decode(value.encode("ascii", "surrogateescape"))[0]
+    except UnicodeEncodeError:
+        return value
+
+
+def _one_line(value: str) -> str:
+    """One line: a line break that hides in an encoded word never becomes a header of ours."""
+    return " ".join(_CONTROL.sub(" ", value).split())
+
+
+def _addresses(value: str) -> list[tuple[str, str]]:
+    try:
+        found = getaddresses([value[: MAX_FIELD * 8]])
+    except (ValueError, IndexError, RecursionError):
+        found = []
+    return [(name, address.strip()) for name, address in found if "@" in address][:MAX_VALUES]
+
+
+def _first_id(value: str) -> str | None:
+    match = _ID.search(value)
+    return match.group() if match else None

@@ -1,0 +1,156 @@
+"""What becomes of one mail: delivery report, automatic answer, portal, ADF, reply, not a demand, plain words."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rules.reading.adf import read_adf
+from rules.reading.adf_text import holds_adf
+from rules.reading.decoding import decode
+from rules.reading.demand import Demand, Reading
+from rules.reading.emails import in_domains, is_automatic
+from rules.reading.free_text import labelled_count, read_text
+from rules.reading.limits import MAX_EXCERPT, MAX_XML
+from rules.reading.mail import Mail, MailRefused, read_mail
+from rules.reading.mail_kind import is_auto_reply, not_a_demand
+from rules.reading.portal import Portal
+from rules.reading.portals import facts_of, portal_demand, portal_of, read_portal_mail
+from rules.reading.reply import visible_reply
+from rules.vocabulary import Channel, FiledAs, RawOutcome, Source
+
+READER = "mail"
+
+
+def read_mail_bytes(content: bytes, portals: tuple[Portal, ...]) -> tuple[Reading, ...]:
+    """The readings of one mail: one, or one for each prospect of the ADF it carries."""
+    try:
+        mail = read_mail(content)
+    except MailRefused as refused:
+        return (Reading(RawOutcome.TO_SORT, READER, reason=refused.reason),)
+    return tuple(
+        reading
+        if reading.excerpt or reading.outcome is not RawOutcome.TO_SORT
+        else replace(reading, excerpt=_excerpt(mail))
+        for reading in _readings(mail, portals)
+    )
+
+
+def _readings(mail: Mail, portals: tuple[Portal, ...]) -> list[Reading]:
+    # A bounce is looked for first: many carry Auto-Submitted too.
+    if mail.report is not None:
+        return [
+            Reading(RawOutcome.FILED, READER, reason="bounce", filed_as=FiledAs.BOUNCE, report=mail.report)
+        ]
+    if is_auto_reply(mail):
+        return [Reading(RawOutcome.FILED, READER, _answer(mail), "auto_reply", FiledAs.AUTO_REPLY)]
+    portal = portal_of(mail, portals)
+    if carried := list(_adf(mail)):
+        return [_completed(reading, mail, portal) for reading in carried]
+    if portal is not None and (reading := read_portal_mail(mail, portal)) is not None:
+        return [reading]
+    if filed := not_a_demand(mail):
+        kind, reason = filed
+        return [Reading(RawOutcome.FILED, READER, reason=reason, filed_as=kind)]
+    if portal is None and (mail.in_reply_to or mail.references) and _is_person(mail):
+        return [Reading(RawOutcome.TOUCH, READER, _answer(mail))]
+    return [_plain(mail, portal)]
+
+
+def _adf(mail: Mail) -> Iterator[Reading]:
+    """ADF in an attachment; only when no attachment holds any, in a body (the same lead is often in both)."""
+    found = False
+    for attachment in mail.attachments:
+        if (
+            attachment.type.startswith(("image/", "audio/", "video/", "font/"))
+            or len(attachment.content) > MAX_XML * 2
+        ):
+            continue
+        if b"<" not in attachment.content[:100_000] or b"\x00" in attachment.content[:64]:
+            continue
+        text, _ = decode(attachment.content)
+        if holds_adf(text):
+            for reading in read_adf(text):
+                found = True
+                yield replace(reading, part=attachment.name or attachment.type)
+    if found:
+        return
+    for text in dict.fromkeys((mail.plain, mail.html_text)):
+        if text and holds_adf(text) and (readings := read_adf(text)):
+            yield from readings
+            return
+
+
+def _completed(reading: Reading, mail: Mail, portal: Portal | None) -> Reading:
+    """An ADF reading with what the mail around it says: its thread, its portal, its listing."""
+    demand = reading.demand
+    if demand is None:
+        return reading
+    facts = {name: value for name, value in facts_of(mail, portal).items() if name not in ("notes", "portal")}
+    demand = replace(demand, notes=demand.notes + mail.notes, **facts)
+    if portal is not None:
+        around = portal_demand(mail, portal)
+        demand = replace(
+            demand,
+            source=portal.source,
+            portal=demand.portal or portal.name,
+            listing_ref=demand.listing_ref or around.listing_ref,
+            listing_url=demand.listing_url or around.listing_url,
+            message=demand.message or around.message,
+            emails=tuple(a for a in demand.emails if not in_domains(a, portal.relay_domains))
+            or around.emails,
+            phones=demand.phones or around.phones,
+            wanted=demand.wanted or around.wanted,
+        )
+        if reading.reason == "no_contact" and demand.has_contact:
+            reading = Reading(RawOutcome.LEAD, reading.reader, part=reading.part)
+    return replace(reading, demand=demand)
+
+
+def _answer(mail: Mail) -> Demand:
+    """Somebody's answer: whom it is from, to which message, and its newest words."""
+    return replace(_from_sender(mail), message=visible_reply(mail.text))
+
+
+def _from_sender(mail: Mail) -> Demand:
+    from rules.reading.assembly import assembled
+
+    address = mail.reply_to or mail.sender
+    fields = (
+        {"full_name": mail.sender_name, "email": address} if address and not is_automatic(address) else {}
+    )
+    return assembled(fields, Source.OTHER, Channel.EMAIL, **facts_of(mail))
+
+
+def _is_person(mail: Mail) -> bool:
+    return bool(mail.sender) and not is_automatic(mail.sender)
+
+
+def _plain(mail: Mail, portal: Portal | None) -> Reading:
+    """A mail that only the generic reader can take: labelled lines of a form, or a person's own words."""
+    text = mail.text if labelled_count(mail.text) >= labelled_count(mail.html_text) else mail.html_text
+    demand, is_sure = read_text(
+        text, portal.source if portal else Source.OTHER, Channel.EMAIL, **facts_of(mail, portal)
+    )
+    is_form = labelled_count(text) >= 2
+    if not is_form and _is_person(mail) and portal is None:
+        sender = _from_sender(mail)
+        demand = replace(
+            demand,
+            emails=sender.emails
+            + tuple(a for a in demand.emails if a not in sender.emails and a not in mail.to),
+            first_name=sender.first_name or demand.first_name,
+            last_name=sender.last_name or demand.last_name,
+            full_name=sender.full_name or demand.full_name,
+            message=visible_reply(text),
+        )
+        is_sure = is_sure or (demand.has_contact and bool(read_text(f"{mail.subject}\n{text}")[1]))
+    own = {address.lower() for address in mail.to}
+    demand = replace(demand, emails=tuple(a for a in demand.emails if a.lower() not in own))
+    if not demand.has_contact:
+        return Reading(RawOutcome.TO_SORT, "labels", demand, "no_contact")
+    if is_sure and portal is None:
+        return Reading(RawOutcome.LEAD, "labels", demand)
+    return Reading(RawOutcome.TO_SORT, "labels", demand, "unknown_layout" if portal else "unsure")
+
+
+def _excerpt(mail: Mail) -> str:
+    return mail.text[:MAX_EXCERPT]

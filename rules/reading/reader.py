@@ -1,0 +1,159 @@
+"""The one door: whatever arrived goes in as bytes, readings come out. The content decides, never the name.
+
+It never raises. What is too large, too nested, binary or not understood becomes ``TO_SORT`` with a reason;
+the limits are in ``rules.reading.limits``.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+
+from rules.reading.adf import read_adf
+from rules.reading.adf_text import holds_adf
+from rules.reading.decoding import decode
+from rules.reading.demand import Reading, sealed
+from rules.reading.limits import MAX_CONTENT, MAX_EXCERPT, MAX_JSON
+from rules.reading.mail import looks_like_mail
+from rules.vocabulary import Channel, FiledAs, RawOutcome, Source
+
+READER = "none"
+_BINARY = (
+    (b"PK\x03\x04", "archive"),
+    (b"PK\x05\x06", "archive"),
+    (b"\x1f\x8b", "archive"),
+    (b"7z\xbc\xaf", "archive"),
+    (b"Rar!", "archive"),
+    (b"BZh", "archive"),
+    (b"\xfd7zXZ", "archive"),
+    (b"%PDF", "binary"),
+    (b"\xd0\xcf\x11\xe0", "binary"),
+    (b"\x89PNG", "binary"),
+    (b"\xff\xd8\xff", "binary"),
+    (b"GIF8", "binary"),
+    (b"\x7fELF", "binary"),
+    (b"MZ", "binary"),
+)
+
+
+def read(
+    content: bytes, filename: str, received_at: datetime | None, portals: Iterable[object] = ()
+) -> list[Reading]:
+    """Every demand in one document, or the one reading that says why there is none.
+
+    ``filename`` is shown, never trusted. ``received_at`` is not used to invent a request date; it is there for
+    readers that complete a date without a year. ``portals`` are edited descriptions (``portal.Portal``) and
+    come before the packaged ones. Bounded by the sizes in ``limits``; any failure of a reader is a reading too.
+    """
+    try:
+        readings = _read(content, portals)
+    except Exception as error:  # any reader, any input: the raw is kept and a person sorts it
+        readings = [_to_sort("reader_failed", detail=type(error).__name__)]
+    return [sealed(reading) for reading in readings] or [_to_sort("unknown_format")]
+
+
+def _read(content: bytes, portals: Iterable[object]) -> list[Reading]:
+    if not content.strip():
+        return [_to_sort("empty")]
+    if len(content) > MAX_CONTENT:
+        return [_to_sort("too_large", detail=str(MAX_CONTENT))]
+    for mark, reason in _BINARY:
+        if content.startswith(mark):
+            is_workbook = reason == "archive" and b"[Content_Types].xml" in content[:4_000]
+            return [_to_sort("workbook" if is_workbook else reason)]
+    if looks_like_mail(content):
+        from rules.reading.mail_reader import read_mail_bytes
+        from rules.reading.portal import Portal, packaged_portals
+
+        edited = tuple(portal for portal in portals if isinstance(portal, Portal))
+        return list(read_mail_bytes(content, edited + packaged_portals()))
+    text, _ = decode(content)
+    if "\x00" in text:
+        return [_to_sort("nul_bytes", excerpt=text.replace("\x00", "\ufffd")[:MAX_EXCERPT])]
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _read_text(text)
+
+
+def _read_text(text: str) -> list[Reading]:
+    if holds_adf(text) and (readings := list(read_adf(text))):
+        return readings
+    start = text.lstrip("\ufeff \t\n")[:200].lower()
+    if start.startswith(("{", "[")):
+        return _json(text)
+    from rules.reading.sheets import read_header, sheet_rows
+
+    if header := read_header(text):
+        return list(sheet_rows(text, header)) or [_to_sort("sheet_without_rows")]
+    if start.startswith(("<!doctype html", "<html", "<head", "<body")):
+        return _page(text)
+    if start.startswith("<"):
+        return [_to_sort("unknown_xml", excerpt=text)]
+    from rules.reading.free_text import labelled_count, read_text
+
+    demand, is_sure = read_text(text, channel=Channel.FILE)
+    if is_sure and labelled_count(text) >= 2:
+        return [Reading(RawOutcome.LEAD, "labels", demand)]
+    reason = "unsure" if demand.has_contact else "unknown_format"
+    return [
+        Reading(
+            RawOutcome.TO_SORT,
+            "labels",
+            demand if demand.has_contact else None,
+            reason,
+            excerpt=text[:MAX_EXCERPT],
+        )
+    ]
+
+
+def _page(text: str) -> list[Reading]:
+    """An HTML page: a saved form or mail when it has a way to answer somebody, otherwise not a lead."""
+    from rules.reading.free_text import read_text
+    from rules.reading.page import read_page
+
+    visible = read_page(text[:MAX_JSON]).text
+    demand, is_sure = read_text(visible, channel=Channel.FILE)
+    if not demand.has_contact:
+        return [
+            Reading(RawOutcome.FILED, "labels", reason="page_without_demand", filed_as=FiledAs.NOT_A_LEAD)
+        ]
+    if is_sure:
+        return [Reading(RawOutcome.LEAD, "labels", demand)]
+    return [Reading(RawOutcome.TO_SORT, "labels", demand, "unsure", excerpt=visible[:MAX_EXCERPT])]
+
+
+def _json(text: str) -> list[Reading]:
+    """A flat JSON object, or a list of them, whose keys are labels of the trade."""
+    from rules.reading.assembly import assembled
+    from rules.reading.field_words import folded, label_index
+
+    if len(text) > MAX_JSON:
+        return [_to_sort("too_large", detail=str(MAX_JSON))]
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return [_to_sort("json_unreadable", excerpt=text)]
+    index, readings = label_index(), []
+    for item in value if isinstance(value, list) else [value]:
+        fields: dict[str, str] = {}
+        extra: list[tuple[str, str]] = []
+        for key, said in item.items() if isinstance(item, dict) else ():
+            if isinstance(said, bool) or not isinstance(said, str | int | float):
+                continue
+            field = index.get(folded(str(key)[:100]))
+            if field and field not in fields:
+                fields[field] = str(said)
+            else:
+                extra.append((str(key), str(said)))
+        demand = assembled(fields, Source.FILE, Channel.FORM, zone=None, extra=tuple(extra))
+        if demand.has_contact:
+            readings.append(Reading(RawOutcome.LEAD, "json", demand))
+        else:
+            readings.append(
+                Reading(
+                    RawOutcome.TO_SORT, "json", demand if fields else None, "no_contact", excerpt=str(item)
+                )
+            )
+    return readings
+
+
+def _to_sort(reason: str, detail: str = "", excerpt: str = "") -> Reading:
+    return Reading(RawOutcome.TO_SORT, READER, reason=reason, detail=detail, excerpt=excerpt[:MAX_EXCERPT])
