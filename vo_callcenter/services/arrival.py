@@ -27,7 +27,7 @@ from vo_callcenter.services.caller import add_contacts, found_people, new_person
 from vo_callcenter.services.case import Case, open_case
 from vo_callcenter.services.first_answers import fill_from
 from vo_callcenter.services.office import Office
-from vo_callcenter.services.scoring import rescore
+from vo_callcenter.services.score import rescore
 from vo_callcenter.services.wanted_car import Tie, site_named, tie_of
 
 

@@ -288,7 +288,7 @@ def _result(row: RawInputRow, reading: Reading | None = None) -> IntakeResult:
 
 
 def _fields(reading: Reading) -> dict[str, object]:
-    from rules.reading.fields_json import fields_json
+    from rules.reading.fields import fields_json
 
     return dict(fields_json(reading))
 
