@@ -44,6 +44,7 @@ def rescore(case: Case, actor: Actor | int | None = None) -> Score:
             score=new.points,
             temperature=new.temperature.value,
             override=new.is_override,
+            reasons=[[reason.value, points] for reason, points in new.reasons],
         )
         lead.score, lead.temperature, lead.score_is_override = said
     return new

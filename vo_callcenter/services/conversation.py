@@ -1,0 +1,268 @@
+"""Talking with the customer: calls with their outcome, notes, open questions, objections."""
+
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from data.changes import note_change
+from data.queries.contact import addresses_of, emails_of, phones_of
+from data.queries.objections import EVERY_CHANNEL, address_hash, made_pepper
+from data.tables import (
+    CallRow,
+    LeadRow,
+    NoteRow,
+    ObjectionRow,
+    OutboxRow,
+    PersonPhoneRow,
+    QuestionRow,
+    TouchRow,
+)
+from rules.events import standing
+from rules.refusal import Refusal
+from rules.values.staff import Actor
+from rules.vocabulary import (
+    Action,
+    CallOutcome,
+    Channel,
+    EventKind,
+    OutboxState,
+    Purpose,
+    TaskKind,
+)
+from vo_callcenter.services.case import Case, open_case, opened
+from vo_callcenter.services.contact_gate import judged, pass_gate
+from vo_callcenter.services.office import Office
+from vo_callcenter.services.rights import permit
+from vo_callcenter.services.score import rescore
+from vo_callcenter.services.tasks import finish_due_calls, plan_task
+
+SPOKE = frozenset({CallOutcome.REACHED, CallOutcome.CALL_BACK, CallOutcome.REFUSED})
+"""Outcomes after which we have spoken with the customer."""
+TEXT_LIMIT = 5_000
+"""Characters of a note, a question or an answer."""
+
+
+class ConversationService:
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def start_call(self, actor: Actor, lead_id: int, phone_id: int, *, anyway: bool = False) -> int:
+        """An outbound attempt starts now; returns the call's id. Stops the first response."""
+        with opened(self._office, lead_id) as case:
+            permit(Action.CALL, case, actor)
+            phone = case.session.get(PersonPhoneRow, phone_id)
+            if phone is None or phone.person_id != case.lead.person_id:
+                raise Refusal("no_such_phone", phone=phone_id)
+            if phone.is_wrong:
+                raise Refusal("wrong_number", number=phone.e164 or phone.raw)
+            running = case.session.exec(
+                select(CallRow.id).where(
+                    CallRow.lead_id == case.id, CallRow.staff_id == actor.id, col(CallRow.ended_at).is_(None)
+                )
+            ).first()
+            if running is not None and running in _standing_calls(case):
+                raise Refusal("call_running", call=running)
+            verdict = pass_gate(
+                judged(case.session, case.lead, Channel.PHONE, Purpose.ANSWER, case.policy.contact, case.now),
+                anyway=anyway,
+            )
+            return start_call(case, actor, phone.e164 or phone.raw, phone.kind, verdict.purpose)
+
+    def end_call(
+        self,
+        actor: Actor,
+        call_id: int,
+        outcome: CallOutcome,
+        note: str = "",
+        call_back_at: datetime | None = None,
+    ) -> None:
+        """Write down how the call ended; a call-back date plans the callback."""
+        if outcome is CallOutcome.CALL_BACK and call_back_at is None:
+            raise Refusal("call_back_when")
+        with self._office.store.writing() as session:
+            call = session.get(CallRow, call_id)
+            if call is None:
+                raise Refusal("no_such_call", call=call_id)
+            case = open_case(self._office, session, call.lead_id)
+            permit(Action.CALL, case, actor)
+            if call.ended_at is not None:
+                raise Refusal("call_ended", call=call_id)
+            if call_id not in _standing_calls(case):
+                raise Refusal("no_such_call", call=call_id)
+            end_call(case, actor, call, outcome, note, call_back_at)
+            case.save()
+
+    def note(self, actor: Actor, lead_id: int, text: str) -> None:
+        with opened(self._office, lead_id) as case:
+            permit(Action.NOTE, case, actor)
+            keep_note(case, actor, text)
+
+    def open_question(self, actor: Actor, lead_id: int, text: str) -> None:
+        """Write down what the customer asked and could not be answered at once: its own clock starts."""
+        with opened(self._office, lead_id) as case:
+            permit(Action.QUESTION, case, actor)
+            question = case.add(
+                QuestionRow(
+                    lead_id=case.id,
+                    asked_at=case.now,
+                    asked_by_id=actor.id,
+                    text=said(text, "question_empty"),
+                )
+            )
+            case.record(EventKind.QUESTION_OPENED, actor, question=question)
+
+    def answer_question(self, actor: Actor, question_id: int, answer: str) -> None:
+        with self._office.store.writing() as session:
+            question = session.get(QuestionRow, question_id)
+            if question is None:
+                raise Refusal("no_such_question", question=question_id)
+            case = open_case(self._office, session, question.lead_id)
+            permit(Action.QUESTION, case, actor)
+            if question_id not in case.state.open_questions:
+                raise Refusal("question_answered", question=question_id)
+            question.answered_at = case.now
+            question.answered_by_id = actor.id
+            question.answer = said(answer, "answer_empty")
+            session.add(question)
+            case.record(EventKind.QUESTION_ANSWERED, actor, question=question_id)
+            case.save()
+
+    def object(self, actor: Actor, lead_id: int, channel: Channel | None) -> None:
+        """Record a STOP on one channel, or on all of them; what waits to leave that way is cancelled."""
+        with opened(self._office, lead_id) as case:
+            permit(Action.OBJECT, case, actor)
+            keep_objection(case, actor, channel)
+
+
+def start_call(case: Case, actor: Actor, number: str, kind: str, purpose: Purpose) -> int:
+    """An attempt that starts now, inside an open case; returns the call's id."""
+    call_id = case.add(
+        CallRow(
+            lead_id=case.id,
+            staff_id=actor.id,
+            number=number,
+            started_at=case.now,
+            purpose=purpose.value,
+        )
+    )
+    by_sales = case.state.salesperson == actor.id
+    case.record(EventKind.CALLED, actor, call=call_id, to=kind, by_sales=by_sales)
+    return call_id
+
+
+def end_call(
+    case: Case,
+    actor: Actor,
+    call: CallRow,
+    outcome: CallOutcome,
+    note: str = "",
+    call_back_at: datetime | None = None,
+) -> None:
+    """The end of a call with all that follows from it, inside an open case."""
+    call.ended_at = case.now
+    call.outcome = outcome.value
+    call.call_back_at = call_back_at
+    case.session.add(call)
+    ended = case.record(
+        EventKind.CALL_ENDED, actor, call=call.id, outcome=outcome.value, reached=outcome in SPOKE
+    )
+    if note.strip():
+        keep_note(case, actor, note, act=ended.id)
+    finish_due_calls(case, actor, ended.id)
+    if call_back_at is not None:
+        plan_task(
+            case,
+            actor,
+            call_back_at,
+            TaskKind.CALLBACK,
+            Channel.PHONE,
+            park=case.policy.desk.relaunches.parks,
+            act=ended.id,
+        )
+    if outcome is CallOutcome.WRONG_NUMBER:
+        _flag_wrong(case, call.number)
+    rescore(case)
+
+
+def keep_note(case: Case, actor: Actor, text: str, act: int | None = None) -> None:
+    note = case.add(NoteRow(lead_id=case.id, staff_id=actor.id, at=case.now, text=said(text, "note_empty")))
+    case.record(EventKind.NOTED, actor, note=note, **({"act": act} if act is not None else {}))
+
+
+def keep_objection(case: Case, actor: Actor | None, channel: Channel | None) -> None:
+    """Keep a STOP of the lead's person, hashed by address, inside an open case."""
+    session, person = case.session, case.lead.person_id
+    pepper = made_pepper(session)
+    phones, emails = phones_of(session, person), emails_of(session, person)
+    replies = session.exec(
+        select(TouchRow.address).where(TouchRow.lead_id == case.id, TouchRow.address != "").distinct()
+    ).all()
+    if channel in (Channel.PHONE, Channel.SMS):
+        addresses = addresses_of(phones, ())
+    elif channel is Channel.EMAIL:
+        addresses = addresses_of((), emails, replies)
+    else:
+        addresses = addresses_of(phones, emails, replies)
+    name = channel.value if channel else EVERY_CHANNEL
+    # Somebody without any address is protected by who they are.
+    for digest in sorted({address_hash(address, pepper) for address in addresses}) or [""]:
+        session.add(
+            ObjectionRow(address_hash=digest, channel=name, person_id=person, source="person", at=case.now)
+        )
+    note_change(session, "person", person, case.now)
+    _withdraw_messages(case, actor, channel)
+
+
+def _withdraw_messages(case: Case, actor: Actor | None, channel: Channel | None) -> None:
+    """Cancel what waits to leave towards this person on that channel, on any of their leads."""
+    waiting = case.session.exec(
+        select(OutboxRow)
+        .join(LeadRow, col(LeadRow.id) == OutboxRow.lead_id)
+        .where(
+            LeadRow.person_id == case.lead.person_id,
+            col(OutboxRow.state).in_((OutboxState.QUEUED.value, OutboxState.HELD.value)),
+        )
+    ).all()
+    for outbox in waiting:
+        if channel is not None and outbox.channel != channel.value:
+            continue
+        cancel_outbox(case, outbox, reason="objection")
+        if outbox.lead_id == case.id:
+            case.record(EventKind.MESSAGE_CANCELLED, actor, message=outbox.message_id)
+        else:
+            other = open_case(case.office, case.session, outbox.lead_id)
+            other.record(EventKind.MESSAGE_CANCELLED, actor, message=outbox.message_id)
+            other.save()
+
+
+def cancel_outbox(case: Case, outbox: OutboxRow, reason: str) -> None:
+    outbox.state = OutboxState.CANCELLED.value
+    outbox.reason = reason
+    outbox.finished_at = case.now
+    case.session.add(outbox)
+    assert outbox.id is not None
+    note_change(case.session, "outbox", outbox.id, case.now)
+
+
+def said(text: str, code: str) -> str:
+    """What somebody wrote, as it is kept. Raises ``Refusal(code)`` for nothing, ``text_too_long`` for too much."""
+    text = text.strip()
+    if not text:
+        raise Refusal(code)
+    if len(text) > TEXT_LIMIT:
+        raise Refusal("text_too_long", limit=TEXT_LIMIT)
+    return text
+
+
+def _flag_wrong(case: Case, number: str) -> None:
+    for phone in phones_of(case.session, case.lead.person_id):
+        if number in (phone.e164, phone.raw):
+            phone.is_wrong = True
+            case.session.add(phone)
+    note_change(case.session, "person", case.lead.person_id, case.now)
+
+
+def _standing_calls(case: Case) -> frozenset[int]:
+    return frozenset(
+        int(event.data["call"]) for event in standing(case.events) if event.kind is EventKind.CALLED
+    )

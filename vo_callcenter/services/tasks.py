@@ -1,0 +1,92 @@
+"""Tasks of a lead inside an open case: planned, done, cancelled, each with its event."""
+
+from datetime import datetime
+
+from sqlmodel import select
+
+from data.changes import note_change
+from data.tables import TaskRow
+from rules.refusal import Refusal
+from rules.values.staff import Actor
+from rules.vocabulary import Channel, EventKind, TaskKind, TaskState
+from vo_callcenter.services.case import Case
+
+WAITING = (TaskState.OPEN.value, TaskState.FIRED.value)
+
+
+def plan_task(
+    case: Case,
+    actor: Actor,
+    due_at: datetime,
+    kind: TaskKind,
+    channel: Channel,
+    *,
+    note: str = "",
+    park: bool = True,
+    template_id: int | None = None,
+    message_id: int | None = None,
+    act: int | None = None,
+) -> int:
+    """Plan a task and, with ``park``, let the lead rest until then. Raises ``Refusal`` for a date out of reach.
+
+    ``act`` is the event this comes with, so that both are taken back together.
+    """
+    if due_at <= case.now:
+        raise Refusal("task_in_the_past")
+    days = case.policy.desk.relaunches.max_days_ahead
+    if (due_at - case.now).days > days:
+        raise Refusal("task_too_far", days=days)
+    state = case.state
+    task_id = case.add(
+        TaskRow(
+            lead_id=case.id,
+            kind=kind.value,
+            staff_id=state.salesperson if state.salesperson is not None else state.owner,
+            due_at=due_at,
+            channel=channel.value,
+            template_id=template_id,
+            message_id=message_id,
+            note=note,
+            created_by_id=actor.id,
+            created_at=case.now,
+        )
+    )
+    data = {"act": act} if act is not None else {}
+    planned = case.record(
+        EventKind.TASK_PLANNED,
+        actor,
+        task=task_id,
+        kind=kind.value,
+        due=due_at.isoformat(),
+        park=park,
+        **data,
+    )
+    if park:
+        case.record(EventKind.PARKED, actor, until=due_at.isoformat(), act=act or planned.id)
+    note_change(case.session, "task", task_id, case.now)
+    return task_id
+
+
+def finish_task(case: Case, actor: Actor, task: TaskRow, act: int | None = None) -> None:
+    """The task was done, in time or not."""
+    assert task.id is not None
+    task.state = TaskState.DONE.value
+    task.done_at = case.now
+    case.session.add(task)
+    case.record(EventKind.TASK_DONE, actor, task=task.id, **({"act": act} if act is not None else {}))
+    note_change(case.session, "task", task.id, case.now)
+
+
+def finish_due_calls(case: Case, actor: Actor, act: int) -> None:
+    """A call was made: the calls that were planned until now are done."""
+    due = case.session.exec(
+        select(TaskRow).where(
+            TaskRow.lead_id == case.id,
+            TaskRow.channel == Channel.PHONE.value,
+            TaskRow.due_at <= case.now,
+            # `in_` on a column typed as str
+            TaskRow.state.in_(WAITING),  # type: ignore[attr-defined]
+        )
+    ).all()
+    for task in due:
+        finish_task(case, actor, task, act)

@@ -1,0 +1,79 @@
+"""Taking back one's last act on a lead: a compensating event, and the rows that depended on it put right."""
+
+from sqlmodel import select
+
+from data.tables import OutboxRow
+from rules.events import LeadEvent, standing
+from rules.lifecycle import UNDOABLE, Undoable
+from rules.refusal import Refusal
+from rules.values.staff import Actor
+from rules.vocabulary import Action, EventKind, OutboxState
+from vo_callcenter.services.case import Case
+from vo_callcenter.services.consequences import follow
+from vo_callcenter.services.conversation import cancel_outbox
+from vo_callcenter.services.rights import permit
+from vo_callcenter.services.score import rescore
+
+_HARMLESS = frozenset(
+    {
+        EventKind.NOTED,
+        EventKind.SCORED,
+        EventKind.FORM_FILLED,
+        EventKind.WARNED,
+        EventKind.BREACHED,
+        EventKind.MESSAGE_ACCEPTED,
+        EventKind.MESSAGE_QUEUED,
+        EventKind.MESSAGE_BOUNCED,
+        EventKind.MESSAGE_FAILED,
+        EventKind.MESSAGE_CANCELLED,
+    }
+)
+"""What others may have done since without building on the act."""
+
+
+def undo_last(case: Case, actor: Actor) -> EventKind:
+    """Take back the actor's last undoable act on the lead; returns what it was.
+
+    Raises ``Refusal``: nothing to undo, too late, somebody built on it since, or the message has left.
+    """
+    act = last_act(case, actor)
+    permit(
+        Action.UNDO,
+        case,
+        actor,
+        undoable=Undoable(act.kind, act.at, act.actor) if act is not None else None,
+    )
+    assert act is not None
+    _refuse_overtaken(case, actor, act)
+    if act.kind is EventKind.MESSAGE_QUEUED:
+        _unsend(case, int(act.data["message"]))
+    together = [event for event in standing(case.events) if event.data.get("act") == act.id]
+    for event in [*reversed(together), act]:
+        case.record(EventKind.UNDONE, actor, event=event.id)
+    follow(case)
+    rescore(case)
+    return act.kind
+
+
+def last_act(case: Case, actor: Actor) -> LeadEvent | None:
+    """The actor's last standing act that can be taken back; what came along with another act is part of that one."""
+    for event in reversed(standing(case.events)):
+        if event.actor != actor.id or "act" in event.data or event.kind not in UNDOABLE:
+            continue
+        if event.kind is EventKind.SCORED and not event.data.get("by_hand"):
+            continue
+        return event
+    return None
+
+
+def _refuse_overtaken(case: Case, actor: Actor, act: LeadEvent) -> None:
+    for event in standing(case.events):
+        if event.id > act.id and event.actor != actor.id and event.kind not in _HARMLESS:
+            raise Refusal("undo_overtaken", kind=event.kind.value)
+
+
+def _unsend(case: Case, message_id: int) -> None:
+    outbox = case.session.exec(select(OutboxRow).where(OutboxRow.message_id == message_id)).one()
+    if outbox.state not in (OutboxState.QUEUED, OutboxState.HELD):
+        raise Refusal("message_has_left")
+    cancel_outbox(case, outbox, reason="undone")
