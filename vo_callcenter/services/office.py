@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from data.store import Store
 from data.tables import HoursRow, PolicyVersionRow, SettingRow, SiteRow
 from rules.calendars import WALL, Calendar
-from rules.policy import Policy, load_preset, parse_policy
+from rules.policy import Policy, load, packaged
 
 CENTER = 0
 WALL_TIME = -1
@@ -46,10 +46,10 @@ class Office:
             if self._policies is None:
                 with self.store.reading() as session:
                     rows = session.exec(select(PolicyVersionRow).order_by(col(PolicyVersionRow.id))).all()
-                    self._policies = {0: load_preset("b")}
+                    self._policies = {0: load(packaged("b"))}
                     for row in rows:
                         assert row.id is not None
-                        self._policies[row.id] = parse_policy(row.text, name=f"policy version {row.id}")
+                        self._policies[row.id] = load({f"policy version {row.id}": row.text})
             return self._policies
 
     def policy_version(self, at: datetime | None = None) -> int:
