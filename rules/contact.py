@@ -74,7 +74,7 @@ def judge(
         starts += [basis.starts for basis in facts.bases if basis.kind in _ANSWERING and basis.starts > now]
     if channel is Channel.PHONE:
         starts.append(_at_appointment(now, facts, policy))
-    code, params = _explained(failed, purpose, facts, policy)
+    code, params = _explained(failed, channel, purpose, facts, policy, now)
     is_warning = policy.mode == "warn"
     return ChannelVerdict(
         channel,
@@ -249,10 +249,14 @@ def _lawful_because(
 
 
 def _explained(
-    failed: str, purpose: Purpose, facts: ContactFacts, policy: ContactPolicy
+    failed: str, channel: Channel, purpose: Purpose, facts: ContactFacts, policy: ContactPolicy, now: datetime
 ) -> tuple[str, _Params]:
+    """The code of a refusal with what its sentence names."""
     if failed == "no_consent" and purpose is Purpose.ANSWER:
         return "request_expired", {"days": policy.request.working_days}
     if failed == "too_many_attempts":
         return failed, {"count": policy.phone.max_attempts, "days": policy.phone.attempts_window_days}
+    today = now.astimezone(ZoneInfo(facts.timezone)).date()
+    if failed == "out_of_hours" and _is_free(today, facts, _rules(channel, policy)):
+        return "holiday", {}
     return failed, {}

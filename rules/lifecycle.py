@@ -96,14 +96,17 @@ def check_close(reason: CloseReason, state: LeadState, policy: DeskPolicy, note:
 def check_read(state: LeadState, actor: Actor) -> None:
     """Whether ``actor`` may read the customer's full record.
 
-    Who takes from the queue reads every lead; a salesperson reads their own and what is offered to them;
-    nobody reads outside the sites they are bound to; figures need no record.
+    Salespeople read their own leads, what is offered to them, and what waits in a queue they take from; nobody
+    reads outside the sites they are bound to; figures need no record.
     """
+    if actor.role is Role.MARKETING:
+        raise Refusal("no_personal_data")
     if state.site is not None and actor.sites and state.site not in actor.sites:
-        raise Refusal("other_site")
-    if actor.may(Capability.TAKE) or actor.may(Capability.SUPERVISE) or actor.may(Capability.SORT):
+        raise Refusal("other_site", site=state.site)
+    if actor.role is not Role.SALESPERSON or actor.id in (state.owner, state.salesperson, state.offered_to):
         return
-    if actor.id not in (state.owner, state.salesperson, state.offered_to):
+    waits = state.owner is None and state.progress not in SALES_STAGES and not state.is_closed
+    if not (waits and actor.may(Capability.TAKE)):
         raise Refusal("not_your_lead")
 
 
@@ -160,12 +163,14 @@ def _refusal(question: _Question) -> Refusal | None:
     state, actor, action = question.state, question.actor, question.action
     needed = _NEEDS[action]
     if needed and not any(actor.may(capability) for capability in needed):
-        code = "operator_cannot_sell" if _is_sale_by_operator(question) else "no_right"
-        return Refusal(code, action=action.value, role=actor.role.value)
+        code = "operator_cannot_sell" if _is_sale_by_operator(question) else "not_allowed"
+        return Refusal(code, capability=needed[0].value)
     try:
         check_read(state, actor)
     except Refusal as refusal:
-        return refusal
+        # Somebody who comes second to a lead of the queue is told that it was taken, not that it is hidden.
+        if action is not Action.CLAIM or refusal.code != "not_your_lead":
+            return refusal
     if state.is_closed and action not in OPEN_TO_CLOSED:
         return Refusal("lead_is_closed", stage=state.progress.value)
     rule = _RULES.get(action, _if_held)
