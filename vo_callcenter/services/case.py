@@ -131,7 +131,9 @@ def opened(office: Office, lead_id: int) -> Iterator[Case]:
 
 def open_case(office: Office, session: Session, lead_id: int) -> Case:
     """A case inside a transaction that is already open; the caller saves it."""
-    lead = session.get(LeadRow, lead_id)
+    session.flush()
+    # On PostgreSQL whoever opens the same lead waits here, then reads what the first one wrote.
+    lead = session.get(LeadRow, lead_id, with_for_update=True, populate_existing=True)
     if lead is None:
         raise Refusal("no_such_lead", lead=lead_id)
     return Case(office, session, lead, events_of(session, lead_id))
