@@ -295,6 +295,8 @@ class _Walk:
         self._is_closed = True
 
     def _reopen(self, event: LeadEvent) -> None:
+        if not self._is_closed:
+            return
         self._is_closed = False
         written, self._written_while_closed = self._written_while_closed, None
         if written is not None:
