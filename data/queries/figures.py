@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from data.tables import ClockRunRow, LeadRow, PersonRow, StaffRow
+from data.tables import ClockRunRow, LeadEventRow, LeadRow, PersonRow, StaffRow, TaskRow
 from rules.vocabulary import Clock
 
 _RUN = sa.inspect(ClockRunRow).local_table
@@ -197,3 +197,45 @@ def _clocks() -> list[str]:
 
 def _at(table: sa.Table, sites: frozenset[int]) -> list[sa.ColumnElement[bool]]:
     return [table.c.site_id.in_(sites)] if sites else []
+
+
+def my_day_figures(
+    connection: sa.Connection, staff_id: int, since: datetime, until: datetime
+) -> tuple[int, list[int]]:
+    """Leads somebody took in the period, and the business seconds of the first responses they gave."""
+    event = sa.inspect(LeadEventRow).local_table
+    taken = connection.execute(
+        sa.select(sa.func.count(event.c.lead_id.distinct())).where(
+            event.c.at >= since,
+            event.c.at < until,
+            event.c.actor_id == staff_id,
+            event.c.kind.in_(("claimed", "taken_over")),
+        )
+    ).scalar_one()
+    seconds = connection.execute(
+        sa.select(_RUN.c.business_s).where(
+            _RUN.c.clock == "first_response",
+            _RUN.c.stopped_at >= since,
+            _RUN.c.stopped_at < until,
+            _RUN.c.staff_id == staff_id,
+        )
+    ).scalars()
+    return int(taken), list(seconds)
+
+
+def next_task(connection: sa.Connection, staff_id: int, now: datetime) -> tuple[datetime, str] | None:
+    """The next planned task for somebody, or for whoever takes the lead, and the person it is about."""
+    task = sa.inspect(TaskRow).local_table
+    row = connection.execute(
+        sa.select(task.c.due_at, _PERSON.c.display_name)
+        .join(_LEAD, _LEAD.c.id == task.c.lead_id)
+        .join(_PERSON, _PERSON.c.id == _LEAD.c.person_id)
+        .where(
+            task.c.state == "open",
+            task.c.due_at > now,
+            sa.or_(task.c.staff_id == staff_id, task.c.staff_id.is_(None)),
+        )
+        .order_by(task.c.due_at)
+        .limit(1)
+    ).first()
+    return (row[0], row[1]) if row else None

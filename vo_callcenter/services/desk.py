@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
-from data.queries import queue
+from data.queries.claims import claim_next
 from data.tables import AbsenceRow, NoteRow, StaffRow
 from rules.events import standing
 from rules.lifecycle import check_close
@@ -53,7 +53,7 @@ class DeskService:
             if limit and idle_claims(session, actor.id) >= limit:
                 raise Refusal("too_many_claims", count=limit)
         with office.store.writing_core() as connection:
-            return queue.claim_next(connection, actor, now, version)
+            return claim_next(connection, actor.id, now, version, actor.sites)
 
     def claim(self, actor: Actor, lead_id: int) -> None:
         with opened(self._office, lead_id) as case:
@@ -78,8 +78,6 @@ class DeskService:
             stage = Stage.DISQUALIFIED if reason in DISQUALIFYING else Stage.LOST
             if reason is CloseReason.DUPLICATE:
                 raise Refusal("close_names_no_original")
-            if reason is CloseReason.BOUGHT_FROM_US:
-                stage = Stage.LOST
             closed = case.record(EventKind.CLOSED, actor, reason=reason.value, stage=stage.value)
             if note.strip():
                 keep_note(case, actor, note, act=closed.id)
