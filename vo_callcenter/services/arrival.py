@@ -36,8 +36,10 @@ class Arrival:
     """What became of a demand."""
 
     outcome: RawOutcome
-    """LEAD, TOUCH or REPEATED (the very same message is in the lead already)."""
+    """LEAD or TOUCH."""
     lead_id: int
+    is_known: bool = False
+    """The very same message is in the lead already: nothing was added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,7 @@ def _touch(
 ) -> Arrival:
     case = open_case(office, session, lead_id)
     if _is_there_already(case, demand):
-        return Arrival(RawOutcome.REPEATED, lead_id)
+        return Arrival(RawOutcome.TOUCH, lead_id, is_known=True)
     person = session.get_one(PersonRow, case.lead.person_id)
     add_contacts(session, person, demand, how.received_at)
     is_resend = demand.is_resend and _has_reference(case, demand.lead_ref)

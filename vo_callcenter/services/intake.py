@@ -5,7 +5,6 @@ again. Each part of a document is settled in one transaction together with its l
 """
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -24,11 +23,11 @@ from data.queries.matching import (
 )
 from data.tables import RawInputRow
 from rules.reading.demand import DeliveryReport, Reading, kept
-from rules.refusal import Refusal
 from rules.values.incoming import IntakeResult
 from rules.vocabulary import FiledAs, RawOutcome
 from vo_callcenter.adapters.document import Document, document_of_bytes
 from vo_callcenter.services.arrival import Circumstances, arrive
+from vo_callcenter.services.delivery_reports import keep_report
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.sorting_deadline import sort_by
 
@@ -37,6 +36,8 @@ DROP = "drop"
 FILE = "file"
 IN_PARTS = "in_parts"
 """Reason of a document that holds several demands: each part says what became of it."""
+SAME_MESSAGE = "same_message"
+"""Reason of a mail that came by two ways: the lead has it already."""
 _READING_AGAIN = "again"
 """Reader of a document whose reading was begun a second time."""
 
@@ -51,13 +52,13 @@ def read_content(content: bytes, name: str, received_at: datetime) -> Sequence[R
 
 
 class IntakeService:
-    """``on_report`` is told of every delivery notice about a message of ours (the outbox service)."""
+    """``on_report`` is told of every delivery notice before it is filed."""
 
     def __init__(
         self,
         office: Office,
         reader: Reader = read_content,
-        on_report: Callable[[DeliveryReport], None] | None = None,
+        on_report: Callable[[Office, DeliveryReport], None] = keep_report,
     ) -> None:
         self._office = office
         self._reader = reader
@@ -109,6 +110,7 @@ class IntakeService:
             if raw.outcome != RawOutcome.PENDING:
                 parts = parts_of(session, raw.content_hash) if raw.reason == IN_PARTS else ()
                 return [_result(row) for row in parts or (raw,)]
+            session.expunge(raw)
         readings = self._readings(raw)
         if len(readings) == 1:
             return [self._settle(raw_id, 0, readings[0])]
@@ -165,7 +167,8 @@ class IntakeService:
             return self._write(raw_id, part, replace(_to_sort("not_stored"), excerpt=reading.excerpt))
 
     def _write(self, raw_id: int, part: int, reading: Reading) -> IntakeResult:
-        lead_id = self._tell_report(reading)
+        if reading.report is not None:
+            self._on_report(self._office, reading.report)
         with self._office.store.writing() as session:
             intake_alone(session)
             document = session.get_one(RawInputRow, raw_id)
@@ -177,8 +180,6 @@ class IntakeService:
             row.reason = reading.reason or ""
             row.message_id = (reading.demand.message_id or "")[:500] if reading.demand else ""
             self._decide(session, row, document, reading)
-            if lead_id is not None:
-                row.lead_id = lead_id
             session.add(row)
             session.flush()
             note_change(session, "raw", row.id or raw_id, self._office.now())
@@ -190,26 +191,15 @@ class IntakeService:
             how = Circumstances(document.received_at, row.id, _site_name(document))
             arrival = arrive(self._office, session, reading.demand, how)
             row.outcome, row.lead_id = arrival.outcome.value, arrival.lead_id
+            row.reason = SAME_MESSAGE if arrival.is_known else ""
         elif reading.outcome is RawOutcome.FILED:
             row.outcome = RawOutcome.FILED.value
             row.filed_as = (reading.filed_as or FiledAs.NOT_A_LEAD).value
+            row.lead_id = lead_answered_by(session, _answered_ids(reading))
         else:
             row.outcome = RawOutcome.TO_SORT.value
             row.reason = row.reason or "nothing_read"
             row.deadline_at = sort_by(self._office, document.received_at)
-
-    def _tell_report(self, reading: Reading) -> int | None:
-        """Tell the outbox of a delivery notice before it is filed; returns the lead it is about."""
-        report = reading.report
-        if report is None or not report.original_message_id:
-            return None
-        with self._office.store.reading() as session:
-            lead_id = lead_answered_by(session, [_bare(report.original_message_id)])
-        if lead_id is not None and self._on_report is not None:
-            # A notice that comes twice, or too late, changes nothing.
-            with suppress(Refusal):
-                self._on_report(report)
-        return lead_id
 
     def _close_document(self, raw_id: int, results: Sequence[IntakeResult]) -> None:
         became = {result.outcome for result in results}
@@ -302,5 +292,9 @@ def _site_name(document: RawInputRow) -> str:
     return document.name.rpartition("/")[0] if document.origin == DROP else ""
 
 
-def _bare(message_id: str) -> str:
-    return message_id.strip().removeprefix("<").removesuffix(">")
+def _answered_ids(reading: Reading) -> list[str]:
+    """Message-IDs of ours that something filed is about: a bounce's, or those an automatic answer refers to."""
+    ids = [reading.report.original_message_id] if reading.report else []
+    if reading.demand is not None:
+        ids += [reading.demand.in_reply_to, *reading.demand.references]
+    return [each.strip().removeprefix("<").removesuffix(">") for each in ids if each]

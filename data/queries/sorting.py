@@ -1,0 +1,55 @@
+"""What waits to be sorted, and what was filed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import defer
+from sqlmodel import Session, col
+
+from data.tables import RawInputRow
+from rules.vocabulary import RawOutcome
+
+HEAD = 40_000
+"""Bytes of each document's beginning that lists are made from."""
+
+
+def raw_to_sort(session: Session, limit: int = 500) -> Sequence[tuple[RawInputRow, bytes]]:
+    """Waiting documents with the beginning of their content, the most urgent first."""
+    return _listed(
+        session, RawOutcome.TO_SORT, col(RawInputRow.deadline_at), col(RawInputRow.id), limit=limit
+    )
+
+
+def raw_filed(
+    session: Session, reason_left_out: str, limit: int = 200
+) -> Sequence[tuple[RawInputRow, bytes]]:
+    """Filed documents, the latest first; those that only hold parts are left out."""
+    return _listed(
+        session,
+        RawOutcome.FILED,
+        col(RawInputRow.id).desc(),
+        limit=limit,
+        condition=col(RawInputRow.reason) != reason_left_out,
+    )
+
+
+def _listed(
+    session: Session,
+    outcome: RawOutcome,
+    *order: Any,
+    limit: int,
+    condition: sa.ColumnElement[bool] | None = None,
+) -> Sequence[tuple[RawInputRow, bytes]]:
+    # The content may be megabytes: a list reads only its beginning.
+    head = sa.func.substr(RawInputRow.content, 1, HEAD, type_=sa.LargeBinary).label("head")
+    statement = (
+        sa.select(RawInputRow, head)
+        .options(defer(col(RawInputRow.content)))  # type: ignore[arg-type] # SQLModel types columns as values
+        .where(col(RawInputRow.outcome) == outcome.value)
+        .order_by(*order)
+        .limit(limit)
+    )
+    if condition is not None:
+        statement = statement.where(condition)
+    return [(row, bytes(start)) for row, start in session.execute(statement).all()]

@@ -1,0 +1,219 @@
+"""Sorting by hand: what no reader understood becomes a lead, a touch or a file, and can be taken out again."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlmodel import Session
+
+from data.changes import note_change
+from data.queries.sorting import raw_filed, raw_to_sort
+from data.tables import LeadRow, RawInputRow
+from rules.reading.decoding import decode
+from rules.reading.demand import Demand, ReadVehicle
+from rules.reading.emails import read_emails
+from rules.reading.mail import Mail, MailRefused, looks_like_mail, read_mail
+from rules.reading.phones import read_phones
+from rules.refusal import Refusal
+from rules.values.incoming import RawDetail, RawEntry, SortedLead
+from rules.values.staff import Actor
+from rules.vocabulary import Capability, Channel, FiledAs, RawOutcome, Source
+from vo_callcenter.services.arrival import Circumstances, arrive, attach
+from vo_callcenter.services.intake import DROP, IN_PARTS, Reader, read_content
+from vo_callcenter.services.office import Office
+from vo_callcenter.services.rights import require
+from vo_callcenter.services.sorting_deadline import sort_by
+
+_SHOWN = 50_000
+"""Characters of a document shown on screen."""
+
+
+class SortingService:
+    def __init__(self, office: Office, reader: Reader = read_content) -> None:
+        self._office = office
+        self._reader = reader
+
+    def entries(self, actor: Actor, *, filed: bool = False) -> Sequence[RawEntry]:
+        """What waits, the most urgent first; or what was filed, the latest first."""
+        require(actor, Capability.SORT)
+        with self._office.store.reading() as session:
+            rows = raw_filed(session, IN_PARTS) if filed else raw_to_sort(session)
+            return [_entry(row, _head(start)) for row, start in rows]
+
+    def detail(self, actor: Actor, raw_id: int) -> RawDetail:
+        require(actor, Capability.SORT)
+        with self._office.store.reading() as session:
+            row = _row(session, raw_id)
+            mail = _mail(row.content)
+            demand = self._demand(row)
+            return RawDetail(
+                entry=_entry(row, mail),
+                text=(mail.text if mail else decode(row.content[: _SHOWN * 4])[0])[:_SHOWN],
+                headers=mail.headers if mail else (),
+                attachments=tuple(part.name or part.type for part in mail.attachments) if mail else (),
+                found=_found(demand) if demand else (),
+                lead_id=row.lead_id,
+            )
+
+    def complete(self, actor: Actor, raw_id: int, lead: SortedLead) -> int:
+        """Make a lead of it, which keeps the received time; returns the lead's id (an older one it belongs to).
+
+        Raises ``Refusal("sorted_needs_contact")`` without anything to call or write to.
+        """
+        require(actor, Capability.SORT)
+        with self._office.store.writing() as session:
+            row = _waiting(session, raw_id)
+            demand = _typed(lead, self._demand(row), row)
+            if not demand.has_contact:
+                raise Refusal("sorted_needs_contact")
+            how = Circumstances(row.received_at, row.id, _folder(row), lead.site_id, actor)
+            arrival = arrive(self._office, session, demand, how)
+            self._sorted(session, row, actor, arrival.outcome, arrival.lead_id)
+            return arrival.lead_id
+
+    def attach(self, actor: Actor, raw_id: int, lead_id: int) -> None:
+        """One more touch of a lead that exists. Raises ``Refusal("no_such_lead")``."""
+        require(actor, Capability.SORT)
+        with self._office.store.writing() as session:
+            row = _waiting(session, raw_id)
+            if session.get(LeadRow, lead_id) is None:
+                raise Refusal("no_such_lead", lead=lead_id)
+            demand = self._demand(row) or _bare_demand(row)
+            how = Circumstances(row.received_at, row.id, actor=actor)
+            arrival = attach(self._office, session, lead_id, demand, how)
+            self._sorted(session, row, actor, arrival.outcome, arrival.lead_id)
+
+    def file(self, actor: Actor, raw_id: int, filed_as: FiledAs) -> None:
+        """Say that it is no lead; it stays visible and can be taken out again."""
+        require(actor, Capability.SORT)
+        with self._office.store.writing() as session:
+            row = _waiting(session, raw_id)
+            row.filed_as = filed_as.value
+            self._sorted(session, row, actor, RawOutcome.FILED, None)
+
+    def unfile(self, actor: Actor, raw_id: int) -> None:
+        """Put it back among what waits, with a new deadline. Raises ``Refusal("raw_not_filed")``."""
+        require(actor, Capability.SORT)
+        with self._office.store.writing() as session:
+            row = _row(session, raw_id)
+            if row.outcome != RawOutcome.FILED:
+                raise Refusal("raw_not_filed")
+            row.outcome, row.filed_as, row.sorted_by_id = RawOutcome.TO_SORT.value, None, actor.id
+            row.deadline_at = sort_by(self._office, self._office.now())
+            self._noted(session, row)
+
+    def _sorted(
+        self, session: Session, row: RawInputRow, actor: Actor, outcome: RawOutcome, lead_id: int | None
+    ) -> None:
+        row.outcome, row.lead_id, row.sorted_by_id = outcome.value, lead_id, actor.id
+        row.deadline_at = None
+        self._noted(session, row)
+
+    def _noted(self, session: Session, row: RawInputRow) -> None:
+        session.add(row)
+        note_change(session, "raw", row.id or 0, self._office.now())
+
+    def _demand(self, row: RawInputRow) -> Demand | None:
+        """What a reader finds in it, as far as it finds anything."""
+        readings = self._reader(row.content, row.name, row.received_at)
+        return next((reading.demand for reading in readings if reading.demand is not None), None)
+
+
+def _row(session: Session, raw_id: int) -> RawInputRow:
+    row = session.get(RawInputRow, raw_id)
+    if row is None:
+        raise Refusal("no_such_raw", raw=raw_id)
+    return row
+
+
+def _waiting(session: Session, raw_id: int) -> RawInputRow:
+    row = _row(session, raw_id)
+    if row.outcome != RawOutcome.TO_SORT:
+        raise Refusal("raw_sorted_already")
+    return row
+
+
+def _folder(row: RawInputRow) -> str:
+    return row.name.rpartition("/")[0] if row.origin == DROP else ""
+
+
+def _mail(content: bytes) -> Mail | None:
+    if not looks_like_mail(content):
+        return None
+    try:
+        return read_mail(content)
+    except MailRefused:
+        return None
+
+
+def _head(start: bytes) -> Mail | None:
+    """The headers of a mail, without its body: lists show no more."""
+    for blank in (b"\r\n\r\n", b"\n\n"):
+        if blank in start:
+            return _mail(start[: start.index(blank)] + blank + b"-")
+    return _mail(start)
+
+
+def _entry(row: RawInputRow, mail: Mail | None) -> RawEntry:
+    assert row.id is not None
+    return RawEntry(
+        id=row.id,
+        name=row.name,
+        origin=row.origin,
+        received_at=row.received_at,
+        outcome=RawOutcome(row.outcome),
+        filed_as=FiledAs(row.filed_as) if row.filed_as else None,
+        reason=row.reason,
+        deadline_at=row.deadline_at,
+        subject=mail.subject if mail else "",
+        sender=(mail.sender or mail.sender_name) if mail else "",
+    )
+
+
+def _found(demand: Demand) -> tuple[tuple[str, str], ...]:
+    """What was read, by the field codes of ``SortedLead``, raw."""
+    phone = demand.best_phone
+    pairs = (
+        ("first_name", demand.first_name),
+        ("last_name", demand.last_name or demand.full_name),
+        ("phone", phone.raw if phone else None),
+        ("email", demand.emails[0] if demand.emails else None),
+        ("car", demand.wanted[0].label if demand.wanted else None),
+        ("message", demand.remarks),
+    )
+    return tuple((code, value) for code, value in pairs if value)
+
+
+def _typed(lead: SortedLead, found: Demand | None, row: RawInputRow) -> Demand:
+    """The demand as a person completed it: what they typed, over what was read."""
+    phones = tuple(read_phones(lead.phone)) if lead.phone.strip() else ()
+    emails, wrong = read_emails(lead.email) if lead.email.strip() else ((), ())
+    base = found or _bare_demand(row)
+    car = lead.car.strip()
+    if car and (not base.wanted or base.wanted[0].label != car):
+        wanted: tuple[ReadVehicle, ...] = (ReadVehicle(text=car),)
+    else:
+        wanted = base.wanted
+    return replace(
+        base,
+        first_name=lead.first_name.strip() or None,
+        last_name=lead.last_name.strip() or None,
+        full_name=" ".join(f"{lead.first_name} {lead.last_name}".split()) or None,
+        phones=phones,
+        emails=emails,
+        invalid_emails=wrong,
+        wanted=wanted,
+        message=lead.message,
+        extra=(),
+    )
+
+
+def _bare_demand(row: RawInputRow) -> Demand:
+    mail = _mail(row.content)
+    text = mail.text if mail else decode(row.content)[0]
+    return Demand(
+        source=Source.OTHER,
+        channel=Channel.EMAIL if mail else Channel.FILE,
+        message=text[:_SHOWN],
+        subject=mail.subject if mail else None,
+        message_id=mail.message_id if mail else None,
+    )
