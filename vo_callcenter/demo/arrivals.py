@@ -36,7 +36,7 @@ def leboncoin_mail(random: Random, customer: Customer, car: Car, at: datetime) -
     mail["Message-ID"] = f"<{random.getrandbits(64):016x}@leboncoin.example.com>"
     mail["Reply-To"] = f"{thread}@messagerie.leboncoin.fr"
     mail.set_content(
-        f"Bonjour,\n\nVous avez reçu un message pour votre annonce \"{car.make} {car.model} {car.trim}\".\n\n"
+        f'Bonjour,\n\nVous avez reçu un message pour votre annonce "{car.make} {car.model} {car.trim}".\n\n'
         f"Prénom : {customer.first_name}\nNom : {customer.last_name}\nE-mail : {customer.email}\n"
         f"Téléphone : {customer.national_phone}\nVille : {customer.city} {customer.postcode}\n\n"
         f"Message :\n{sayings.request(random, car)}\n\n"

@@ -1,9 +1,10 @@
 """The demonstration group: Groupe Mercier, three sites between Lyon and Bourgoin, and the people who work there."""
 
 from dataclasses import dataclass
+from typing import Any
 
 GROUP = "Groupe Mercier"
-CENTER_HOURS = {"week": {"mon-fri": ["08:30-20:00"], "sat": ["09:00-19:00"]}}
+CENTER_HOURS: dict[str, Any] = {"week": {"mon-fri": ["08:30-20:00"], "sat": ["09:00-19:00"]}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,7 @@ class Site:
     postcode: str
     phone: str
     email: str
-    hours: dict[str, object]
+    hours: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Colleague:
     capacity: int = 40
 
 
-_SIX_DAYS = {"week": {"mon-sat": ["09:00-12:00", "14:00-19:00"]}}
+_SIX_DAYS: dict[str, Any] = {"week": {"mon-sat": ["09:00-12:00", "14:00-19:00"]}}
 
 SITES = (
     Site("Lyon Vaise", "Rhône", "Lyon", "69009", "+33465710101", "lyon@mercier.example.com", _SIX_DAYS),

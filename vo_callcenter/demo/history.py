@@ -7,24 +7,24 @@ its clocks and the figures made of them are true: ``store check`` finds nothing 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
-from data.store import Store
-from data.tables import GroupRow, HoursRow, LeadRow, PolicyVersionRow, SiteRow, StaffRow, StaffSiteRow
-from rules.lead_state import fold
-from rules.policy import preset_text
+from data.tables import GroupRow, HoursRow, PolicyVersionRow, SiteRow, StaffRow, StaffSiteRow
+from rules.lead_state import LeadState, fold
+from rules.policy import complete, packaged
 from rules.vocabulary import EventKind
 from vo_callcenter.demo import group, sayings
 from vo_callcenter.demo.cast import Cast as Customers
 from vo_callcenter.demo.cast import Customer
 from vo_callcenter.demo.garage import Car, car
 from vo_callcenter.demo.life import Cast, Ledger, Life
-from vo_callcenter.services.case import project, read_clocks, run_of
+from vo_callcenter.services.case import finished_run, projection, read_clocks
 from vo_callcenter.services.office import CENTER, Office
-from vo_callcenter.services.templates import install_templates
+from vo_callcenter.services.templates import TemplateService
 
 CARS = 400
 DAYS = 90
@@ -33,9 +33,10 @@ _HOURS = (1, 1, 0, 0, 0, 1, 2, 4, 7, 9, 10, 11, 14, 11, 10, 9, 9, 10, 12, 13, 14
 _CHUNK = 5_000
 
 
-def found(store: Store, seed: int, now: datetime) -> list[Car]:
+def found(office: Office, seed: int) -> list[Car]:
     """Write the group, its sites, people, policy, templates and stock; returns the cars in order of id."""
     random = Random(seed)
+    store, now = office.store, office.now()
     with store.writing() as session:
         session.add(GroupRow(id=1, name=group.GROUP, is_demo=True, created_at=now))
         start = date(now.year - 2, 1, 1)
@@ -66,17 +67,21 @@ def found(store: Store, seed: int, now: datetime) -> list[Car]:
                     capacity=colleague.capacity,
                     skills=list(colleague.skills),
                     email=f"{colleague.login}@mercier.example.com",
-                    phone="+3346571%04d" % (1000 + number),
+                    phone=f"+3346571{1000 + number}",
                     created_at=now,
                 )
             )
             session.flush()
             for site_id in group.MANAGER_SITES.get(colleague.login, ()):
                 session.add(StaffSiteRow(staff_id=number, site_id=site_id))
-        text = preset_text("b")
         session.add(
             PolicyVersionRow(
-                id=1, effective_from=start, preset="b", reference="demo", text=text, created_at=now
+                id=1,
+                effective_from=start,
+                preset="b",
+                reference="demo",
+                text=complete(packaged("b")),
+                created_at=now,
             )
         )
         # Each site may fall back on the next one.
@@ -85,7 +90,7 @@ def found(store: Store, seed: int, now: datetime) -> list[Car]:
             site_row = session.get(SiteRow, number)
             assert site_row is not None
             site_row.fallback_site_id = number % len(group.SITES) + 1
-        install_templates(session, now)
+    TemplateService(office).install()
     cars = [car(random, number, now.date()) for number in range(1, CARS + 1)]
     ledger = Ledger()
     for number, one in enumerate(cars, 1):
@@ -183,10 +188,11 @@ class History:
             policy=self._policy,
         )
         events = life.tell()
-        if not events or fold(events).is_closed is is_open:
+        state = fold(events)
+        if not events or state.is_closed is is_open:
             return 0
         self._person(told, person, customer, received_at)
-        self._lead(told, life)
+        self._lead(told, life, state)
         for table, rows in told.rows.items():
             self._ledger.rows[table].extend(rows)
         if len(self._ledger.rows["lead"]) >= _CHUNK:
@@ -211,36 +217,36 @@ class History:
         )
         told.add("person_email", person_id=person, raw=customer.email, address=customer.email)
 
-    def _lead(self, told: Ledger, life: Life) -> None:
-        first = life.events[0]
+    def _lead(self, told: Ledger, life: Life, state: LeadState) -> None:
         last = life.events[-1]
         score = int(self._random.triangular(5, 98, 55))
-        row = LeadRow(
+        readings = read_clocks(self._office, life.events, life.source.value, self._now)
+        row = projection(state, life.events, readings)
+        # What is late in the demonstration was said long ago: the engine only speaks of what is to come.
+        if row["warn_at"] is not None and row["warn_at"] <= self._now:
+            row["warn_at"] = None
+        told.put(
+            "lead",
             id=life.lead,
+            version=1,
             person_id=life.person,
-            site_id=life.site,
             car_id=life.car_id,
             car_text=life.car.title,
             listing_reference=life.car.reference,
             source=life.source.value,
             channel=sayings.CHANNELS[life.source],
             received_at=life.received_at,
+            closed_at=last.at if state.is_closed else None,
             score=score,
             temperature="hot" if score >= 70 else "warm" if score >= 40 else "cold",
-            is_unread=last is first or last.kind is EventKind.TOUCHED,
+            is_unread=last.kind in (EventKind.RECEIVED, EventKind.TOUCHED),
+            **row,
         )
-        readings = read_clocks(self._office, life.events, row.source, self._now)
-        project(row, life.events, readings, last.at)
-        # What is late in the demonstration was said long ago: the engine only speaks of what is to come.
-        if row.warn_at is not None and row.warn_at <= self._now:
-            row.warn_at = None
-        told.put("lead", **row.model_dump())
+        lead = SimpleNamespace(id=life.lead, site_id=state.site, source=life.source.value)
         for reading in readings:
-            run = run_of(reading, row, self._office)
+            run = finished_run(reading, lead, self._office)
             if run is not None:
-                values = run.model_dump()
-                del values["id"]
-                told.put("clock_run", **values)
+                told.put("clock_run", **run)
         for event in life.events:
             told.put(
                 "lead_event",

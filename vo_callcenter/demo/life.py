@@ -5,7 +5,7 @@ present catches them: nobody has to be told to leave some open.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -33,7 +33,7 @@ class Ledger:
     """The rows of all lives, by table name, with ids given in order."""
 
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
-    ids: dict[str, count[int]] = field(default_factory=lambda: defaultdict(lambda: count(1)))
+    ids: dict[str, Iterator[int]] = field(default_factory=lambda: defaultdict(lambda: count(1)))
 
     def add(self, table: str, /, **row: Any) -> int:
         """Keep a row and give it the next id of its table."""
@@ -97,7 +97,7 @@ class Life:
 
     # What can happen -----------------------------------------------------------------------------
 
-    def happen(self, kind: EventKind, actor: int | None = None, **data: Any) -> None:
+    def happen(self, kind: EventKind, actor: int | None = None, /, **data: Any) -> None:
         """Record at ``self.at``; ids and events beyond the present do not exist."""
         self._stop_at_present()
         event = next(self.ledger.ids["lead_event"])
@@ -112,7 +112,9 @@ class Life:
         if calendar is None:
             self.at += duration
         else:
-            self.at = self.cast.calendars[calendar].add(self.at, max(duration, timedelta(seconds=1))) or self.at
+            self.at = (
+                self.cast.calendars[calendar].add(self.at, max(duration, timedelta(seconds=1))) or self.at
+            )
         self._stop_at_present()
 
     def chance(self, share: float) -> bool:
@@ -177,7 +179,9 @@ class Life:
     def _call(self, staff: int, reach: float) -> bool:
         started = self.at
         reached = self.chance(reach)
-        outcome = "reached" if reached else self.random.choice(("no_answer", "voicemail", "voicemail", "busy"))
+        outcome = (
+            "reached" if reached else self.random.choice(("no_answer", "voicemail", "voicemail", "busy"))
+        )
         self._stop_at_present()
         call = self.ledger.add(
             "call",
@@ -249,9 +253,7 @@ class Life:
             fired_at=due if due <= self.now else None,
             done_at=due if due <= self.now else None,
         )
-        self.happen(
-            EventKind.TASK_PLANNED, staff, task=task, kind=kind.value, due=due.isoformat(), park=park
-        )
+        self.happen(EventKind.TASK_PLANNED, staff, task=task, kind=kind.value, due=due.isoformat(), park=park)
         if park:
             self.happen(EventKind.PARKED, staff, until=due.isoformat())
         return task
@@ -332,9 +334,7 @@ class Life:
                 reasons=[{"code": "car_on_site", "kind": "for", "weight": 30, "params": {}}],
             )
             row = self.ledger.rows["offer"][-1]
-            self.happen(
-                EventKind.OFFERED, self.operator, offer=offer, to=seller, expires=expires.isoformat()
-            )
+            self.happen(EventKind.OFFERED, self.operator, offer=offer, to=seller, expires=expires.isoformat())
             answered = self.cast.calendars[self.site].add(self.at, self.minutes(7, 0.8)) or expires
             if candidates and answered > expires:
                 self.at = expires
@@ -384,7 +384,9 @@ class Life:
     def _meet(self, seller: int) -> None:
         self.wait(self.minutes(10), self.site)
         starts = self.cast.calendars[self.site].add(self.at, self.random.randint(4, 30) * HOUR)
-        starts = (starts or self.at + DAY).replace(minute=self.random.choice((0, 30)), second=0, microsecond=0)
+        starts = (starts or self.at + DAY).replace(
+            minute=self.random.choice((0, 30)), second=0, microsecond=0
+        )
         self._stop_at_present()
         kind = self.random.choice(("visit", "test_drive", "test_drive", "remote"))
         appointment = self.ledger.add(

@@ -11,7 +11,7 @@ A service opens a case, checks a rule against ``case.state``, records what happe
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlmodel import Session, col, select
 
@@ -39,7 +39,6 @@ class Case:
         self.version = office.policy_version(self.now)
         self._events = list(events)
         self._state: LeadState | None = None
-        self._recorded = False
 
     @property
     def id(self) -> int:
@@ -62,13 +61,18 @@ class Case:
         return self._state
 
     def record(
-        self, kind: EventKind, actor: Actor | int | None = None, at: datetime | None = None, **data: Any
+        self,
+        kind: EventKind,
+        actor: Actor | int | None = None,
+        moment: datetime | None = None,
+        /,
+        **data: Any,
     ) -> LeadEvent:
-        """Append what happened (``at``: now by default). Data are ids and codes, never personal text."""
+        """Append what happened (``moment``: now by default). Data are ids and codes, never personal text."""
         actor_id = actor.id if isinstance(actor, Actor) else actor
         row = LeadEventRow(
             lead_id=self.id,
-            at=at or self.now,
+            at=moment or self.now,
             kind=kind.value,
             actor_id=actor_id,
             data=data,
@@ -80,7 +84,6 @@ class Case:
         event = event_of(row)
         self._events.append(event)
         self._state = None
-        self._recorded = True
         return event
 
     def add(self, row: Any) -> int:
@@ -97,27 +100,24 @@ class Case:
         """Bring row, clock runs and change log in line with the events."""
         readings = self.readings()
         self.lead.version += 1
-        project(self.lead, self._events, readings, self.now)
+        for column, value in projection(self.state, self._events, readings).items():
+            setattr(self.lead, column, value)
+        self.lead.closed_at = (self.lead.closed_at or self.now) if self.state.is_closed else None
         self._keep_runs(readings)
         self.session.add(self.lead)
         note_change(self.session, "lead", self.id, self.now)
 
     def _keep_runs(self, readings: Sequence[ClockReading]) -> None:
         """Rewrite the finished runs where they differ from what is stored."""
-        wanted = {
-            (row.clock, row.instance, row.started_at): row
-            for row in (run_of(reading, self.lead, self.office) for reading in readings)
-            if row is not None
-        }
-        kept = self.session.exec(select(ClockRunRow).where(ClockRunRow.lead_id == self.id)).all()
-        for row in kept:
-            new = wanted.pop((row.clock, row.instance, row.started_at), None)
-            if new is None:
+        found = [finished_run(reading, self.lead, self.office) for reading in readings]
+        wanted = {_run_key(run): run for run in found if run is not None}
+        for row in self.session.exec(select(ClockRunRow).where(ClockRunRow.lead_id == self.id)).all():
+            stored = row.model_dump(exclude={"id"})
+            if wanted.get(_run_key(stored)) == stored:
+                del wanted[_run_key(stored)]
+            else:
                 self.session.delete(row)
-            elif _figures(new) != _figures(row):
-                self.session.delete(row)
-                self.session.add(new)
-        self.session.add_all(wanted.values())
+        self.session.add_all(ClockRunRow(**run) for run in wanted.values())
 
 
 @contextmanager
@@ -166,36 +166,37 @@ def read_clocks(
     )
 
 
-def project(
-    lead: LeadRow, events: Sequence[LeadEvent], readings: Sequence[ClockReading], now: datetime
-) -> None:
-    """Write on the lead's row what its events and clocks say: its state and its next deadline."""
-    state = fold(events)
-    lead.stage = state.stage.value
-    lead.is_open = not state.is_closed
-    lead.holder = _holder(state)
-    lead.owner_id = state.owner
-    lead.salesperson_id = state.salesperson
-    lead.offered_to_id = state.offered_to
-    lead.site_id = state.site
-    lead.attempts = state.attempts
-    lead.first_contact_at = state.first_contact_at
-    lead.last_incoming_at = state.last_incoming_at
-    lead.last_outgoing_at = state.last_outgoing_at
-    lead.next_action_at = state.next_action_at
-    lead.parked_until = state.parked_until if lead.is_open else None
-    lead.closed_at = (lead.closed_at or now) if state.is_closed else None
-    lead.close_reason = state.close_reason
-    lead.duplicate_of_id = state.duplicate_of
-    lead.claimed_at = _claimed_at(events) if state.owner is not None else None
-    lead.waits_for_us = lead.is_open and (state.is_waiting_for_us or bool(state.open_questions))
+def projection(
+    state: LeadState, events: Sequence[LeadEvent], readings: Sequence[ClockReading]
+) -> dict[str, Any]:
+    """What events and clocks write on the lead's row, by column: its state and its next deadline."""
     deadline = clocks.next_deadline(readings)
-    lead.clock = deadline.clock.value if deadline else None
-    lead.clock_calendar = deadline.calendar if deadline else 0
-    lead.clock_started_at = deadline.started_at if deadline else None
-    lead.due_at = deadline.due_at if deadline else None
-    lead.rests_until = deadline.rests_until if deadline else None
-    lead.warn_at = next_alarm(readings, events)
+    is_open = not state.is_closed
+    return {
+        "stage": state.stage.value,
+        "is_open": is_open,
+        "holder": _holder(state),
+        "owner_id": state.owner,
+        "salesperson_id": state.salesperson,
+        "offered_to_id": state.offered_to,
+        "site_id": state.site,
+        "attempts": state.attempts,
+        "first_contact_at": state.first_contact_at,
+        "last_incoming_at": state.last_incoming_at,
+        "last_outgoing_at": state.last_outgoing_at,
+        "next_action_at": state.next_action_at,
+        "parked_until": state.parked_until if is_open else None,
+        "close_reason": state.close_reason,
+        "duplicate_of_id": state.duplicate_of,
+        "claimed_at": _claimed_at(events) if state.owner is not None else None,
+        "waits_for_us": is_open and (state.is_waiting_for_us or bool(state.open_questions)),
+        "clock": deadline.clock.value if deadline else None,
+        "clock_calendar": deadline.calendar if deadline else 0,
+        "clock_started_at": deadline.started_at if deadline else None,
+        "due_at": deadline.due_at if deadline else None,
+        "rests_until": deadline.rests_until if deadline else None,
+        "warn_at": next_alarm(readings, events),
+    }
 
 
 def next_alarm(readings: Sequence[ClockReading], events: Sequence[LeadEvent]) -> datetime | None:
@@ -217,39 +218,37 @@ def next_alarm(readings: Sequence[ClockReading], events: Sequence[LeadEvent]) ->
     return min((moment for moment in moments if moment is not None), default=None)
 
 
-def run_of(reading: ClockReading, lead: LeadRow, office: Office) -> ClockRunRow | None:
-    """The finished run of a clock; None while it runs or when it was abandoned."""
+class TakesRuns(Protocol):
+    """The part of a lead's row that its clock runs repeat."""
+
+    id: int | None
+    site_id: int | None
+    source: str
+
+
+def finished_run(reading: ClockReading, lead: TakesRuns, office: Office) -> dict[str, Any] | None:
+    """The ``clock_run`` row (but its id) of a finished clock; None while it runs or when it was abandoned."""
     if reading.stopped_at is None or reading.status is ClockStatus.ABANDONED:
         return None
-    assert lead.id is not None
-    return ClockRunRow(
-        lead_id=lead.id,
-        clock=reading.clock.value,
-        instance=reading.instance,
-        started_at=reading.started_at,
-        stopped_at=reading.stopped_at,
-        business_s=round(reading.business.total_seconds()),
-        wall_s=round(reading.wall.total_seconds()),
-        target_s=round(reading.target.total_seconds()),
-        is_met=reading.status is ClockStatus.MET,
-        staff_id=reading.stopped_by_person,
-        site_id=lead.site_id,
-        source=lead.source,
-        in_hours=office.calendars()[reading.calendar].is_open(reading.started_at),
-    )
+    return {
+        "lead_id": lead.id,
+        "clock": reading.clock.value,
+        "instance": reading.instance,
+        "started_at": reading.started_at,
+        "stopped_at": reading.stopped_at,
+        "business_s": round(reading.business.total_seconds()),
+        "wall_s": round(reading.wall.total_seconds()),
+        "target_s": round(reading.target.total_seconds()),
+        "is_met": reading.status is ClockStatus.MET,
+        "staff_id": reading.stopped_by_person,
+        "site_id": lead.site_id,
+        "source": lead.source,
+        "in_hours": office.calendars()[reading.calendar].is_open(reading.started_at),
+    }
 
 
-def _figures(row: ClockRunRow) -> tuple[Any, ...]:
-    return (
-        row.stopped_at,
-        row.business_s,
-        row.wall_s,
-        row.target_s,
-        row.is_met,
-        row.staff_id,
-        row.site_id,
-        row.in_hours,
-    )
+def _run_key(run: dict[str, Any]) -> tuple[Any, ...]:
+    return run["clock"], run["instance"], run["started_at"]
 
 
 def _holder(state: LeadState) -> str:

@@ -88,4 +88,4 @@ def _calendars_in_force(session: Session, now: datetime) -> Mapping[int, Calenda
     sites = session.exec(select(SiteRow.id)).all()
     center = calendars.setdefault(CENTER, WALL)
     # A site that never said its hours keeps the center's.
-    return {**{site: center for site in sites}, **calendars, WALL_TIME: WALL}
+    return {**dict.fromkeys(sites, center), **calendars, WALL_TIME: WALL}
