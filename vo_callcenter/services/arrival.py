@@ -156,7 +156,7 @@ def _new_lead(
     case.record(
         EventKind.RECEIVED,
         how.actor,
-        at=how.received_at,
+        how.received_at,
         touch=touch_id,
         channel=demand.channel.value,
         source=demand.source.value,
@@ -186,7 +186,7 @@ def _touch(
     case.record(
         EventKind.TOUCHED,
         how.actor,
-        at=how.received_at,
+        how.received_at,
         touch=touch_id,
         channel=demand.channel.value,
         source=demand.source.value,
