@@ -115,6 +115,10 @@ def appointment_states(events: Iterable[LeadEvent]) -> Mapping[int, Standing]:
         match event.kind:
             case EventKind.APPOINTMENT_MADE:
                 number = int(event.data["appointment"])
+                # One appointment at a time: a new one replaces the one before.
+                for other, now in states.items():
+                    if now.state == AppointmentState.PLANNED:
+                        states[other] = Standing(AppointmentState.CANCELLED.value, event.at, event)
                 states[number] = Standing(AppointmentState.PLANNED.value, event.at, event)
                 starts[number] = event.moment("at")
             case EventKind.APPOINTMENT_ENDED:

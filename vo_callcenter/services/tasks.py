@@ -27,7 +27,7 @@ def plan_task(
     message_id: int | None = None,
     act: int | None = None,
 ) -> int:
-    """Plan a task and, with ``park``, let the lead rest until then. Raises ``Refusal`` for a date out of reach.
+    """Plan a task for whoever holds the lead by then and, with ``park``, let the lead rest until then. Raises ``Refusal`` for a date out of reach.
 
     ``act`` is the event this comes with, so that both are taken back together.
     """
@@ -36,12 +36,10 @@ def plan_task(
     days = case.policy.desk.relaunches.max_days_ahead
     if (due_at - case.now).days > days:
         raise Refusal("task_too_far", days=days)
-    state = case.state
     task_id = case.add(
         TaskRow(
             lead_id=case.id,
             kind=kind.value,
-            staff_id=state.salesperson if state.salesperson is not None else state.owner,
             due_at=due_at,
             channel=channel.value,
             template_id=template_id,
@@ -73,7 +71,8 @@ def finish_task(case: Case, actor: Actor, task: TaskRow, act: int | None = None)
     task.state = TaskState.DONE.value
     task.done_at = case.now
     case.session.add(task)
-    case.record(EventKind.TASK_DONE, actor, task=task.id, **({"act": act} if act is not None else {}))
+    done = case.record(EventKind.TASK_DONE, actor, task=task.id, **({"act": act} if act is not None else {}))
+    wake(case, actor, task, act if act is not None else done.id)
     note_change(case.session, "task", task.id, case.now)
 
 
@@ -90,3 +89,19 @@ def finish_due_calls(case: Case, actor: Actor, act: int) -> None:
     ).all()
     for task in due:
         finish_task(case, actor, task, act)
+
+
+def drop_task(case: Case, actor: Actor, task: TaskRow) -> None:
+    """The task will not be done."""
+    assert task.id is not None
+    task.state = TaskState.CANCELLED.value
+    case.session.add(task)
+    cancelled = case.record(EventKind.TASK_CANCELLED, actor, task=task.id)
+    wake(case, actor, task, cancelled.id)
+    note_change(case.session, "task", task.id, case.now)
+
+
+def wake(case: Case, actor: Actor | None, task: TaskRow, act: int) -> None:
+    """End the parking that waited for this task."""
+    if case.state.parked_until == task.due_at:
+        case.record(EventKind.UNPARKED, actor, act=act)
