@@ -157,17 +157,17 @@ def _status(
     return ClockStatus.RESTING if is_paused or not calendar.is_open(now) else ClockStatus.RUNNING
 
 
-def _rests_until(calendar: Calendar, spans: Sequence[Span], now: datetime) -> datetime | None:
-    """When the clock counts again: the end of the pause, then the opening after it, then the next pause's end …"""
-    at: datetime | None = now
+def _rests_until(calendar: Calendar, spans: Iterable[Span], now: datetime) -> datetime | None:
+    """When the clock counts again: the next opening that no pause covers. None when a pause has no known end."""
+    at = calendar.next_open(now)
     for start, end in spans:
         if at is None or start > at:
             break
         if end is None:
             return None
-        at = max(at, end)
-        at = calendar.next_open(at)
-    return calendar.next_open(at) if at is not None else None
+        if end > at:
+            at = calendar.next_open(end)
+    return at
 
 
 def _pauses_of(run: Run, pauses: Iterable[Pause], policy: ClocksPolicy) -> list[Pause]:
