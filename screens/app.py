@@ -1,0 +1,360 @@
+"""The console: opens the store behind its first paint, seats somebody, and holds the screens together."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from textual.app import App
+from textual.screen import Screen
+
+from rules.refusal import Refusal
+from rules.values.staff import Actor
+from rules.vocabulary import Role, StaffStatus
+from rules.words import LANGUAGES, Words
+from screens.console_screen import ConsoleScreen
+from screens.destinations import DESTINATIONS, Destination, home_of
+from screens.drawer import Drawer
+from screens.glyphs import glyphs as glyphs_named
+from screens.live_watch import LiveWatch
+from screens.opening_screen import OpeningScreen
+from screens.refusal_words import refusal_sentence
+from screens.seat import Seat
+from screens.themes import NAMES, textual_themes, theme_name
+from screens.widgets.header_line import HeaderLine
+from screens.wording import Wording
+
+if TYPE_CHECKING:
+    from screens.asks import Changed, Services
+
+log = logging.getLogger("screens")
+
+
+_NOBODY = Actor(0, "", Role.OPERATOR, frozenset(), frozenset())
+"""Sits here until somebody has said who they are."""
+
+
+def utc_now() -> datetime:
+    """The machine's clock, aware UTC."""
+    return datetime.now(UTC)
+
+
+class ConsoleApp(App[None]):
+    """``open_services`` is called in a thread once the first paint stands: it may import and open whatever it wants.
+
+    ``who`` says, from the services, who sits here; None asks on the sign-in screen.
+    """
+
+    CSS_PATH = "console.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    TITLE = "VO Call Center"
+
+    def __init__(
+        self,
+        open_services: "Callable[[], Services]",
+        who: "Callable[[Services], Actor | None] | None" = None,
+        *,
+        lang: str = "fr",
+        theme: str = "dark",
+        glyphs: str = "unicode",
+        bell: bool = True,
+        ticking: bool = True,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        super().__init__()
+        for ours in textual_themes():
+            self.register_theme(ours)
+        self.theme = theme_name(theme)
+        self.words = Words(lang)
+        self.glyphs = glyphs_named(glyphs)
+        self.bell_is_on = bell
+        self.ticking = ticking
+        self.now = now
+        self.services: Services | None = None
+        self.seat: Seat | None = None
+        self.live_state = "live"
+        self.my_status = StaffStatus.AVAILABLE.value
+        self.outbox_problems = 0
+        self._open_services = open_services
+        self._who = who
+        self._watch: LiveWatch | None = None
+
+    # ---- opening and closing
+
+    def get_default_screen(self) -> Screen[Any]:
+        return OpeningScreen(self.words)
+
+    def on_mount(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, getattr(signal, "SIGHUP", None)):
+            # Windows has no loop signals, and a test's loop may not run in the main thread.
+            with contextlib.suppress(NotImplementedError, ValueError, RuntimeError):
+                if number is not None:
+                    loop.add_signal_handler(number, self.exit)
+        self.set_interval(1.0, self._tick)
+        self.call_after_refresh(self._open)
+
+    def _open(self) -> None:
+        async def carry() -> None:
+            try:
+                services, actor = await asyncio.to_thread(self._opened)
+            except Exception as error:
+                log.exception("the store could not be opened")
+                self._show_opening_failure(error)
+                return
+            self.services = services
+            if actor is None:
+                self.ask_who()
+            else:
+                self.take_seat(actor)
+
+        self.run_worker(carry(), exit_on_error=False)
+
+    def _opened(self) -> "tuple[Services, Actor | None]":
+        services = self._open_services()
+        return services, self._who(services) if self._who else None
+
+    def _show_opening_failure(self, error: Exception) -> None:
+        reason = refusal_sentence(error, self.words, None) if isinstance(error, Refusal) else str(error)
+        if isinstance(self.screen, OpeningScreen):
+            self.screen.line.fail(reason)
+
+    def on_unmount(self) -> None:
+        if self._watch:
+            self._watch.stop()
+
+    # ---- who sits here
+
+    def ask_who(self) -> None:
+        """Show the list of people; whoever is chosen takes the seat."""
+        sign_in = import_module("screens.sign_in.sign_in_screen")
+        self._show_alone(sign_in.SignInScreen(self._seat_for(_NOBODY)))
+
+    def take_seat(self, actor: Actor) -> None:
+        """Start working as ``actor``, on the screen of their role."""
+        if actor.lang in LANGUAGES and self._who is None:
+            self.words = Words(actor.lang)
+        self.seat = self._seat_for(actor)
+        services = self.seat.services
+        if self._watch is None:
+            self._watch = LiveWatch(
+                services.live,
+                lambda changes: self._from_thread(partial(self._changed, changes)),
+                lambda state: self._from_thread(partial(self._live, state)),
+            )
+            self._watch.start()
+        self._count_problems()
+        self._show_alone(home_of(actor).screen_class()(self.seat))
+
+    def _seat_for(self, actor: Actor) -> Seat:
+        services = self.services
+        assert services is not None
+        wording = Wording(self.words, ZoneInfo(services.timezone))
+        return Seat(services, actor, self.words, wording, self.glyphs, self.now)
+
+    # ---- going from screen to screen
+
+    def go_to(self, place: Destination) -> None:
+        """Leave every open screen for another one."""
+        seat = self.seat
+        if seat is None:
+            return
+        if not place.is_open_to(seat.actor):
+            self.say_refusal(Refusal("place_closed"))
+            return
+        try:
+            screen = place.screen_class()(seat)
+        except ImportError:
+            self.say_refusal(Refusal("place_missing"))
+            return
+        self._show_alone(screen)
+
+    def open_lead(self, lead_id: int, action: str = "") -> None:
+        """Open a lead over the present screen and start ``action`` (a code of the table of keys) there."""
+        if self.seat is None:
+            return
+        lead = import_module("screens.lead.lead_screen")
+        self.push_screen(lead.LeadScreen(self.seat, lead_id, action))
+
+    def go_back(self) -> None:
+        """To the screen beneath, or home."""
+        if len(self.screen_stack) > 2:
+            self.pop_screen()
+        elif self.seat is not None:
+            home = home_of(self.seat.actor)
+            if not isinstance(self.screen, home.screen_class()):
+                self.go_to(home)
+
+    def _show_alone(self, screen: Screen[Any]) -> None:
+        """Everything above the opening screen makes room for ``screen``."""
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+        if len(self.screen_stack) == 2:
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)
+
+    # ---- saying
+
+    def say(self, text: str, tone: str = "info") -> None:
+        """One line in the status line; ``tone`` is info, done, refusal or failure."""
+        screen = self.screen
+        if isinstance(screen, ConsoleScreen | Drawer):
+            screen.status.say(text, tone)
+
+    def say_refusal(self, refusal: Refusal) -> None:
+        """Why something was not done."""
+        self.say(refusal_sentence(refusal, self.words, self.seat), "refusal")
+
+    def say_failure(self, error: BaseException) -> None:
+        """Something broke: one line for the person, all of it for the log."""
+        log.error("a request failed", exc_info=error)
+        self.say(self.words("shell.failed", reason=f"{type(error).__name__}: {error}"), "failure")
+
+    def ring(self) -> None:
+        """The bell, unless it was switched off."""
+        if self.bell_is_on:
+            self.bell()
+
+    # ---- live
+
+    def _from_thread(self, call: Callable[[], None]) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop has ended
+            if self._loop is not None:
+                self._loop.call_soon_threadsafe(self.call_later, call)
+
+    def _changed(self, changes: "Sequence[Changed]") -> None:
+        merged: dict[str, frozenset[int]] = {}
+        for change in changes:
+            merged[change.subject] = merged.get(change.subject, frozenset()) | change.ids
+        if "outbox" in merged:
+            self._count_problems()
+        for screen in self.screen_stack:
+            if isinstance(screen, ConsoleScreen):
+                try:
+                    screen.on_changed(merged)
+                except Exception as error:
+                    self.say_failure(error)
+
+    def _live(self, state: str) -> None:
+        if state != self.live_state:
+            self.live_state = state
+            self.redraw_header()
+
+    def _count_problems(self) -> None:
+        seat = self.seat
+        if seat is None:
+            return
+
+        async def carry() -> None:
+            with contextlib.suppress(Exception):
+                self.outbox_problems = await asyncio.to_thread(
+                    seat.services.outbox.unread_problems, seat.actor
+                )
+                self.redraw_header()
+
+        self.run_worker(carry(), exit_on_error=False)
+
+    def redraw_header(self) -> None:
+        for header in self.screen.query(HeaderLine):
+            header.redraw()
+
+    def _tick(self) -> None:
+        try:
+            for screen in reversed(self.screen_stack):
+                if isinstance(screen, ConsoleScreen):
+                    if self.ticking:
+                        for header in screen.query(HeaderLine):
+                            header.tick()
+                        screen.on_tick()
+                    return
+        except Exception as error:
+            self.say_failure(error)
+
+    # ---- keys that hold everywhere
+
+    def action_search(self) -> None:
+        if self.seat:
+            overlay = import_module("screens.search.search_overlay")
+            self.push_screen(overlay.SearchOverlay(self.seat), self._open_found)
+
+    def _open_found(self, lead_id: int | None) -> None:
+        if lead_id is not None:
+            self.open_lead(lead_id)
+
+    def action_go_to(self) -> None:
+        if self.seat:
+            overlay = import_module("screens.go_to_overlay")
+            self.push_screen(overlay.GoToOverlay(self.seat), self._gone_to)
+
+    def _gone_to(self, place: Destination | None) -> None:
+        if place is not None:
+            self.go_to(place)
+
+    def action_help(self) -> None:
+        if self.seat and isinstance(self.screen, ConsoleScreen):
+            screen = import_module("screens.help.help_screen")
+            self.push_screen(screen.HelpScreen(self.seat, self.screen.CONTEXT))
+
+    def action_palette(self) -> None:
+        if self.seat and isinstance(self.screen, ConsoleScreen | Drawer):
+            overlay = import_module("screens.palette.palette_overlay")
+            asked = self.screen
+            self.push_screen(
+                overlay.PaletteOverlay(self.seat, asked),
+                self._run_chosen,
+            )
+
+    def _run_chosen(self, run: Callable[[], object] | None) -> None:
+        if run is not None:
+            self.call_after_refresh(run)
+
+    def action_status(self) -> None:
+        if self.seat:
+            drawer = import_module("screens.status_overlay")
+            self.push_screen(drawer.StatusOverlay(self.seat), self._keep_status)
+
+    def _keep_status(self, status: StaffStatus | None) -> None:
+        if status is not None:
+            self.my_status = status.value
+            self.redraw_header()
+            self.say(self.words("shell.status_kept"), "done")
+
+    def action_panes(self) -> None:
+        self.screen.focus_next()
+
+    def use_theme(self, name: str) -> None:
+        """Change the colours now and remember it."""
+        self.theme = theme_name(name)
+        for node in self.screen.query("*"):
+            node.refresh()
+        self._keep_preferences()
+
+    def use_language(self, lang: str) -> None:
+        """Change the language now: the present screen is made anew."""
+        self.words = Words(lang)
+        if self.seat:
+            self.seat = self._seat_for(self.seat.actor)
+            self._keep_preferences()
+            current = next((place for place in DESTINATIONS if self._shows(place)), home_of(self.seat.actor))
+            self.go_to(current)
+
+    def _shows(self, place: Destination) -> bool:
+        return any(getattr(screen, "CONTEXT", "") == place.code for screen in self.screen_stack)
+
+    def _keep_preferences(self) -> None:
+        seat, name = self.seat, self.theme.removeprefix("vo-")
+        if seat and name in NAMES:
+            keep = seat.services.people.keep_preferences
+
+            async def carry() -> None:
+                with contextlib.suppress(Exception):
+                    await asyncio.to_thread(keep, seat.actor, self.words.lang, name)
+
+            self.run_worker(carry(), exit_on_error=False)

@@ -1,0 +1,53 @@
+"""The thread that notices what other consoles and the engine did: four cheap looks a second."""
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from screens.asks import Changed, LiveAsks
+
+EVERY = 0.25
+"""Seconds between two looks."""
+ENGINE_EVERY = 60
+"""Looks between two questions whether the engine is alive: 15 s, as long as a takeover may last."""
+
+
+class LiveWatch:
+    """Calls back, from its own thread, with what changed and with the state of the connection."""
+
+    def __init__(
+        self,
+        live: "LiveAsks",
+        changed: "Callable[[Sequence[Changed]], None]",
+        state: Callable[[str], None],
+    ) -> None:
+        self._live = live
+        self._changed = changed
+        self._state = state
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="live", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+
+    def look(self, count: int = 0) -> None:
+        """One look. Any failure is the state ``lost``: the next look tries again."""
+        try:
+            if count % ENGINE_EVERY == 0:
+                self._state("live" if self._live.engine_is_alive() else "no_engine")
+            changes = self._live.changes()
+        except Exception:
+            self._state("lost")
+            return
+        if changes:
+            self._changed(changes)
+
+    def _watch(self) -> None:
+        count = 0
+        while not self._stop.wait(EVERY if count else 0):
+            self.look(count)
+            count += 1

@@ -1,0 +1,114 @@
+"""A small window over the screen: one field to narrow a list down, the list, and Enter to choose."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar, Generic, TypeVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Input
+
+from screens.console_screen import HORIZONTAL, VERTICAL, KeyAnswering
+from screens.folded import folded
+from screens.keys import bindings
+from screens.safe_text import clean
+from screens.seat import Seat
+from screens.widgets.columns import Column
+from screens.widgets.key_line import KeyLine
+from screens.widgets.row_list import RowList
+from screens.widgets.rows import ListedRows
+
+Result = TypeVar("Result")
+Row = TypeVar("Row")
+
+
+class Overlay(KeyAnswering, ModalScreen[Result | None], Generic[Result, Row]):
+    """Typing narrows the list (accents and case do not matter), arrows move in it, ``Enter`` chooses, ``Esc`` leaves.
+
+    A subclass gives its title, its columns, its rows and the result of a row.
+    """
+
+    CONTEXT: ClassVar[str] = "overlay"
+    HORIZONTAL_BREAKPOINTS = HORIZONTAL
+    VERTICAL_BREAKPOINTS = VERTICAL
+    AUTO_FOCUS = "Input"
+    MOST = 14
+    """Lines of the list at most."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        cls.BINDINGS = bindings(cls.CONTEXT)
+        super().__init_subclass__(**options)
+
+    def __init__(self, seat: Seat) -> None:
+        super().__init__()
+        self.seat = seat
+        self.all_rows: Sequence[Row] = ()
+        self.field = Input(placeholder=self.hint(), id="filter")
+        self.list: RowList[Row] = RowList(self.columns(), has_headings=False, cursor_mark=seat.glyphs.cursor)
+        self.key_line = KeyLine(self.CONTEXT, seat.words, seat.glyphs, self.refusal_for)
+
+    def title_text(self) -> str:
+        return ""
+
+    def hint(self) -> str:
+        """What the empty field says."""
+        return ""
+
+    def columns(self) -> Sequence[Column[Row]]:
+        raise AssertionError("an overlay has columns")
+
+    def text_of(self, row: Row) -> str:
+        """What the field is compared with."""
+        return ""
+
+    def result_of(self, row: Row) -> Result | None:
+        raise AssertionError("an overlay has results")
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="overlay") as frame:
+            yield from self.compose_top()
+            yield self.list
+            yield self.key_line
+        frame.border_title = Content(clean(self.title_text()))
+
+    def compose_top(self) -> Iterable[Widget]:
+        yield self.field
+
+    def fill(self, rows: Sequence[Row]) -> None:
+        """The rows to choose from."""
+        self.all_rows = rows
+        self.narrow()
+
+    def narrow(self) -> None:
+        wanted = folded(self.field.value).split()
+        kept = [row for row in self.all_rows if all(word in folded(self.text_of(row)) for word in wanted)]
+        self.list.styles.height = max(1, min(self.MOST, len(kept)))
+        self.list.show(ListedRows(kept, id))
+        self.list.move_to(0)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self.narrow()
+
+    def on_key(self, event: events.Key) -> None:
+        """Arrows move in the list while the field has the focus."""
+        moves = {"up": "line_up", "down": "line_down", "pageup": "page_up", "pagedown": "page_down"}
+        if event.key in moves and self.list is not self.focused:
+            event.stop()
+            self.list.action_move(moves[event.key])
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        self.action_choose()
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        self.action_choose()
+
+    def action_choose(self) -> None:
+        row = self.list.current
+        if row is not None:
+            self.dismiss(self.result_of(row))
+
+    def action_leave(self) -> None:
+        self.dismiss(None)

@@ -1,0 +1,294 @@
+"""A list of rows of any length: draws only the lines in view, and of those only the ones that changed.
+
+The cursor belongs to a row's key, not to a line: when rows come, go or move, it stays on its row and, where it can,
+on its line of the screen. A cursor move repaints two lines, a tick only the cells whose countdown changed.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Generic, TypeVar
+
+from rich.segment import Segment
+from textual import events
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from screens.keys import list_bindings
+from screens.safe_text import fit
+from screens.themes import Inks, inks_of
+from screens.widgets.columns import GAP, MARGIN, Column, Placed, place
+from screens.widgets.line import Line, Piece, append, strip_of
+from screens.widgets.rows import ListedRows, Rows
+
+Row = TypeVar("Row")
+CACHED = 2_000
+"""Lines kept ready."""
+
+
+class RowList(ScrollView, Generic[Row], can_focus=True):
+    """``show(rows)`` gives it rows; it posts ``Moved`` when the cursor goes to another row and ``Chosen`` on a click."""
+
+    DEFAULT_CSS = "RowList { height: 1fr; width: 1fr; scrollbar-size: 0 0; overflow-x: hidden; }"
+    BINDINGS = list_bindings()
+
+    class Moved(Message):
+        """The cursor stands on another row, or on none."""
+
+        def __init__(self, rows: "RowList[Any]", key: int | None) -> None:
+            super().__init__()
+            self.rows = rows
+            self.key = key
+
+        @property
+        def control(self) -> "RowList[Any]":
+            return self.rows
+
+    class Chosen(Message):
+        """A row under the cursor was clicked."""
+
+        def __init__(self, rows: "RowList[Any]", key: int) -> None:
+            super().__init__()
+            self.rows = rows
+            self.key = key
+
+        @property
+        def control(self) -> "RowList[Any]":
+            return self.rows
+
+    def __init__(
+        self,
+        columns: Sequence[Column[Row]],
+        *,
+        has_headings: bool = True,
+        cursor_mark: str = "▌",
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self.columns = columns
+        self.rows: Rows[Row] = ListedRows[Row]((), lambda row: 0)
+        self.cursor = 0
+        """Line of the cursor, counted in rows."""
+        self.cursor_key: int | None = None
+        self._head = 1 if has_headings else 0
+        self._cursor_mark = cursor_mark
+        self._empty: Sequence[Line] = ()
+        self._placed: list[Placed[Row]] = []
+        self._strips: dict[tuple[int, bool], tuple[Row, tuple[Piece, ...], Strip]] = {}
+        self._theme = ""
+
+    # ---- rows
+
+    def show(self, rows: Rows[Row]) -> None:
+        """Take these rows in place of the former ones and repaint the lines that differ."""
+        before = self._lines_in_view()
+        line_of_cursor = self.cursor - self.scroll_offset.y
+        self.rows = rows
+        place_now = None if self.cursor_key is None else rows.find(self.cursor_key)
+        former = self.cursor_key
+        self.cursor = max(0, min(self.cursor, len(rows) - 1)) if place_now is None else place_now
+        self.cursor_key = rows.key(self.cursor) if len(rows) else None
+        size = Size(1, len(rows) + self._head)
+        if size != self.virtual_size:
+            self.virtual_size = size
+        top = self.scroll_offset.y
+        if place_now is not None and place_now - line_of_cursor != top:
+            self._scroll_to_line(place_now - line_of_cursor)
+        self._keep_in_view()
+        if self.scroll_offset.y == top:
+            self._repaint_changed(before)
+        if self.cursor_key != former:
+            self.post_message(self.Moved(self, self.cursor_key))
+
+    @property
+    def current(self) -> Row | None:
+        """The row under the cursor."""
+        return self.rows.row(self.cursor) if self.cursor < len(self.rows) else None
+
+    def say_empty(self, lines: Sequence[Line]) -> None:
+        """What to read where there are no rows."""
+        self._empty = lines
+        if not len(self.rows):
+            self.refresh()
+
+    def show_columns(self, columns: Sequence[Column[Row]]) -> None:
+        """Other columns for the same kind of rows."""
+        self.columns = columns
+        self._forget()
+        self.refresh()
+
+    def _lines_in_view(self) -> list[tuple[int, Row]]:
+        top = self.scroll_offset.y
+        return [
+            (self.rows.key(index), self.rows.row(index))
+            for index in range(top, min(top + self._page, len(self.rows)))
+        ]
+
+    def _repaint_changed(self, before: list[tuple[int, Row]]) -> None:
+        now = self._lines_in_view()
+        if not before or not now:
+            self.refresh()
+            return
+        width = self.size.width
+        changed = [
+            Region(0, y + self._head, width, 1)
+            for y in range(max(len(before), len(now)))
+            if y >= len(before) or y >= len(now) or before[y] != now[y]
+        ]
+        if changed:
+            self.refresh(*changed)
+
+    # ---- moving
+
+    @property
+    def _page(self) -> int:
+        return max(1, self.size.height - self._head)
+
+    def action_move(self, how: str) -> None:
+        page, last = self._page, len(self.rows) - 1
+        steps = {
+            "line_up": -1,
+            "line_down": 1,
+            "page_up": -page,
+            "page_down": page,
+            "first": -last - 1,
+            "last": last + 1,
+        }
+        self.move_to(self.cursor + steps[how])
+
+    def move_to(self, index: int) -> None:
+        """Put the cursor on the row at ``index``, or the nearest there is."""
+        new = max(0, min(index, len(self.rows) - 1))
+        if not len(self.rows) or (new == self.cursor and self.cursor_key is not None):
+            return
+        old, self.cursor = self.cursor, new
+        self.cursor_key = self.rows.key(new)
+        top = self.scroll_offset.y
+        if not self._keep_in_view():
+            width = self.size.width
+            self.refresh(
+                Region(0, old - top + self._head, width, 1), Region(0, new - top + self._head, width, 1)
+            )
+        self.post_message(self.Moved(self, self.cursor_key))
+
+    def move_to_key(self, key: int) -> None:
+        """Put the cursor on the row known by ``key``, if it is here."""
+        index = self.rows.find(key)
+        if index is not None:
+            self.move_to(index)
+
+    def _keep_in_view(self) -> bool:
+        """Scroll when the cursor is out of view: by half a page past an edge, so that what comes can be seen."""
+        top, page = self.scroll_offset.y, self._page
+        if top <= self.cursor < top + page:
+            return False
+        past = self.cursor - (top + page - 1) if self.cursor >= top + page else top - self.cursor
+        if past >= page:
+            goal = self.cursor if self.cursor < top else self.cursor - page + 1 if past > page else top + past
+        else:
+            goal = self.cursor - page // 2
+        return self._scroll_to_line(goal)
+
+    def _scroll_to_line(self, line: int) -> bool:
+        top = self.scroll_offset.y
+        goal = max(0, min(line, len(self.rows) - self._page))
+        if goal != top:
+            self.scroll_to(y=goal, animate=False, force=True, immediate=True)
+        return self.scroll_offset.y != top
+
+    def on_click(self, event: events.Click) -> None:
+        index = event.y - self.gutter.top - self._head + self.scroll_offset.y
+        if event.y - self.gutter.top < self._head or index >= len(self.rows):
+            return
+        event.stop()
+        if index == self.cursor:
+            self.post_message(self.Chosen(self, self.rows.key(index)))
+        else:
+            self.move_to(index)
+
+    # ---- painting
+
+    def tick(self) -> None:
+        """A second passed: repaint the ticking cells that read otherwise now."""
+        ticking = [placed for placed in self._placed if placed.column.ticks]
+        if not ticking or not len(self.rows):
+            return
+        top = self.scroll_offset.y
+        runs: list[tuple[int, int]] = []
+        for y, (key, row) in enumerate(self._lines_in_view()):
+            known = self._strips.get((key, y + top == self.cursor))
+            if known is None or known[0] is not row or known[1] != tuple(p.column.cell(row) for p in ticking):
+                if runs and runs[-1][0] + runs[-1][1] == y:
+                    runs[-1] = (runs[-1][0], runs[-1][1] + 1)
+                else:
+                    runs.append((y, 1))
+        if runs:
+            self.refresh(
+                *(
+                    Region(placed.x, y + self._head, placed.width, height)
+                    for placed in ticking
+                    for y, height in runs
+                )
+            )
+
+    def on_resize(self) -> None:
+        self._forget()
+        self._keep_in_view()
+
+    def on_focus(self) -> None:
+        self._strips.clear()
+
+    def on_blur(self) -> None:
+        self._strips.clear()
+
+    def _forget(self) -> None:
+        self._placed = []
+        self._strips.clear()
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        if self._theme != self.app.theme:
+            self._theme = self.app.theme
+            self._forget()
+        inks = inks_of(self._theme)
+        if not self._placed:
+            self._placed = place(self.columns, width)
+        if y < self._head:
+            return self._heading(inks, width)
+        index = y - self._head + self.scroll_offset.y
+        if index >= len(self.rows):
+            empty = y - self._head
+            line: Line = self._empty[empty] if not len(self.rows) and empty < len(self._empty) else ()
+            return strip_of([(" ", ""), *line], inks, width)
+        return self._row_strip(index, inks, width)
+
+    def _heading(self, inks: Inks, width: int) -> Strip:
+        text = " " * MARGIN + (" " * GAP).join(
+            fit(placed.column.heading, placed.width, placed.column.align) for placed in self._placed
+        )
+        return strip_of([(text, "muted")], inks, width)
+
+    def _row_strip(self, index: int, inks: Inks, width: int) -> Strip:
+        key, row = self.rows.key(index), self.rows.row(index)
+        is_cursor = index == self.cursor
+        ticking = tuple(placed.column.cell(row) for placed in self._placed if placed.column.ticks)
+        known = self._strips.get((key, is_cursor))
+        if known is not None and known[0] is row and known[1] == ticking:
+            return known[2]
+        if len(self._strips) > CACHED:
+            self._strips.clear()
+        ink = inks.on_cursor if is_cursor else inks.plain
+        marked = is_cursor and self.has_focus
+        segments = [Segment(self._cursor_mark + " ", inks.cursor_bar)] if marked else [Segment("  ", ink(""))]
+        for number, placed in enumerate(self._placed):
+            text, name = placed.column.cell(row)
+            if number:
+                append(segments, " " * GAP, ink(""))
+            append(segments, fit(text, placed.width, placed.column.align), ink(name))
+        last = self._placed[-1]
+        if width > last.x + last.width:
+            append(segments, " " * (width - last.x - last.width), ink(""))
+        strip = Strip(segments, width)
+        self._strips[(key, is_cursor)] = (row, ticking, strip)
+        return strip

@@ -1,0 +1,72 @@
+"""A pane of text lines that scrolls: a card, a conversation. Repaints only the lines that changed."""
+
+from collections.abc import Sequence
+
+from textual.binding import Binding
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from screens.safe_text import wrap
+from screens.themes import inks_of
+from screens.widgets.line import Line, strip_of
+
+
+class TextPane(ScrollView, can_focus=True):
+    """``show(lines)`` gives it its lines, as wide as they are: fold long text with ``folded_lines``."""
+
+    DEFAULT_CSS = "TextPane { height: 1fr; width: 1fr; scrollbar-size: 0 0; overflow-x: hidden; }"
+    BINDINGS = [
+        Binding("up", "scroll_up", show=False),
+        Binding("down", "scroll_down", show=False),
+        Binding("pageup", "page_up", show=False),
+        Binding("pagedown", "page_down", show=False),
+        Binding("home", "scroll_home", show=False),
+        Binding("end", "scroll_end", show=False),
+    ]
+
+    def __init__(self, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._lines: Sequence[Line] = ()
+
+    @property
+    def text(self) -> str:
+        """What can be read in it, shown or scrolled away."""
+        return "\n".join("".join(text for text, _ in line) for line in self._lines)
+
+    def show(self, lines: Sequence[Line], *, at_end: bool = False) -> None:
+        """Take these lines; with ``at_end`` scroll to the last one."""
+        before, self._lines = self._lines, lines
+        size = Size(1, len(lines))
+        top = self.scroll_offset.y
+        if size != self.virtual_size:
+            self.virtual_size = size
+        if at_end:
+            self.scroll_to(y=max(0, len(lines) - self.size.height), animate=False, force=True, immediate=True)
+        elif top > max(0, len(lines) - self.size.height):
+            self.scroll_to(y=0, animate=False, force=True, immediate=True)
+        if self.scroll_offset.y != top:
+            return
+        changed = [
+            Region(0, y, self.size.width, 1)
+            for y in range(self.size.height)
+            if _line(before, y + top) != _line(lines, y + top)
+        ]
+        if changed:
+            self.refresh(*changed)
+
+    def render_line(self, y: int) -> Strip:
+        line = _line(self._lines, y + self.scroll_offset.y)
+        return strip_of([(" ", ""), *line], inks_of(self.app.theme), self.size.width)
+
+
+def _line(lines: Sequence[Line], y: int) -> Line:
+    return lines[y] if y < len(lines) else ()
+
+
+def folded_lines(text: str, ink: str, width: int, most: int = 1_000) -> list[Line]:
+    """A text of several lines folded to ``width`` cells; after ``most`` lines an ellipsis stands for the rest."""
+    lines = wrap(text, width)
+    if len(lines) > most:
+        lines = [*lines[: most - 1], "…"]
+    return [[(line, ink)] for line in lines]
