@@ -1,5 +1,6 @@
 """Compile the word catalogs: every ``.po`` beside its ``.mo`` (``make words``)."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -14,6 +15,8 @@ def compile_words(root: Path = LOCALE) -> list[Path]:
     for source in sorted(root.glob("*/LC_MESSAGES/*.po")):
         with source.open("rb") as stream:
             catalog = read_po(stream, locale=source.parts[-3], domain=source.stem)
+        # Otherwise Babel writes the time of day, and the same words never compile to the same bytes.
+        catalog.creation_date = datetime(2026, 1, 1, tzinfo=UTC)
         target = source.with_suffix(".mo")
         before = target.read_bytes() if target.exists() else b""
         with target.open("wb") as stream:

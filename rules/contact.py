@@ -71,7 +71,11 @@ def judge(
         return ChannelVerdict(channel, Purpose.PROSPECTING, True, code, params)
     starts = [_first_common(conditions, now)]
     if purpose is Purpose.ANSWER:
-        starts += [basis.starts for basis in facts.bases if basis.kind in _ANSWERING and basis.starts > now]
+        starts += [
+            basis.starts
+            for basis in facts.bases
+            if basis.kind in _ANSWERING and basis.starts > now and basis.holds_at(basis.starts)
+        ]
     if channel is Channel.PHONE:
         starts.append(_at_appointment(now, facts, policy))
     code, params = _explained(failed, channel, purpose, facts, policy, now)

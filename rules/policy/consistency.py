@@ -24,8 +24,7 @@ def _form(policy: Policy) -> Iterator[Contradiction]:
     known = list(form.fields)
     for code, question in form.fields.items():
         if (question.kind is FieldKind.CHOICE) != bool(question.choices):
-            key = f"qualification.fields.{code}.choices"
-            yield key, shown(question.choices), "choices_for_choice", {"kind": question.kind.value}
+            yield f"qualification.fields.{code}.kind", shown(question.kind.value), "choices_for_choice", {}
         if question.only_if is not None:
             asked = form.fields.get(question.only_if)
             if asked is None or asked.kind is not FieldKind.YES_NO:
