@@ -104,7 +104,9 @@ def why(row: QueueRow, calendar: Calendar, now: datetime) -> Why:
         return Why("urgency.paused", params)
     if shown.level is Level.RESTING:
         assert shown.rests_until is not None
-        return Why("urgency.resting", {**params, "at": calendar.local(shown.rests_until)})
+        # A weekday names a moment within six days; later than that it takes a date.
+        code = "urgency.resting" if shown.rests_until - now < timedelta(days=6) else "urgency.resting_far"
+        return Why(code, {**params, "at": calendar.local(shown.rests_until)})
     return Why("urgency.due", {**params, "time": shown.remaining})
 
 
@@ -117,7 +119,8 @@ def why_line(reason: Why, words: Words) -> str:
         params["time"] = duration(params["time"], words)
     if isinstance(params.get("at"), datetime):
         at = params["at"]
-        params["at"] = words(f"urgency.day_{at.weekday()}", time=f"{at:%H:%M}")
+        day = "date" if reason.code == "urgency.resting_far" else f"day_{at.weekday()}"
+        params["at"] = words(f"urgency.{day}", time=f"{at:%H:%M}", date=f"{at:%d/%m}")
     return words(reason.code, **params)
 
 

@@ -159,30 +159,30 @@ class Told:
             if event.kind is kind and not self.is_closed_at(position):
                 yield position, position, event.id if key == "id" else event.data[key]
 
-    def runs(self) -> Iterator[tuple[str, int, int, int | None, str]]:
-        """(clock, instance, position of the start, position of the end, how it ended)."""
+    def runs(self) -> Iterator[tuple[str, int, int, int, int | None, str]]:
+        """(clock, instance, where it began to run, the event it counts from, where it ended, how it ended)."""
         busy: list[tuple[int, int | None]] = []
         for position, start, instance in self.starts_of_first_response():
             end = self.first(position, lambda e: self.is_attempt(e) or self.is_live(e) or self.is_end(e))
             busy.append((position, end))
-            yield "first_response", instance, start, end, self.how(end, self.is_attempt)
+            yield "first_response", instance, position, start, end, self.how(end, self.is_attempt)
         for position, start, instance in self.starts_of_next_response():
             if any(first < position and (last is None or position < last) for first, last in busy):
                 continue
             end = self.first(position, lambda e: self.is_answer(e) or self.is_live(e) or self.is_end(e))
             busy.append((position, end))
-            yield "next_response", instance, start, end, self.how(end, self.is_answer)
+            yield "next_response", instance, position, start, end, self.how(end, self.is_answer)
         for position, start, instance in self.starts_of_qualification():
-            yield "qualification", instance, start, *self.end_of_qualification(position)
+            yield "qualification", instance, position, start, *self.end_of_qualification(position)
         for position, start, instance in self.simple_starts(K.QUESTION_OPENED, "question"):
-            yield "open_question", instance, start, *self.end_of_question(position, instance)
+            yield "open_question", instance, position, start, *self.end_of_question(position, instance)
         for position, start, instance in self.simple_starts(K.OFFERED, "offer"):
-            yield "acceptance", instance, start, *self.end_of_offer(position, instance)
+            yield "acceptance", instance, position, start, *self.end_of_offer(position, instance)
         for position, start, instance in self.simple_starts(K.OFFER_ACCEPTED, "offer"):
-            yield "sales_first_contact", instance, start, *self.end_of_sales_contact(position)
+            yield "sales_first_contact", instance, position, start, *self.end_of_sales_contact(position)
         for kind, key in ((K.TASK_PLANNED, "task"), (K.APPOINTMENT_MADE, "")):
             for position, start, instance in self.simple_starts(kind, "id"):
-                yield "follow_up", instance, start, *self.end_of_plan(position, key)
+                yield "follow_up", instance, position, start, *self.end_of_plan(position, key)
 
     def how(self, end: int | None, is_stop: Test) -> str:
         if end is None:
@@ -279,14 +279,14 @@ def expected(
     now_minute = minute_of(now, start)
     pauses = told.pauses(start, size)
     found = []
-    for clock, instance, first, last, how in told.runs():
+    for clock, instance, position, first, last, how in told.runs():
         rule = rules[clock]
         if not rule["enabled"]:
             continue
         begin = minute_of(told.events[first].at, start)
         stopped = None if last is None else max(begin, _stop_minute(told, clock, begin, last, how, start))
         end = max(now_minute, begin) if stopped is None else stopped
-        flags = calendars[_calendar(rule["calendar"], told, first, calendars)]
+        flags = calendars[_calendar(rule["calendar"], told, position, calendars)]
         names = rule.get("pauses", ())
         spans = [
             (max(a, begin), b if stopped is None else min(stopped if b is None else b, stopped))
@@ -333,11 +333,11 @@ def _stop_minute(told: Told, clock: str, begin: int, last: int, how: str, start:
     return at
 
 
-def _calendar(name: str, told: Told, first: int, calendars: Mapping[int, bytearray]) -> int:
+def _calendar(name: str, told: Told, position: int, calendars: Mapping[int, bytearray]) -> int:
     if name == "wall":
         return -1
     site = None
-    for event in told.events[: first + 1]:
+    for event in told.events[: position + 1]:
         if event.kind in (K.RECEIVED, K.MOVED_SITE):
             site = event.data.get("site")
     return site if name == "site" and site in calendars else 0
