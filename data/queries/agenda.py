@@ -63,7 +63,7 @@ def tasks(
             _CAR.c.make,
             _CAR.c.model,
             _LEAD.c.car_text,
-            _first_phone(),
+            first_phone(),
             _LEAD.c.stage,
         )
         .join(_LEAD, _LEAD.c.id == _TASK.c.lead_id)
@@ -91,7 +91,7 @@ def tasks(
             staff=row[6],
             note=row[7],
             person=row[8],
-            car=_car(row[9], row[10], row[11]),
+            car=car_words(row[9], row[10], row[11]),
             phone=row[12] or "",
             stage=Stage(row[13]),
         )
@@ -122,7 +122,7 @@ def appointments(
             _CAR.c.make,
             _CAR.c.model,
             _LEAD.c.car_text,
-            _first_phone(),
+            first_phone(),
         )
         .join(_LEAD, _LEAD.c.id == _APPOINTMENT.c.lead_id)
         .join(_PERSON, _PERSON.c.id == _LEAD.c.person_id)
@@ -149,7 +149,7 @@ def appointments(
             staff=row[5],
             site=row[6],
             person=row[7],
-            car=_car(row[8], row[9], row[10]),
+            car=car_words(row[8], row[9], row[10]),
             phone=row[11] or "",
         )
         for row in session.connection().execute(query)
@@ -164,7 +164,7 @@ def appointments_of_lead(lead_id: int) -> sa.ColumnElement[bool]:
     return _APPOINTMENT.c.lead_id == lead_id
 
 
-def _first_phone() -> Any:
+def first_phone() -> Any:
     """The phone to call first, as the queue shows it."""
     return (
         sa.select(sa.func.coalesce(_PHONE.c.e164, _PHONE.c.raw))
@@ -175,5 +175,5 @@ def _first_phone() -> Any:
     )
 
 
-def _car(make: str | None, model: str | None, text: str) -> str:
+def car_words(make: str | None, model: str | None, text: str) -> str:
     return " ".join(part for part in (make, model) if part) or text

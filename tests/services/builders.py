@@ -33,6 +33,7 @@ from rules.values.staff import Actor
 from rules.vocabulary import Channel, EventKind, PhoneKind, Role, Source
 from vo_callcenter.services.case import open_case
 from vo_callcenter.services.office import Office
+from vo_callcenter.services.score import rescore
 
 TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 """Tuesday 24 November 2026, 10:00 in Paris: center and sites are open."""
@@ -219,6 +220,7 @@ def make_lead(
         case = open_case(office, session, lead_id)
         data = {"touch": touch, "channel": channel.value, "source": source.value, "site": site_id}
         case.record(EventKind.RECEIVED, **data, **({"live": True} if live else {}))
+        rescore(case)
         case.save()
     return lead_id
 

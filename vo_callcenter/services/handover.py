@@ -101,8 +101,13 @@ class HandoverService:
             return True
 
 
-def make_offer(case: Case, offered_by: int | None, candidate: Candidate) -> int:
-    """Offer the lead to a candidate, inside an open case; returns the offer's id."""
+def make_offer(
+    case: Case, offered_by: int | None, candidate: Candidate, *, is_automatic: bool = False
+) -> int:
+    """Offer the lead to a candidate, inside an open case; returns the offer's id.
+
+    An automatic one is nobody's act, but still names whoever offered the lead first.
+    """
     expires_at = _expiry(case, candidate.staff_id)
     offer_id = case.add(
         OfferRow(
@@ -124,7 +129,8 @@ def make_offer(case: Case, offered_by: int | None, candidate: Candidate) -> int:
         )
     )
     expiry = {"expires": expires_at.isoformat()} if expires_at else {}
-    case.record(EventKind.OFFERED, offered_by, offer=offer_id, to=candidate.staff_id, **expiry)
+    actor = None if is_automatic else offered_by
+    case.record(EventKind.OFFERED, actor, offer=offer_id, to=candidate.staff_id, **expiry)
     note_change(case.session, "offer", offer_id, case.now)
     return offer_id
 
@@ -143,7 +149,9 @@ def offer_next(case: Case, offered_by: int | None) -> int | None:
     candidate = recommended(ranked)
     if candidate is None or candidate.ring == "manager":
         note_change(case.session, "alarm", case.id, case.now)
-    return make_offer(case, offered_by, candidate) if candidate is not None else None
+    if candidate is None:
+        return None
+    return make_offer(case, offered_by, candidate, is_automatic=True)
 
 
 def candidate_for(case: Case, staff_id: int) -> Candidate:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from sqlmodel import Session, col, select
 
@@ -53,29 +54,29 @@ class RelaunchService:
             require_sight(actor, lead)
             events = events_of(session, lead_id)
             file = contact_file(session, lead)
-        policy = office.policy()
-        outcomes = [
-            CallOutcome(event.data["outcome"])
-            for event in standing(events)
-            if event.kind is EventKind.CALL_ENDED
-        ]
-        key = {"center": CENTER, "wall": WALL_TIME}.get(policy.cadence.calendar, lead.site_id or CENTER)
-        calendar = office.calendars().get(key, office.calendars()[CENTER])
-        proposal = cadence.propose(
-            policy.cadence,
-            outcomes[-1] if outcomes else CallOutcome.NO_ANSWER,
-            fold(events).attempts,
-            calendar,
-            now,
-            lead.received_at,
-        )
-        if proposal.at is None:
-            raise Refusal(proposal.code.replace(".", "_"), **proposal.params)
-        facts = contact_facts(file, policy.contact)
-        verdict = judge(Channel.PHONE, Purpose.ANSWER, facts, policy.contact, proposal.at)
-        if verdict.allowed or verdict.possible_from is None:
-            return proposal.at
-        return calendar.next_open(verdict.possible_from) or verdict.possible_from
+            policy = office.policy()
+            outcomes = [
+                CallOutcome(event.data["outcome"])
+                for event in standing(events)
+                if event.kind is EventKind.CALL_ENDED
+            ]
+            key = {"center": CENTER, "wall": WALL_TIME}.get(policy.cadence.calendar, lead.site_id or CENTER)
+            calendar = office.calendars().get(key, office.calendars()[CENTER])
+            proposal = cadence.propose(
+                policy.cadence,
+                outcomes[-1] if outcomes else CallOutcome.NO_ANSWER,
+                fold(events).attempts,
+                calendar,
+                now,
+                lead.received_at,
+            )
+            if proposal.at is None:
+                raise Refusal(proposal.code.replace(".", "_"), **proposal.params)
+            facts = contact_facts(file, policy.contact)
+            verdict = judge(Channel.PHONE, Purpose.ANSWER, facts, policy.contact, proposal.at)
+            if verdict.allowed or verdict.possible_from is None:
+                return proposal.at
+            return calendar.next_open(verdict.possible_from) or verdict.possible_from
 
     def plan(
         self,
@@ -153,7 +154,7 @@ class RelaunchService:
                 ),
                 appointments=tuple(each for each in appointments if day <= each.starts_at < end),
             )
-            for day, end in zip(limits, limits[1:], strict=False)
+            for day, end in pairwise(limits)
         ]
 
     def fire_due(self, now: datetime | None = None) -> int:
@@ -192,7 +193,7 @@ class RelaunchService:
 
 
 def _send_prepared(case: Case, task: TaskRow) -> None:
-    assert task.message_id is not None and task.id is not None
+    assert task.message_id is not None
     try:
         release(case, task.message_id)
     except Refusal as refusal:

@@ -27,9 +27,10 @@ def plan_task(
     message_id: int | None = None,
     act: int | None = None,
 ) -> int:
-    """Plan a task for whoever holds the lead by then and, with ``park``, let the lead rest until then. Raises ``Refusal`` for a date out of reach.
+    """Plan a task for whoever holds the lead by then. With ``park``, the lead rests until that date.
 
-    ``act`` is the event this comes with, so that both are taken back together.
+    Raises ``Refusal`` for a date out of reach. ``act`` is the event this
+    comes with, so that both are taken back together.
     """
     if due_at <= case.now:
         raise Refusal("task_in_the_past")

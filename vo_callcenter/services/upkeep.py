@@ -1,0 +1,186 @@
+"""What the engine does for the desk: warnings and breaches said, idle claims returned, parked leads woken.
+
+Each lead in a transaction of its own and judged again inside it: run twice, or by two engines at once, nothing
+happens twice.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from data.tables import AbsenceRow, LeadRow, StaffRow
+from rules.events import standing
+from rules.policy.desk import Claims
+from rules.values.clock import ClockReading
+from rules.vocabulary import EventKind, Stage
+from vo_callcenter.services.case import Case, opened
+from vo_callcenter.services.handover import offer_next
+from vo_callcenter.services.office import CENTER, WALL_TIME, Office
+
+BATCH = 500
+"""Leads looked at in one go; the rest at the next."""
+
+
+class UpkeepService:
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def warn_and_breach(self, now: datetime | None = None) -> int:
+        """Record each warning and each breach that is due, once; returns how many were said."""
+        now = now or self._office.now()
+        with self._office.store.reading() as session:
+            due = session.exec(
+                select(LeadRow.id)
+                .where(col(LeadRow.is_open), col(LeadRow.warn_at).is_not(None), col(LeadRow.warn_at) <= now)
+                .order_by(col(LeadRow.warn_at))
+                .limit(BATCH)
+            ).all()
+        said = 0
+        for lead_id in due:
+            with opened(self._office, _known(lead_id)) as case:
+                said += _say(case, now)
+        return said
+
+    def expire_claims(self, now: datetime | None = None) -> int:
+        """Return claims on which nothing was done, and those of people who are away or gone; returns how many."""
+        now = now or self._office.now()
+        claims = self._office.policy().desk.claims
+        with self._office.store.reading() as session:
+            # Business time never runs faster than wall time, so this finds every one that could be over.
+            idle = session.exec(
+                select(LeadRow.id)
+                .where(
+                    col(LeadRow.is_open),
+                    col(LeadRow.owner_id).is_not(None),
+                    LeadRow.stage == Stage.CLAIMED.value,
+                    col(LeadRow.claimed_at) <= now - timedelta(minutes=claims.expires_minutes),
+                )
+                .limit(BATCH)
+            ).all()
+            away = _absent(now) if claims.on_absence == "return" else sa.false()
+            orphaned = session.exec(
+                select(LeadRow.id)
+                .join(StaffRow, col(StaffRow.id) == LeadRow.owner_id)
+                .where(
+                    col(LeadRow.is_open),
+                    LeadRow.holder == "center",
+                    sa.or_(
+                        col(StaffRow.is_active).is_(False),
+                        sa.and_(away, col(LeadRow.parked_until).is_(None)),
+                    ),
+                )
+                .limit(BATCH)
+            ).all()
+        returned = sum(self._expire(_known(lead_id), claims, now) for lead_id in idle)
+        return returned + sum(self._return(_known(lead_id), now) for lead_id in orphaned)
+
+    def return_sales_of_gone_staff(self) -> int:
+        """Offer the leads of salespeople who left to the next candidate; returns how many."""
+        with self._office.store.reading() as session:
+            orphaned = session.exec(
+                select(LeadRow.id)
+                .join(StaffRow, col(StaffRow.id) == LeadRow.salesperson_id)
+                .where(col(LeadRow.is_open), LeadRow.holder == "sales", col(StaffRow.is_active).is_(False))
+                .limit(BATCH)
+            ).all()
+        for lead_id in orphaned:
+            with opened(self._office, _known(lead_id)) as case:
+                give_back_sale(case)
+        return len(orphaned)
+
+    def unpark_due(self, now: datetime | None = None) -> int:
+        """Bring back every lead whose parking is over; returns how many."""
+        now = now or self._office.now()
+        with self._office.store.reading() as session:
+            due = session.exec(
+                select(LeadRow.id).where(col(LeadRow.is_open), col(LeadRow.parked_until) <= now).limit(BATCH)
+            ).all()
+        woken = 0
+        for lead_id in due:
+            with opened(self._office, _known(lead_id)) as case:
+                until = case.state.parked_until
+                if until is not None and until <= now:
+                    case.record(EventKind.UNPARKED)
+                    woken += 1
+        return woken
+
+    def _expire(self, lead_id: int, claims: Claims, now: datetime) -> bool:
+        with opened(self._office, lead_id) as case:
+            state = case.state
+            if state.owner is None or state.progress is not Stage.CLAIMED:
+                return False
+            last = max(event.at for event in standing(case.events) if event.actor == state.owner)
+            if not _is_over(case, claims, last, now):
+                return False
+            case.record(EventKind.CLAIM_EXPIRED, **{"from": state.owner})
+            return True
+
+    def _return(self, lead_id: int, now: datetime) -> bool:
+        with opened(self._office, lead_id) as case:
+            owner = case.state.owner
+            if owner is None or case.state.is_closed:
+                return False
+            case.record(EventKind.CLAIM_EXPIRED, **{"from": owner})
+            return True
+
+
+def give_back_sale(case: Case) -> None:
+    """Take an accepted lead from its salesperson and offer it to the next candidate, inside an open case."""
+    accepted = [event for event in standing(case.events) if event.kind is EventKind.OFFER_ACCEPTED]
+    if not accepted or case.state.is_closed:
+        return
+    last = accepted[-1].data
+    case.record(EventKind.OFFER_WITHDRAWN, offer=last["offer"], to=last["to"])
+    offer_next(case, None)
+
+
+def _say(case: Case, now: datetime) -> int:
+    """Record what is due of every open clock and not said yet; a breach makes its warning pointless."""
+    said = {
+        (event.kind, event.data["clock"], event.data.get("instance", 0), event.data["due"])
+        for event in case.events
+        if event.kind in (EventKind.WARNED, EventKind.BREACHED)
+    }
+    count = 0
+    for reading in _open_and_dated(case.readings()):
+        assert reading.due_at is not None
+        key = (reading.clock.value, reading.instance, reading.due_at.isoformat())
+        if (EventKind.BREACHED, *key) in said:
+            continue
+        if reading.due_at <= now:
+            kind = EventKind.BREACHED
+        elif reading.warn_at is not None and reading.warn_at <= now:
+            kind = EventKind.WARNED
+        else:
+            continue
+        if (kind, *key) not in said:
+            clock, instance, due = key
+            case.record(kind, clock=clock, instance=instance, due=due)
+            count += 1
+    return count
+
+
+def _open_and_dated(readings: Sequence[ClockReading]) -> list[ClockReading]:
+    return [reading for reading in readings if reading.is_open and reading.due_at is not None]
+
+
+def _is_over(case: Case, claims: Claims, since: datetime, now: datetime) -> bool:
+    calendars = case.office.calendars()
+    key = {"center": CENTER, "wall": WALL_TIME}.get(claims.calendar, case.lead.site_id or CENTER)
+    over_at = calendars.get(key, calendars[CENTER]).add(since, timedelta(minutes=claims.expires_minutes))
+    return over_at is not None and over_at <= now
+
+
+def _absent(now: datetime) -> sa.ColumnElement[bool]:
+    return sa.exists().where(
+        col(AbsenceRow.staff_id) == StaffRow.id,
+        col(AbsenceRow.starts_at) <= now,
+        col(AbsenceRow.ends_at) > now,
+    )
+
+
+def _known(lead_id: int | None) -> int:
+    assert lead_id is not None
+    return lead_id
