@@ -1,0 +1,97 @@
+"""The first start: a group, its first site, its first administrator and the policy of its scenario."""
+
+from dataclasses import dataclass
+
+from sqlmodel import select
+
+from data.changes import note_change
+from data.tables import GroupRow, HoursRow, PolicyVersionRow, SiteRow, StaffRow
+from rules.policy import PRESETS, complete, load, packaged
+from rules.refusal import Refusal
+from rules.vocabulary import Role
+from vo_callcenter.services.office import Office
+from vo_callcenter.services.people import checked_name
+from vo_callcenter.services.sign_in import hashed
+from vo_callcenter.services.sites import EVER, add_site, checked_hours
+from vo_callcenter.services.templates import TemplateService
+
+SITE_HOURS = "mon-sat 09:00-12:00 14:00-19:00"
+CENTER_HOURS = "mon-sat 09:00-19:00"
+"""Operators work while sites are shut at noon; ``vo-callcenter sites hours`` changes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What somebody answered at the first start."""
+
+    group: str
+    site: str
+    site_hours: str
+    name: str
+    login: str
+    preset: str = "b"
+    """Scenario A to D of the study."""
+    lang: str = "fr"
+    postcode: str = ""
+    email: str = ""
+    passphrase: str = ""
+    center_hours: str = CENTER_HOURS
+
+
+def is_founded(office: Office) -> bool:
+    """Whether somebody answered the questions of the first start."""
+    with office.store.reading() as session:
+        return session.get(GroupRow, 1) is not None
+
+
+def found(office: Office, answers: Answers, *, is_demo: bool = False) -> int:
+    """Write the group in one transaction; returns the administrator's id.
+
+    Raises ``Refusal``: ``founded_already``, ``preset_unknown``, ``name_wrong``, ``hours_wrong``.
+    """
+    preset = answers.preset.lower()
+    if preset not in PRESETS:
+        raise Refusal("preset_unknown", preset=answers.preset, known=", ".join(PRESETS).upper())
+    layers = packaged(preset)
+    policy, now = load(layers), office.now()
+    with office.store.writing() as session:
+        if session.exec(select(GroupRow.id)).first() is not None:
+            raise Refusal("founded_already")
+        session.add(
+            GroupRow(
+                id=1, name=checked_name(answers.group), lang=answers.lang, is_demo=is_demo, created_at=now
+            )
+        )
+        session.add(HoursRow(site_id=None, effective_from=EVER, hours=checked_hours(answers.center_hours)))
+        add_site(
+            session,
+            SiteRow(name=checked_name(answers.site), postcode=answers.postcode),
+            answers.site_hours,
+            office,
+        )
+        staff = StaffRow(
+            login=answers.login.strip().lower(),
+            name=checked_name(answers.name),
+            role=Role.ADMINISTRATOR.value,
+            email=answers.email,
+            lang=answers.lang,
+            passphrase_hash=hashed(answers.passphrase) if answers.passphrase else "",
+            created_at=now,
+        )
+        session.add(staff)
+        session.flush()
+        assert staff.id is not None
+        session.add(
+            PolicyVersionRow(
+                effective_from=policy.effective_from,
+                preset=policy.preset,
+                reference=policy.reference,
+                text=complete(layers),
+                created_at=now,
+                created_by_id=staff.id,
+            )
+        )
+        note_change(session, "policy", 1, now)
+    office.forget()
+    TemplateService(office).install()
+    return staff.id
