@@ -11,18 +11,81 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock, get_ident
+from typing import Protocol
 
 from filelock import FileLock, Timeout
 
 from rules.refusal import Refusal
 
 PATIENCE_S = 30.0
-"""How long a writer waits where the lock can time out, and SQLite's busy timeout everywhere."""
+"""How long a writer waits for SQLite (its busy timeout), for a thread, and for a lock that can time out."""
 
-if sys.platform == "win32":
-    fcntl = None
-else:
+
+class FileGate(Protocol):
+    """An exclusive lock on a file, between processes."""
+
+    def acquire(self) -> None: ...
+
+    def release(self) -> None: ...
+
+
+class _PolledFile:
+    """Where no waiter can be woken by the kernel: filelock polls."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = FileLock(path, thread_local=False)
+
+    def acquire(self) -> None:
+        try:
+            self._lock.acquire(timeout=PATIENCE_S, poll_interval=0.005)
+        except Timeout as error:
+            raise Refusal("store_busy", path=str(self._path)) from error
+        except OSError as error:
+            raise Refusal("store_read_only", path=str(self._path.parent)) from error
+
+    def release(self) -> None:
+        self._lock.release()
+
+
+if sys.platform != "win32":
     import fcntl
+
+    class _FlockedFile:
+        """flock(2): the kernel wakes the next waiter, and frees the lock when its holder dies."""
+
+        def __init__(self, path: Path) -> None:
+            self._path = path
+            self._descriptor = -1
+
+        def acquire(self) -> None:
+            if self._descriptor < 0:
+                self._descriptor = _open_lock(self._path)
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+
+        def release(self) -> None:
+            fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+
+    def _open_lock(path: Path) -> int:
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            try:
+                return os.open(
+                    path, os.O_RDONLY | os.O_CLOEXEC
+                )  # another user's lock file: enough to lock it
+            except OSError:
+                raise Refusal("store_read_only", path=str(path.parent)) from error
+        with suppress(OSError):
+            # Whoever may write the store may lock it.
+            os.fchmod(descriptor, path.with_name(path.name.removesuffix(".lock")).stat().st_mode & 0o777)
+        return descriptor
+
+
+def _gate(path: Path) -> FileGate:
+    if sys.platform == "win32":
+        return _PolledFile(path)
+    return _FlockedFile(path)
 
 
 class WriteLock:
@@ -30,10 +93,13 @@ class WriteLock:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.forget()
+
+    def forget(self) -> None:
+        """Start anew, as a child process must: it shares its parent's open files, and with them their locks."""
         self._threads = Lock()
         self._owner: int | None = None
-        self._descriptor: int | None = None
-        self._file_lock = FileLock(path, thread_local=False) if fcntl is None else None
+        self._file = _gate(self.path)
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -46,48 +112,14 @@ class WriteLock:
             raise Refusal("store_busy", path=str(self.path))
         self._owner = get_ident()
         try:
-            self._acquire_file()
+            self._file.acquire()
             try:
                 yield
             finally:
-                self._release_file()
+                self._file.release()
         finally:
             self._owner = None
             self._threads.release()
-
-    def _acquire_file(self) -> None:
-        if self._file_lock is not None:
-            try:
-                self._file_lock.acquire(timeout=PATIENCE_S)
-            except Timeout as error:
-                raise Refusal("store_busy", path=str(self.path)) from error
-            return
-        if self._descriptor is None:
-            self._descriptor = self._open()
-        fcntl.flock(self._descriptor, fcntl.LOCK_EX)
-
-    def _release_file(self) -> None:
-        if self._file_lock is not None:
-            self._file_lock.release()
-        elif self._descriptor is not None:
-            fcntl.flock(self._descriptor, fcntl.LOCK_UN)
-
-    def _open(self) -> int:
-        try:
-            descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        except OSError as error:
-            try:
-                return os.open(
-                    self.path, os.O_RDONLY | os.O_CLOEXEC
-                )  # another user's lock file: enough to lock
-            except OSError:
-                raise Refusal("store_read_only", path=str(self.path.parent)) from error
-        with suppress(OSError):
-            # Whoever may write the store may lock it.
-            os.fchmod(
-                descriptor, self.path.with_name(self.path.name.removesuffix(".lock")).stat().st_mode & 0o777
-            )
-        return descriptor
 
 
 _locks: dict[Path, WriteLock] = {}
@@ -102,11 +134,10 @@ def lock_beside(store: Path) -> WriteLock:
 
 
 def _forget_after_fork() -> None:
-    # A child shares its parent's open files, and with them their locks: it needs its own.
     global _locks_guard
     _locks_guard = Lock()
     for lock in _locks.values():
-        lock.__init__(lock.path)  # type: ignore[misc] # the same objects are held by stores of the child
+        lock.forget()
 
 
 if hasattr(os, "register_at_fork"):

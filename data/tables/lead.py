@@ -61,6 +61,7 @@ class LeadRow(SQLModel, table=True):
         # Covers the counts of the lanes: open leads are counted without reading them.
         sa.Index(
             "ix_lead_counts",
+            "is_open",
             "due_at",
             "owner_id",
             "salesperson_id",

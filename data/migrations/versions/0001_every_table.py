@@ -296,7 +296,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('lead', schema=None) as batch_op:
         batch_op.create_index('ix_lead_car', ['car_id'], unique=False)
-        batch_op.create_index('ix_lead_counts', ['due_at', 'owner_id', 'salesperson_id', 'offered_to_id', 'holder', 'waits_for_us', 'parked_until', 'site_id'], unique=False, sqlite_where=sa.text('is_open'), postgresql_where=sa.text('is_open'))
+        batch_op.create_index('ix_lead_counts', ['is_open', 'due_at', 'owner_id', 'salesperson_id', 'offered_to_id', 'holder', 'waits_for_us', 'parked_until', 'site_id'], unique=False, sqlite_where=sa.text('is_open'), postgresql_where=sa.text('is_open'))
         batch_op.create_index('ix_lead_owner', ['owner_id', 'due_at'], unique=False, sqlite_where=sa.text('is_open'), postgresql_where=sa.text('is_open'))
         batch_op.create_index('ix_lead_person', ['person_id', 'received_at'], unique=False)
         batch_op.create_index('ix_lead_received', ['received_at'], unique=False)
