@@ -157,8 +157,8 @@ def end_call(
     outcome: CallOutcome,
     note: str = "",
     call_back_at: datetime | None = None,
-) -> None:
-    """The end of a call with all that follows from it, inside an open case."""
+) -> int:
+    """The end of a call with all that follows from it, inside an open case; returns its event's id."""
     call.ended_at = case.now
     call.outcome = outcome.value
     call.call_back_at = call_back_at
@@ -182,6 +182,7 @@ def end_call(
     if outcome is CallOutcome.WRONG_NUMBER:
         _flag_wrong(case, call.number)
     rescore(case)
+    return ended.id
 
 
 def keep_note(case: Case, actor: Actor, text: str, act: int | None = None) -> None:

@@ -1,6 +1,6 @@
 """The salesperson's desk: contacts, appointments, sales, and sales undone."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlmodel import col, select
 
@@ -39,7 +39,7 @@ from vo_callcenter.services.tasks import plan_task
 
 APART = timedelta(minutes=30)
 """Two appointments of one salesperson do not start closer than this."""
-_LAST = datetime.max.timestamp()
+_LAST = datetime.max.replace(tzinfo=UTC)
 
 
 class SalesService:
@@ -53,7 +53,7 @@ class SalesService:
         with office.store.reading() as session:
             rows = open_leads_by_urgency(session.connection(), Lane.MINE, actor.id, now=now, day_ends_at=ends)
             words = last_words(session, [row.id for row in rows])
-            rows.sort(key=lambda row: row.next_action_at.timestamp() if row.next_action_at else _LAST)
+            rows.sort(key=lambda row: row.next_action_at or _LAST)
             leads = []
             for row in rows:
                 word = words.get(row.id)
@@ -84,9 +84,8 @@ class SalesService:
             kind = phone.kind if phone else PhoneKind.OTHER.value
             call = case.session.get_one(CallRow, start_call(case, actor, number, kind, Purpose.ANSWER))
             is_callback = outcome is CallOutcome.CALL_BACK
-            end_call(case, actor, call, outcome, call_back_at=next_at if is_callback else None)
+            ended = end_call(case, actor, call, outcome, call_back_at=next_at if is_callback else None)
             if next_at is not None and not is_callback:
-                ended = case.events[-1].id
                 parks = case.policy.desk.relaunches.parks
                 plan_task(case, actor, next_at, TaskKind.RELAUNCH, Channel.PHONE, park=parks, act=ended)
 

@@ -15,7 +15,7 @@ from rules.events import standing
 from rules.policy.desk import Claims
 from rules.values.clock import ClockReading
 from rules.vocabulary import EventKind, Stage
-from vo_callcenter.services.case import Case, opened
+from vo_callcenter.services.case import Case, open_case, opened
 from vo_callcenter.services.handover import offer_next
 from vo_callcenter.services.office import CENTER, WALL_TIME, Office
 
@@ -74,7 +74,7 @@ class UpkeepService:
                 .limit(BATCH)
             ).all()
         returned = sum(self._expire(_known(lead_id), claims, now) for lead_id in idle)
-        return returned + sum(self._return(_known(lead_id), now) for lead_id in orphaned)
+        return returned + sum(self._return(_known(lead_id)) for lead_id in orphaned)
 
     def return_sales_of_gone_staff(self) -> int:
         """Offer the leads of salespeople who left to the next candidate; returns how many."""
@@ -99,15 +99,18 @@ class UpkeepService:
             ).all()
         woken = 0
         for lead_id in due:
-            with opened(self._office, _known(lead_id)) as case:
+            with self._office.store.writing() as session:
+                case = open_case(self._office, session, _known(lead_id))
                 until = case.state.parked_until
                 if until is not None and until <= now:
                     case.record(EventKind.UNPARKED)
+                    case.save()
                     woken += 1
         return woken
 
     def _expire(self, lead_id: int, claims: Claims, now: datetime) -> bool:
-        with opened(self._office, lead_id) as case:
+        with self._office.store.writing() as session:
+            case = open_case(self._office, session, lead_id)
             state = case.state
             if state.owner is None or state.progress is not Stage.CLAIMED:
                 return False
@@ -115,25 +118,29 @@ class UpkeepService:
             if not _is_over(case, claims, last, now):
                 return False
             case.record(EventKind.CLAIM_EXPIRED, **{"from": state.owner})
+            case.save()
             return True
 
-    def _return(self, lead_id: int, now: datetime) -> bool:
-        with opened(self._office, lead_id) as case:
+    def _return(self, lead_id: int) -> bool:
+        with self._office.store.writing() as session:
+            case = open_case(self._office, session, lead_id)
             owner = case.state.owner
             if owner is None or case.state.is_closed:
                 return False
             case.record(EventKind.CLAIM_EXPIRED, **{"from": owner})
+            case.save()
             return True
 
 
-def give_back_sale(case: Case) -> None:
+def give_back_sale(case: Case, *, offers_next: bool = True) -> None:
     """Take an accepted lead from its salesperson and offer it to the next candidate, inside an open case."""
     accepted = [event for event in standing(case.events) if event.kind is EventKind.OFFER_ACCEPTED]
     if not accepted or case.state.is_closed:
         return
     last = accepted[-1].data
     case.record(EventKind.OFFER_WITHDRAWN, offer=last["offer"], to=last["to"])
-    offer_next(case, None)
+    if offers_next:
+        offer_next(case, None)
 
 
 def _say(case: Case, now: datetime) -> int:

@@ -1,0 +1,266 @@
+"""Response times and what goes wrong: figures from finished runs, and the leads behind them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sqlmodel import select
+
+from data.queries import figures
+from data.queries.figures import RunFigure, StartFigure
+from data.queries.queue import queue_rows
+from data.tables import StaffRow
+from rules.refusal import Refusal
+from rules.values.figures import (
+    ClockFigure,
+    Drill,
+    HourFigure,
+    PersonFigure,
+    SourceFigure,
+    Supervision,
+)
+from rules.values.queue import QueueRow
+from rules.values.staff import Actor
+from rules.vocabulary import (
+    SALES_STAGES,
+    Action,
+    Capability,
+    Clock,
+    EventKind,
+    Role,
+    Source,
+    Stage,
+)
+from vo_callcenter.services.case import Case, opened
+from vo_callcenter.services.days import day_start
+from vo_callcenter.services.handover import hand_to
+from vo_callcenter.services.office import CENTER, Office
+from vo_callcenter.services.percentiles import percentile
+from vo_callcenter.services.rights import permit, require, sites_seen
+from vo_callcenter.services.upkeep import give_back_sale
+
+RISK = timedelta(hours=1)
+"""Leads due within this are at risk."""
+MANY = 200
+"""Rows of a list that somebody can still read."""
+
+
+class SupervisionService:
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def figures(self, actor: Actor, days: int, site_id: int | None = None) -> Supervision:
+        """The period's figures and those of the period before; a constant number of statements.
+
+        ``days`` 1 is today since local midnight. The period before is as long, and for today the same
+        hours of the day before.
+        """
+        _require_figures(actor)
+        office, now = self._office, self._office.now()
+        sites = sites_seen(actor, site_id)
+        since = period_start(office, now, days)
+        before = since - timedelta(days=days)
+        # Today is compared with yesterday up to the same hour, not with all of it.
+        before_until = before + (now - since)
+        with office.store.reading() as session:
+            runs = figures.runs_between(session, before, since, _after(now), sites)
+            earlier = figures.runs_between(session, before, before, before_until, sites) if days == 1 else ()
+            starts = figures.first_responses_between(session, since, _after(now), sites)
+            received = figures.received_by_source(session, since, _after(now), sites)
+            late = figures.late_by_clock(session, now, sites)
+            counts = figures.open_figures(session, now, now + RISK, sites)
+            held = figures.open_by_person(session)
+            names = {row.id: row.name for row in session.exec(select(StaffRow)).all()}
+        recent = [run for run in runs if run.is_recent]
+        past = earlier or [run for run in runs if not run.is_recent]
+        return Supervision(
+            since=since,
+            until=now,
+            clocks=_by_clock(recent, late),
+            before=_by_clock(past, {}),
+            people=_by_person(recent, {key: name for key, name in names.items() if key}, held),
+            sources=_by_source(starts, received),
+            hours=_by_hour(office, starts),
+            open_leads=counts.open_leads,
+            late_now=counts.late,
+            at_risk=counts.at_risk,
+            without_next_action=counts.without_next_action,
+            unowned=counts.unowned,
+        )
+
+    def drill(
+        self,
+        actor: Actor,
+        days: int,
+        clock: Clock | None = None,
+        staff_id: int | None = None,
+        missed_only: bool = False,
+    ) -> Sequence[Drill]:
+        """The runs a figure is made of, the slowest first; names need the right to supervise."""
+        require(actor, Capability.SUPERVISE)
+        office, now = self._office, self._office.now()
+        with office.store.reading() as session:
+            rows = figures.runs_of_figure(
+                session,
+                period_start(office, now, days),
+                _after(now),
+                actor.sites,
+                clock.value if clock else None,
+                staff_id,
+                missed_only,
+                MANY,
+            )
+        return [
+            Drill(
+                lead_id=row.lead_id,
+                person=row.display_name,
+                clock=Clock(row.clock),
+                started_at=row.started_at,
+                stopped_at=row.stopped_at,
+                business_s=row.business_s,
+                wall_s=row.wall_s,
+                target_s=row.target_s,
+                is_met=bool(row.is_met),
+                staff=row.staff,
+            )
+            for row in rows
+        ]
+
+    def at_risk(self, actor: Actor) -> Sequence[QueueRow]:
+        """Late leads and those due within the hour, the most urgent first."""
+        require(actor, Capability.SUPERVISE)
+        now = self._office.now()
+        with self._office.store.reading() as session:
+            ids = figures.leads_at_risk(session, now, now + RISK, actor.sites, MANY)
+            return queue_rows(session.connection(), ids, actor.id, now=now)
+
+    def without_next_action(self, actor: Actor) -> Sequence[QueueRow]:
+        """Open leads with no date at all on which somebody must do something."""
+        require(actor, Capability.SUPERVISE)
+        now = self._office.now()
+        with self._office.store.reading() as session:
+            ids = figures.leads_without_next_action(session, actor.sites, MANY)
+            return queue_rows(session.connection(), ids, actor.id, now=now)
+
+    def reassign(self, actor: Actor, lead_id: int, staff_id: int) -> None:
+        """Give the lead to somebody else: a salesperson answers for it at once, an operator holds it."""
+        with opened(self._office, lead_id) as case:
+            permit(Action.REASSIGN, case, actor)
+            staff = case.session.get(StaffRow, staff_id)
+            if staff is None or not staff.is_active:
+                raise Refusal("no_such_staff", staff=staff_id)
+            rights = case.policy.desk.granted(Role(staff.role))
+            is_sales = case.state.progress in SALES_STAGES or case.state.progress is Stage.QUALIFIED
+            if Capability.RECEIVE in rights and (is_sales or Capability.TAKE not in rights):
+                if case.state.salesperson == staff_id and case.state.progress in SALES_STAGES:
+                    raise Refusal("already_theirs", name=staff.name)
+                hand_to(case, actor, staff_id)
+            elif Capability.TAKE in rights:
+                _give_claim(case, actor, staff)
+            else:
+                raise Refusal("candidate_cannot_receive", name=staff.name)
+
+
+def period_start(office: Office, now: datetime, days: int) -> datetime:
+    """Local midnight of today, or of the day that ``days`` days ending today began with."""
+    start = day_start(office, now)
+    for _ in range(days - 1):
+        start = day_start(office, start - timedelta(hours=12))
+    return start
+
+
+def _give_claim(case: Case, actor: Actor, staff: StaffRow) -> None:
+    assert staff.id is not None
+    if case.state.owner == staff.id:
+        raise Refusal("already_theirs", name=staff.name)
+    if case.state.progress in SALES_STAGES:
+        give_back_sale(case, offers_next=False)
+    owner = case.state.owner
+    if owner is None:
+        case.record(EventKind.CLAIMED, staff.id, by=actor.id)
+    else:
+        case.record(EventKind.TAKEN_OVER, staff.id, by=actor.id, **{"from": owner})
+
+
+def _require_figures(actor: Actor) -> None:
+    if not actor.may(Capability.SUPERVISE) and actor.role is not Role.MARKETING:
+        raise Refusal("not_allowed", capability=Capability.SUPERVISE.value)
+
+
+def _after(now: datetime) -> datetime:
+    """A moment that makes ``now`` itself part of the period."""
+    return now + timedelta(microseconds=1)
+
+
+def _by_clock(runs: Iterable[RunFigure], late: dict[str, int]) -> tuple[ClockFigure, ...]:
+    seconds, met = defaultdict[str, list[int]](list), defaultdict[str, int](int)
+    for run in runs:
+        seconds[run.clock].append(run.business_s)
+        met[run.clock] += bool(run.is_met)
+    return tuple(
+        ClockFigure(
+            clock=clock,
+            count=len(seconds[clock.value]),
+            median_s=percentile(seconds[clock.value], 50),
+            p90_s=percentile(seconds[clock.value], 90),
+            attainment=_share(met[clock.value], len(seconds[clock.value])),
+            late_now=late.get(clock.value, 0),
+        )
+        for clock in Clock
+    )
+
+
+def _by_person(
+    runs: Iterable[RunFigure], names: dict[int, str], held: dict[int, int]
+) -> tuple[PersonFigure, ...]:
+    """First responses by who gave them; people with open leads only stand there too."""
+    seconds, met = defaultdict[int, list[int]](list), defaultdict[int, int](int)
+    for run in runs:
+        if run.clock == Clock.FIRST_RESPONSE and run.staff_id is not None:
+            seconds[run.staff_id].append(run.business_s)
+            met[run.staff_id] += bool(run.is_met)
+    people = [
+        PersonFigure(
+            staff_id=staff_id,
+            name=names.get(staff_id, ""),
+            count=len(seconds[staff_id]),
+            median_s=percentile(seconds[staff_id], 50),
+            p90_s=percentile(seconds[staff_id], 90),
+            attainment=_share(met[staff_id], len(seconds[staff_id])),
+            open_leads=held.get(staff_id, 0),
+        )
+        for staff_id in sorted({*seconds, *held})
+    ]
+    return tuple(sorted(people, key=lambda person: (-person.count, person.name)))
+
+
+def _by_source(
+    starts: Iterable[StartFigure], received: dict[str, tuple[int, int]]
+) -> tuple[SourceFigure, ...]:
+    seconds, met = defaultdict[str, list[int]](list), defaultdict[str, int](int)
+    for start in starts:
+        seconds[start.source].append(start.business_s)
+        met[start.source] += bool(start.is_met)
+    found = [
+        SourceFigure(
+            source=Source(code),
+            received=received.get(code, (0, 0))[0],
+            median_s=percentile(seconds[code], 50),
+            attainment=_share(met[code], len(seconds[code])),
+            sold=received.get(code, (0, 0))[1],
+        )
+        for code in sorted({*seconds, *received})
+    ]
+    return tuple(sorted(found, key=lambda figure: (-figure.received, figure.source)))
+
+
+def _by_hour(office: Office, starts: Iterable[StartFigure]) -> tuple[HourFigure, ...]:
+    center = office.calendars()[CENTER]
+    seconds = defaultdict[int, list[int]](list)
+    for start in starts:
+        seconds[center.local(start.started_at).hour].append(start.business_s)
+    return tuple(HourFigure(hour, len(seconds[hour]), percentile(seconds[hour], 50)) for hour in range(24))
+
+
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
