@@ -190,12 +190,12 @@ def _if_held(question: _Question) -> Refusal | None:
     state = question.state
     if question.holds or question.supervises:
         return None
+    if state.offered_to == question.actor.id:
+        return Refusal("accept_first")
     if state.progress in SALES_STAGES and state.salesperson is not None:
         return Refusal("held_by_salesperson", staff=state.salesperson)
     if state.owner is not None:
         return Refusal("held_by_other", staff=state.owner)
-    if state.offered_to == question.actor.id:
-        return Refusal("accept_first")
     return Refusal("claim_first")
 
 
