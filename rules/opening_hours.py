@@ -17,7 +17,15 @@ Week = tuple[Day, Day, Day, Day, Day, Day, Day]
 """Monday first."""
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_FRENCH = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
+_NAMES = (
+    ("mon", "monday", "lun", "lundi"),
+    ("tue", "tuesday", "mar", "mardi"),
+    ("wed", "wednesday", "mer", "mercredi"),
+    ("thu", "thursday", "jeu", "jeudi"),
+    ("fri", "friday", "ven", "vendredi"),
+    ("sat", "saturday", "sam", "samedi"),
+    ("sun", "sunday", "dim", "dimanche"),
+)
 _DAY = 1440
 _EXAMPLE = "09:00-12:00"
 _TIME = r"(\d{1,2})(?:[:hH](\d{2})?)?"
@@ -104,10 +112,9 @@ def _day_indexes(names: object, key: str) -> list[int]:
 
 
 def _day_index(name: str, key: str) -> int:
-    short = name.strip()[:3]
-    for known in (DAYS, _FRENCH):
-        if short in known:
-            return known.index(short)
+    for index, names in enumerate(_NAMES):
+        if name.strip() in names:
+            return index
     raise ValueError(f"{key}: {name!r} is not a day; use {', '.join(DAYS)}, or a span such as mon-sat")
 
 

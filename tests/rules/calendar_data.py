@@ -47,10 +47,11 @@ CALENDARS = (SITE, CENTER, NIGHTS, ALWAYS, ALSACE, REUNION, SUNDAYS, OPEN_ON_HOL
 @st.composite
 def _slots(draw: st.DrawFn) -> list[str]:
     """Up to three slots of a day, the last of which may run into the next."""
-    marks = draw(st.lists(st.integers(0, 287), unique=True, max_size=6).map(sorted))
+    marks: list[int] = sorted(draw(st.lists(st.integers(0, 287), unique=True, max_size=6)))
     pairs = list(zip(marks[::2], marks[1::2], strict=False))
     texts = [f"{_text(first)}-{_text(last)}" for first, last in pairs]
-    if texts and draw(st.booleans()):
+    runs_over = draw(st.booleans())
+    if texts and runs_over:
         # Past midnight, to some time before the day's first slot begins.
         end = draw(st.integers(0, marks[0]))
         texts[-1] = f"{_text(pairs[-1][0])}-{_text(end)}"

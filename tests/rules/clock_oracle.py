@@ -336,10 +336,10 @@ def _stop_minute(told: Told, clock: str, begin: int, last: int, how: str, start:
 def _calendar(name: str, told: Told, position: int, calendars: Mapping[int, bytearray]) -> int:
     if name == "wall":
         return -1
-    site = None
+    site = 0
     for event in told.events[: position + 1]:
         if event.kind in (K.RECEIVED, K.MOVED_SITE):
-            site = event.data.get("site")
+            site = event.data.get("site") or 0
     return site if name == "site" and site in calendars else 0
 
 

@@ -136,7 +136,7 @@ class _Telling:
         self.pick(*self._moves())(at)
 
     def _moves(self) -> list[Callable[[datetime], None]]:
-        moves = [self._touch, self._touch, self._message, self._undo]
+        moves: list[Callable[[datetime], None]] = [self._touch, self._touch, self._message, self._undo]
         if self.queued:
             moves += [self._accept] * 4
         if self.accepted:
