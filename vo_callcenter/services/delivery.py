@@ -220,18 +220,34 @@ class Ready:
     message: Outgoing
 
 
+_BOUNCES = (
+    ("5.1.", "user_unknown"),
+    ("5.2.2", "mailbox_full"),
+    ("5.7.", "refused_by_policy"),
+    ("4.4.", "gave_up"),
+)
 _OURS = (OutboxState.SENDING.value, OutboxState.UNKNOWN.value)
 
 
-def record_bounce(office: Office, message_id: int, reason: str, detail: str) -> None:
-    """A failure notice came back for a message (its row id): its acceptance no longer counts."""
+def record_bounce(office: Office, message_id: int, status: str, detail: str) -> None:
+    """A failure notice came back for a message (its row id): its acceptance no longer counts.
+
+    ``status`` is the enhanced status code (RFC 3463), ``detail`` the remote server's own words.
+    """
     with office.store.reading() as session:
         lead_id = session.get_one(MessageRow, message_id).lead_id
     with opened(office, lead_id) as case:
         row = case.session.exec(select(OutboxRow).where(OutboxRow.message_id == message_id)).one()
         if row.state != OutboxState.BOUNCED.value:
             case.record(EventKind.MESSAGE_BOUNCED, message=message_id)
-            _finish(case, row, OutboxState.BOUNCED, reason, detail)
+            _finish(case, row, OutboxState.BOUNCED, _bounce_reason(status), f"{status} {detail}".strip())
+
+
+def _bounce_reason(status: str) -> str:
+    for start, reason in _BOUNCES:
+        if status.startswith(start):
+            return reason
+    return "came_back"
 
 
 def accepted(case: Case, row: OutboxRow, at: datetime, actor_id: int | None = None) -> None:
@@ -240,7 +256,7 @@ def accepted(case: Case, row: OutboxRow, at: datetime, actor_id: int | None = No
     case.record(
         EventKind.MESSAGE_ACCEPTED,
         message.staff_id if actor_id is None else actor_id,
-        at=at,
+        at,
         message=row.message_id,
         channel=row.channel,
         automatic=message.is_automatic,

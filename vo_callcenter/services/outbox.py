@@ -142,7 +142,8 @@ def _entry(
         subject=message.subject,
         body=message.body,
         state=OutboxState(row.state),
-        reason=row.reason,
+        # What a gate refused when a relaunch fired bears the refusal's own code.
+        reason=row.reason.removeprefix("contact_").removeprefix("message_"),
         detail=row.detail,
         tries=row.tries,
         try_at=row.try_at,
