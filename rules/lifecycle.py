@@ -11,8 +11,9 @@ from rules.lead_state import LeadState
 from rules.policy.desk import DeskPolicy
 from rules.policy.qualification import FormStage
 from rules.refusal import Refusal
+from rules.rights import check_read, check_right
 from rules.values.staff import Actor
-from rules.vocabulary import SALES_STAGES, Action, Capability, CloseReason, EventKind, Role, Stage
+from rules.vocabulary import SALES_STAGES, Action, Capability, CloseReason, EventKind, Stage
 
 UNDOABLE = frozenset(
     {
@@ -93,23 +94,6 @@ def check_close(reason: CloseReason, state: LeadState, policy: DeskPolicy, note:
         raise Refusal("close_unreachable_too_soon", attempts=state.attempts, needed=needed)
 
 
-def check_read(state: LeadState, actor: Actor) -> None:
-    """Whether ``actor`` may read the customer's full record.
-
-    Salespeople read their own leads, what is offered to them, and what waits in a queue they take from; nobody
-    reads outside the sites they are bound to; figures need no record.
-    """
-    if actor.role is Role.MARKETING:
-        raise Refusal("no_personal_data")
-    if state.site is not None and actor.sites and state.site not in actor.sites:
-        raise Refusal("other_site", site=state.site)
-    if actor.role is not Role.SALESPERSON or actor.id in (state.owner, state.salesperson, state.offered_to):
-        return
-    waits = state.owner is None and state.progress not in SALES_STAGES and not state.is_closed
-    if not (waits and actor.may(Capability.TAKE)):
-        raise Refusal("not_your_lead")
-
-
 @dataclass(frozen=True, slots=True)
 class _Question:
     action: Action
@@ -128,43 +112,13 @@ class _Question:
         return self.actor.id in (self.state.owner, self.state.salesperson)
 
 
-_NEEDS: Mapping[Action, tuple[Capability, ...]] = {
-    Action.CLAIM: (Capability.TAKE,),
-    Action.RELEASE: (Capability.TAKE, Capability.SUPERVISE),
-    Action.TAKE_OVER: (Capability.TAKE, Capability.SUPERVISE),
-    Action.CALL: (Capability.CONTACT,),
-    Action.EMAIL: (Capability.CONTACT,),
-    Action.SMS: (Capability.CONTACT,),
-    Action.NOTE: (Capability.CONTACT, Capability.SUPERVISE),
-    Action.FORM: (Capability.QUALIFY,),
-    Action.QUALIFY: (Capability.QUALIFY,),
-    Action.RATE: (Capability.QUALIFY,),
-    Action.QUESTION: (Capability.CONTACT,),
-    Action.PLAN: (Capability.CONTACT,),
-    Action.OBJECT: (Capability.CONTACT, Capability.SUPERVISE, Capability.SORT),
-    Action.ROUTE: (Capability.ROUTE, Capability.SUPERVISE),
-    Action.WITHDRAW: (Capability.ROUTE, Capability.SUPERVISE),
-    Action.REASSIGN: (Capability.SUPERVISE,),
-    Action.ACCEPT: (Capability.RECEIVE,),
-    Action.REFUSE: (Capability.RECEIVE,),
-    Action.APPOINTMENT: (Capability.SELL,),
-    Action.SELL: (Capability.SELL,),
-    Action.UNDO_SALE: (Capability.SELL,),
-    Action.CLOSE: (Capability.CONTACT,),
-    Action.REOPEN: (Capability.CONTACT, Capability.SUPERVISE),
-    Action.MERGE: (Capability.CONTACT, Capability.SORT),
-    Action.UNDO: (),
-}
-"""Any one of these rights is enough; no right is asked for taking back one's own act."""
-
-
 def _refusal(question: _Question) -> Refusal | None:
     """The first reason against, from the person to the lead to the moment."""
     state, actor, action = question.state, question.actor, question.action
-    needed = _NEEDS[action]
-    if needed and not any(actor.may(capability) for capability in needed):
-        code = "operator_cannot_sell" if _is_sale_by_operator(question) else "not_allowed"
-        return Refusal(code, capability=needed[0].value)
+    try:
+        check_right(action, actor)
+    except Refusal as refusal:
+        return refusal
     try:
         check_read(state, actor)
     except Refusal as refusal:
@@ -175,10 +129,6 @@ def _refusal(question: _Question) -> Refusal | None:
         return Refusal("lead_is_closed", stage=state.progress.value)
     rule = _RULES.get(action, _if_held)
     return rule(question)
-
-
-def _is_sale_by_operator(question: _Question) -> bool:
-    return question.actor.role is Role.OPERATOR and _NEEDS[question.action] == (Capability.SELL,)
 
 
 def _always(question: _Question) -> Refusal | None:

@@ -14,7 +14,7 @@ from rules.vocabulary import Purpose
 from rules.words import LANGUAGES, Words
 
 RULES = Path(rules.__file__).parent
-MODULES = ("lifecycle.py", "qualification.py", "templates.py")
+MODULES = ("lifecycle.py", "rights.py", "qualification.py", "templates.py")
 
 
 @pytest.fixture(params=LANGUAGES)
@@ -55,6 +55,7 @@ def test_refusals(words: Words) -> None:
         for code in re.findall(r'Refusal\(\s*"(\w+)"', (RULES / name).read_text("utf-8"))
     }
     assert len(found) > 30
+    found |= {"operator_cannot_sell", "not_allowed"}
     assert [code for code in sorted(found) if not words.has(f"refusal.{code}")] == []
 
 

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from rules.events import LeadEvent
 from rules.lead_state import LeadState, fold
-from rules.lifecycle import OPEN_TO_CLOSED, Situation, Undoable, available, check, check_close, check_read
+from rules.lifecycle import OPEN_TO_CLOSED, Situation, Undoable, available, check, check_close
 from rules.policy import PRESETS, load, packaged
 from rules.policy.desk import DeskPolicy
 from rules.policy.qualification import FormStage
 from rules.refusal import Refusal
+from rules.rights import check_read
 from rules.values.staff import Actor
 from rules.vocabulary import Action, Capability, CloseReason, EventKind, Role, Stage
 
@@ -213,6 +214,16 @@ EFFECTS: dict[Action, Callable[[LeadState], list[Made]]] = {
 }
 """What the services write for each action."""
 
+STAFF = (
+    (1, Role.OPERATOR),
+    (2, Role.OPERATOR),
+    (11, Role.SALESPERSON),
+    (12, Role.SALESPERSON),
+    (21, Role.MANAGER),
+    (31, Role.MARKETING),
+    (41, Role.ADMINISTRATOR),
+)
+
 steps = st.lists(st.tuples(st.integers(0, 6), st.sampled_from(list(EFFECTS))), max_size=25)
 
 
@@ -222,11 +233,7 @@ def test_whatever_people_try_only_lawful_histories_come_about(
     preset: str, tried: list[tuple[int, Action]]
 ) -> None:
     desk = DESKS[preset]
-    roles = (Role.OPERATOR, Role.OPERATOR, Role.SALESPERSON, Role.SALESPERSON, Role.MANAGER)
-    roles = (*roles, Role.MARKETING, Role.ADMINISTRATOR)
-    staff = [
-        actor(staff_id, role, desk) for staff_id, role in zip((1, 2, 11, 12, 21, 31, 41), roles, strict=True)
-    ]
+    staff = [actor(staff_id, role, desk) for staff_id, role in STAFF]
     history = [
         LeadEvent(1, NOW, EventKind.RECEIVED, None, {"touch": 1, "channel": "email", "source": "site"})
     ]
