@@ -1,13 +1,16 @@
 """Who may see and do what: asked by every service before anything is read or written."""
 
+from collections.abc import Callable
+
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from data.tables import AnswerRow, LeadRow
+from data.tables import AnswerRow, LeadRow, StaffRow
 from rules import lifecycle, qualification
 from rules.lifecycle import Situation, Undoable
 from rules.policy.qualification import FormStage, QualificationPolicy
 from rules.refusal import Refusal
+from rules.rights import check_sight
 from rules.values.staff import Actor
 from rules.vocabulary import Action, Capability, Source, Stage
 from vo_callcenter.services.case import Case
@@ -23,7 +26,17 @@ def permit(action: Action, case: Case, actor: Actor, undoable: Undoable | None =
         missing=_missing(case) if action in _BY_FORM else {},
         undoable=undoable,
     )
-    lifecycle.check(action, case.state, actor, case.policy.desk, situation)
+    try:
+        lifecycle.check(action, case.state, actor, case.policy.desk, situation)
+    except Refusal as refusal:
+        raise named(refusal, lambda staff_id: _name(case.session, staff_id)) from refusal
+
+
+def named(refusal: Refusal, name_of: Callable[[int], str]) -> Refusal:
+    """The refusal with the name of the person it speaks of instead of their id."""
+    if not isinstance(refusal.params.get("staff"), int):
+        return refusal
+    return Refusal(refusal.code, **{**refusal.params, "staff": name_of(refusal.params["staff"])})
 
 
 def require(actor: Actor, capability: Capability) -> None:
@@ -33,19 +46,19 @@ def require(actor: Actor, capability: Capability) -> None:
 
 
 def may_see(actor: Actor, lead: LeadRow) -> bool:
-    """Whether ``rules.lifecycle.check_read`` lets this person read the lead, asked of its row."""
-    if lead.site_id is not None and actor.sites and lead.site_id not in actor.sites:
+    """Whether ``rules.rights.check_sight`` lets this person read the lead, asked of its row."""
+    try:
+        require_sight(actor, lead)
+    except Refusal:
         return False
-    if actor.may(Capability.TAKE) or actor.may(Capability.SUPERVISE) or actor.may(Capability.SORT):
-        return True
-    return actor.id in (lead.owner_id, lead.salesperson_id, lead.offered_to_id)
+    return True
 
 
 def require_sight(actor: Actor, lead: LeadRow) -> None:
-    """Raises ``Refusal`` (``other_site``, ``not_your_lead``) for somebody who may not read this lead."""
-    if not may_see(actor, lead):
-        outside = lead.site_id is not None and bool(actor.sites) and lead.site_id not in actor.sites
-        raise Refusal("other_site" if outside else "not_your_lead")
+    """Raises the ``Refusal`` of ``rules.rights.check_sight`` for somebody who may not read this lead."""
+    concerned = (lead.owner_id, lead.salesperson_id, lead.offered_to_id)
+    waits = lead.is_open and lead.holder == "center" and lead.owner_id is None
+    check_sight(actor, lead.site_id, concerned, waits=waits)
 
 
 def sites_seen(actor: Actor, site_id: int | None = None) -> frozenset[int]:
@@ -71,6 +84,11 @@ def missing_answers(
 ) -> dict[FormStage, tuple[str, ...]]:
     """Mandatory answers still missing before each step."""
     return {step: qualification.missing(answers, step, source, policy) for step in FormStage}
+
+
+def _name(session: Session, staff_id: int) -> str:
+    staff = session.get(StaffRow, staff_id)
+    return staff.name if staff else ""
 
 
 def _missing(case: Case) -> dict[FormStage, tuple[str, ...]]:

@@ -1,5 +1,7 @@
 """Taking back one's last act on a lead: a compensating event, and the rows that depended on it put right."""
 
+from collections.abc import Sequence
+
 from sqlmodel import select
 
 from data.tables import OutboxRow
@@ -36,7 +38,7 @@ def undo_last(case: Case, actor: Actor) -> EventKind:
 
     Raises ``Refusal``: nothing to undo, too late, somebody built on it since, or the message has left.
     """
-    act = last_act(case, actor)
+    act = last_act(case.events, actor)
     permit(
         Action.UNDO,
         case,
@@ -44,7 +46,7 @@ def undo_last(case: Case, actor: Actor) -> EventKind:
         undoable=Undoable(act.kind, act.at, act.actor) if act is not None else None,
     )
     assert act is not None
-    _refuse_overtaken(case, actor, act)
+    refuse_overtaken(case.events, actor, act)
     if act.kind is EventKind.MESSAGE_QUEUED:
         _unsend(case, int(act.data["message"]))
     together = [event for event in standing(case.events) if event.data.get("act") == act.id]
@@ -55,9 +57,9 @@ def undo_last(case: Case, actor: Actor) -> EventKind:
     return act.kind
 
 
-def last_act(case: Case, actor: Actor) -> LeadEvent | None:
+def last_act(events: Sequence[LeadEvent], actor: Actor) -> LeadEvent | None:
     """The actor's last standing act that can be taken back; what came along with another act is part of that one."""
-    for event in reversed(standing(case.events)):
+    for event in reversed(standing(events)):
         if event.actor != actor.id or "act" in event.data or event.kind not in UNDOABLE:
             continue
         if event.kind is EventKind.SCORED and not event.data.get("by_hand"):
@@ -66,8 +68,9 @@ def last_act(case: Case, actor: Actor) -> LeadEvent | None:
     return None
 
 
-def _refuse_overtaken(case: Case, actor: Actor, act: LeadEvent) -> None:
-    for event in standing(case.events):
+def refuse_overtaken(events: Sequence[LeadEvent], actor: Actor, act: LeadEvent) -> None:
+    """Raises ``Refusal("undo_overtaken")`` when somebody else has built on the act since."""
+    for event in standing(events):
         if event.id > act.id and event.actor != actor.id and event.kind not in _HARMLESS:
             raise Refusal("undo_overtaken", kind=event.kind.value)
 

@@ -76,20 +76,6 @@ class UpkeepService:
         returned = sum(self._expire(_known(lead_id), claims, now) for lead_id in idle)
         return returned + sum(self._return(_known(lead_id)) for lead_id in orphaned)
 
-    def return_sales_of_gone_staff(self) -> int:
-        """Offer the leads of salespeople who left to the next candidate; returns how many."""
-        with self._office.store.reading() as session:
-            orphaned = session.exec(
-                select(LeadRow.id)
-                .join(StaffRow, col(StaffRow.id) == LeadRow.salesperson_id)
-                .where(col(LeadRow.is_open), LeadRow.holder == "sales", col(StaffRow.is_active).is_(False))
-                .limit(BATCH)
-            ).all()
-        for lead_id in orphaned:
-            with opened(self._office, _known(lead_id)) as case:
-                give_back_sale(case)
-        return len(orphaned)
-
     def unpark_due(self, now: datetime | None = None) -> int:
         """Bring back every lead whose parking is over; returns how many."""
         now = now or self._office.now()

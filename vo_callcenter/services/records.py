@@ -1,0 +1,323 @@
+"""One lead's record in full, who has it open, and the explanation of its clocks."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from data.changes import note_change
+from data.queries import agenda, record
+from data.queries.contact import (
+    ContactFile,
+    addresses_of,
+    calls_of,
+    consents_of,
+    emails_of,
+    phones_of,
+)
+from data.queries.objections import objections_of
+from data.tables import AnswerRow, AppointmentRow, LeadRow, PresenceRow
+from rules import lifecycle
+from rules.contact import judge_all
+from rules.events import LeadEvent, standing
+from rules.lead_state import LeadState, fold
+from rules.lifecycle import Situation, Undoable
+from rules.policy import Policy
+from rules.qualification import form
+from rules.refusal import Refusal
+from rules.values.clock import ClockReading
+from rules.values.contact import ChannelVerdict
+from rules.values.lead import (
+    EmailValue,
+    LeadCard,
+    PersonCard,
+    PhoneValue,
+    QuestionCard,
+    TradeInCard,
+)
+from rules.values.staff import Actor
+from rules.vocabulary import (
+    Action,
+    Channel,
+    EventKind,
+    PhoneKind,
+    Purpose,
+    Source,
+    Stage,
+    Temperature,
+)
+from vo_callcenter.services.case import events_of, read_clocks
+from vo_callcenter.services.contact_gate import contact_facts
+from vo_callcenter.services.office import Office
+from vo_callcenter.services.rights import missing_answers, named, require_sight
+from vo_callcenter.services.timeline import Texts, timeline
+from vo_callcenter.services.undoing import last_act, refuse_overtaken
+
+SHOWN = 200
+"""Entries of the timeline that a card carries."""
+_BY_CHANNEL = {Channel.PHONE: Action.CALL, Channel.EMAIL: Action.EMAIL, Channel.SMS: Action.SMS}
+
+
+class RecordService:
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def card(self, actor: Actor, lead_id: int) -> LeadCard:
+        """The whole record, in a constant number of statements whatever the history."""
+        with self._office.store.reading() as session:
+            return _card(self._office, session, actor, lead_id)
+
+    def opened(self, actor: Actor, lead_id: int) -> None:
+        """Say that the actor has it open, for a minute; what the customer wrote counts as read from now."""
+        now = self._office.now()
+        with self._office.store.writing() as session:
+            lead = session.get(LeadRow, lead_id)
+            if lead is None:
+                raise Refusal("no_such_lead", lead=lead_id)
+            require_sight(actor, lead)
+            seen = session.get(PresenceRow, (lead_id, actor.id))
+            is_new = seen is None or seen.seen_at <= now - record.PRESENT
+            seen = seen or PresenceRow(lead_id=lead_id, staff_id=actor.id, seen_at=now)
+            seen.seen_at = now
+            session.add(seen)
+            if lead.is_unread:
+                session.connection().execute(
+                    sa.update(LeadRow)
+                    .where(col(LeadRow.id) == lead_id)
+                    .values(is_unread=False, version=LeadRow.version + 1)
+                )
+            if is_new or lead.is_unread:
+                note_change(session, "lead", lead_id, now)
+
+    def left(self, actor: Actor, lead_id: int) -> None:
+        with self._office.store.writing() as session:
+            seen = session.get(PresenceRow, (lead_id, actor.id))
+            if seen is not None:
+                session.delete(seen)
+                note_change(session, "lead", lead_id, self._office.now())
+
+    def explain(self, actor: Actor, lead_id: int) -> Sequence[ClockReading]:
+        """Every clock of the lead, finished ones too, each naming its events."""
+        with self._office.store.reading() as session:
+            lead = session.get(LeadRow, lead_id)
+            if lead is None:
+                raise Refusal("no_such_lead", lead=lead_id)
+            require_sight(actor, lead)
+            events = events_of(session, lead_id)
+            return read_clocks(self._office, events, lead.source, self._office.now())
+
+    def events(self, actor: Actor, lead_id: int) -> Sequence[LeadEvent]:
+        """The lead's whole history, oldest first."""
+        with self._office.store.reading() as session:
+            lead = session.get(LeadRow, lead_id)
+            if lead is None:
+                raise Refusal("no_such_lead", lead=lead_id)
+            require_sight(actor, lead)
+            return events_of(session, lead_id)
+
+
+def _card(office: Office, session: Session, actor: Actor, lead_id: int) -> LeadCard:
+    now = office.now()
+    policy = office.policy()
+    head = record.head_of(session, lead_id)
+    if head is None:
+        raise Refusal("no_such_lead", lead=lead_id)
+    lead, person = head.lead, head.person
+    require_sight(actor, lead)
+    events = events_of(session, lead_id)
+    stands = standing(events)
+    state = fold(events)
+    names = record.staff_names(session)
+    touches = record.touches_of(session, lead_id)
+    phones, emails = phones_of(session, lead.person_id), emails_of(session, lead.person_id)
+    calls = calls_of(session, lead.person_id)
+    questions = record.questions_of(session, lead_id)
+    others = record.other_leads(session, lead.person_id, lead_id)
+    appointments = agenda.appointments(session, agenda.appointments_of_lead(lead_id), planned_only=False)
+    replies = list(dict.fromkeys(touch.address for touch in touches if touch.address))
+    answers = {
+        row.field: row.value
+        for row in session.exec(select(AnswerRow).where(AnswerRow.lead_id == lead_id)).all()
+    }
+    file = ContactFile(
+        person=person,
+        phones=phones,
+        emails=emails,
+        reply_addresses=replies,
+        consents=consents_of(session, lead.person_id),
+        objections=objections_of(session, lead.person_id, addresses_of(phones, emails, replies)),
+        appointments=[
+            AppointmentRow(
+                lead_id=lead_id,
+                staff_id=0,
+                kind=each.kind.value,
+                starts_at=each.starts_at,
+                created_at=_made_at(stands, each.id, each.starts_at),
+                state=each.state.value,
+            )
+            for each in appointments
+        ],
+        calls=calls,
+        sold_at=[other.received_at for other in others if other.stage is Stage.SOLD],
+        last_incoming_at=lead.last_incoming_at,
+    )
+    verdicts = judge_all(Purpose.ANSWER, contact_facts(file, policy.contact), policy.contact, now)
+    act = _undoable(events, actor)
+    entries = timeline(
+        events,
+        Texts(
+            touches={row.id: row for row in touches if row.id},
+            messages={
+                message.id: (message, sent)
+                for message, sent in record.messages_of(session, lead_id)
+                if message.id
+            },
+            calls={row.id: row for row in calls if row.id},
+            notes={row.id: row for row in record.notes_of(session, lead_id) if row.id},
+            questions={row.id: row for row in questions if row.id},
+            names=names,
+            sites=lambda site: head.site if site == lead.site_id else str(site),
+        ),
+        act.id if act else None,
+    )
+    asked = {event.data["question"] for event in stands if event.kind is EventKind.QUESTION_OPENED}
+    first = touches[0] if touches else None
+    readings = [reading for reading in read_clocks(office, events, lead.source, now) if reading.is_open]
+    readings.sort(key=lambda reading: (reading.due_at is None, reading.due_at or reading.started_at))
+    return LeadCard(
+        id=lead_id,
+        version=lead.version,
+        person=PersonCard(
+            id=lead.person_id,
+            name=person.display_name,
+            first_name=person.first_name,
+            last_name=person.last_name,
+            city=person.city,
+            postcode=person.postcode,
+            phones=tuple(
+                PhoneValue(each.id or 0, each.raw, each.e164, PhoneKind(each.kind)) for each in phones
+            ),
+            emails=tuple(EmailValue(each.id or 0, each.address, each.is_relay) for each in emails),
+            lang=person.lang,
+        ),
+        stage=Stage(lead.stage),
+        source=Source(lead.source),
+        channel=Channel(lead.channel),
+        portal=first.portal if first else "",
+        reference=(first.reference if first else "") or lead.listing_reference,
+        received_at=lead.received_at,
+        site_id=lead.site_id,
+        site=head.site,
+        owner_id=lead.owner_id,
+        owner=names.get(lead.owner_id or 0, ""),
+        salesperson_id=lead.salesperson_id,
+        salesperson=names.get(lead.salesperson_id or 0, ""),
+        offered_to=names.get(lead.offered_to_id or 0, ""),
+        score=lead.score,
+        temperature=Temperature(lead.temperature),
+        score_reasons=_score_reasons(stands),
+        attempts=lead.attempts,
+        parked_until=lead.parked_until,
+        next_action_at=lead.next_action_at,
+        close_reason=lead.close_reason,
+        last_message=next((touch.text for touch in reversed(touches) if touch.text), ""),
+        car_text=lead.car_text,
+        car=head.car,
+        alternatives=tuple(record.alternatives(session, head.car, lead.car_text)),
+        trade_ins=tuple(
+            TradeInCard(
+                " ".join(part for part in (row.make, row.model) if part),
+                row.year,
+                row.mileage,
+                row.plate,
+                row.comment,
+            )
+            for row in record.trade_ins_of(session, lead_id)
+        ),
+        clocks=tuple(readings),
+        form=form(answers, state.progress, Source(lead.source), policy.qualification),
+        timeline=entries[-SHOWN:],
+        older=max(0, len(entries) - SHOWN),
+        questions=tuple(
+            QuestionCard(row.id or 0, row.text, row.asked_at, row.answered_at, row.answer)
+            for row in questions
+            if row.id in asked
+        ),
+        tasks=tuple(agenda.tasks(session, agenda.of_lead(lead_id))),
+        appointments=tuple(appointments),
+        other_leads=tuple(others),
+        verdicts=verdicts,
+        viewers=tuple(record.viewers_of(session, lead_id, actor.id, now)),
+        refusals=_refusals(actor, lead, state, policy, answers, verdicts, act, names, now),
+    )
+
+
+def _refusals(
+    actor: Actor,
+    lead: LeadRow,
+    state: LeadState,
+    policy: Policy,
+    answers: dict[str, str],
+    verdicts: Sequence[ChannelVerdict],
+    act: LeadEvent | None,
+    names: dict[int, str],
+    now: datetime,
+) -> dict[str, tuple[str, dict[str, str | int]]]:
+    """Whatever this person cannot do now, and why: first by the lead's life, then by the contact policy.
+
+    How many claims they have is not asked here: taking one too many is refused when they try.
+    """
+    situation = Situation(
+        now=now,
+        missing=missing_answers(answers, Source(lead.source), policy.qualification),
+        undoable=Undoable(act.kind, act.at, act.actor) if act else None,
+    )
+    refused = {
+        action: named(refusal, lambda staff_id: names.get(staff_id, ""))
+        for action, refusal in lifecycle.available(state, actor, policy.desk, situation).items()
+        if refusal is not None
+    }
+    for verdict in verdicts:
+        if not verdict.allowed:
+            refused.setdefault(
+                _BY_CHANNEL[verdict.channel], Refusal(f"contact_{verdict.code}", **verdict.params)
+            )
+    return {action.value: (refusal.code, _plain(refusal)) for action, refusal in refused.items()}
+
+
+def _plain(refusal: Refusal) -> dict[str, str | int]:
+    return {
+        name: value
+        if isinstance(value, (str, int))
+        else ", ".join(map(str, value))
+        if isinstance(value, tuple)
+        else str(value)
+        for name, value in refusal.params.items()
+    }
+
+
+def _undoable(events: Sequence[LeadEvent], actor: Actor) -> LeadEvent | None:
+    act = last_act(events, actor)
+    if act is None:
+        return None
+    try:
+        refuse_overtaken(events, actor, act)
+    except Refusal:
+        return None
+    return act
+
+
+def _made_at(stands: Sequence[LeadEvent], appointment_id: int, otherwise: datetime) -> datetime:
+    """When the appointment was agreed."""
+    for event in stands:
+        if event.kind is EventKind.APPOINTMENT_MADE and event.data["appointment"] == appointment_id:
+            return event.at
+    return otherwise
+
+
+def _score_reasons(stands: Sequence[LeadEvent]) -> tuple[tuple[str, int], ...]:
+    for event in reversed(stands):
+        if event.kind is EventKind.SCORED and "reasons" in event.data:
+            return tuple((str(code), int(points)) for code, points in event.data["reasons"])
+    return ()
