@@ -5,15 +5,17 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
-from data.tables import ClockRunRow, LeadEventRow, LeadRow, PersonRow, StaffRow, TaskRow
 from rules.vocabulary import Clock
 
-_RUN = sa.inspect(ClockRunRow).local_table
-_LEAD = sa.inspect(LeadRow).local_table
-_PERSON = sa.inspect(PersonRow).local_table
-_STAFF = sa.inspect(StaffRow).local_table
+_TABLES = SQLModel.metadata.tables
+_RUN = _TABLES["clock_run"]
+_LEAD = _TABLES["lead"]
+_PERSON = _TABLES["person"]
+_STAFF = _TABLES["staff"]
+_EVENT = _TABLES["lead_event"]
+_TASK = _TABLES["task"]
 
 
 class RunFigure(NamedTuple):
@@ -203,13 +205,12 @@ def my_day_figures(
     connection: sa.Connection, staff_id: int, since: datetime, until: datetime
 ) -> tuple[int, list[int]]:
     """Leads somebody took in the period, and the business seconds of the first responses they gave."""
-    event = sa.inspect(LeadEventRow).local_table
     taken = connection.execute(
-        sa.select(sa.func.count(event.c.lead_id.distinct())).where(
-            event.c.at >= since,
-            event.c.at < until,
-            event.c.actor_id == staff_id,
-            event.c.kind.in_(("claimed", "taken_over")),
+        sa.select(sa.func.count(_EVENT.c.lead_id.distinct())).where(
+            _EVENT.c.at >= since,
+            _EVENT.c.at < until,
+            _EVENT.c.actor_id == staff_id,
+            _EVENT.c.kind.in_(("claimed", "taken_over")),
         )
     ).scalar_one()
     seconds = connection.execute(
@@ -225,17 +226,16 @@ def my_day_figures(
 
 def next_task(connection: sa.Connection, staff_id: int, now: datetime) -> tuple[datetime, str] | None:
     """The next planned task for somebody, or for whoever takes the lead, and the person it is about."""
-    task = sa.inspect(TaskRow).local_table
     row = connection.execute(
-        sa.select(task.c.due_at, _PERSON.c.display_name)
-        .join(_LEAD, _LEAD.c.id == task.c.lead_id)
+        sa.select(_TASK.c.due_at, _PERSON.c.display_name)
+        .join(_LEAD, _LEAD.c.id == _TASK.c.lead_id)
         .join(_PERSON, _PERSON.c.id == _LEAD.c.person_id)
         .where(
-            task.c.state == "open",
-            task.c.due_at > now,
-            sa.or_(task.c.staff_id == staff_id, task.c.staff_id.is_(None)),
+            _TASK.c.state == "open",
+            _TASK.c.due_at > now,
+            sa.or_(_TASK.c.staff_id == staff_id, _TASK.c.staff_id.is_(None)),
         )
-        .order_by(task.c.due_at)
+        .order_by(_TASK.c.due_at)
         .limit(1)
     ).first()
     return (row[0], row[1]) if row else None

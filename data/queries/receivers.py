@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from data.tables import AbsenceRow, LeadRow, OfferRow, SiteRow, StaffRow
+from data.tables.columns import UtcMoment
 from rules.vocabulary import OfferState
 
 SOON = timedelta(days=1)
@@ -88,7 +89,7 @@ def _offers(session: Session, since: datetime) -> Mapping[int, OfferLoad]:
             OfferRow.staff_id,
             sa.func.sum(is_open),
             sa.func.count(),
-            sa.type_coerce(sa.func.max(OfferRow.offered_at), col(OfferRow.offered_at).type),
+            sa.type_coerce(sa.func.max(OfferRow.offered_at), UtcMoment),
         )
         .where(OfferRow.offered_at >= since)
         .group_by(col(OfferRow.staff_id))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from data.tables import (
     CallRow,
@@ -43,12 +43,12 @@ class Head:
 
 def head_of(session: Session, lead_id: int) -> Head | None:
     """Lead, person, site's name and car in one statement."""
-    row = session.exec(
-        select(LeadRow, PersonRow, SiteRow.name, CarRow, _listing_url(), _car_site())
+    row = session.execute(
+        sa.select(LeadRow, PersonRow, col(SiteRow.name), CarRow, _listing_url(), _car_site())
         .join(PersonRow, col(PersonRow.id) == LeadRow.person_id)
         .outerjoin(SiteRow, col(SiteRow.id) == LeadRow.site_id)
         .outerjoin(CarRow, col(CarRow.id) == LeadRow.car_id)
-        .where(LeadRow.id == lead_id)
+        .where(col(LeadRow.id) == lead_id)
     ).first()
     if row is None:
         return None
@@ -87,7 +87,7 @@ def alternatives(session: Session, car: CarCard | None, car_text: str, limit: in
     named = sa.func.lower(col(CarRow.make)) + " " + sa.func.lower(col(CarRow.model))
     lowered = sa.literal(words.lower())
     same = sa.or_(
-        named == lowered, sa.and_(CarRow.model != "", lowered.contains(sa.func.lower(col(CarRow.model))))
+        named == lowered, sa.and_(col(CarRow.model) != "", lowered.contains(sa.func.lower(col(CarRow.model))))
     )
     query = (
         select(CarRow, SiteRow.name, _listing_url())
@@ -142,20 +142,20 @@ def trade_ins_of(session: Session, lead_id: int) -> Sequence[TradeInRow]:
 
 def other_leads(session: Session, person_id: int, lead_id: int, limit: int = 20) -> Sequence[OtherLead]:
     """Other leads of the same person, the newest first."""
-    rows = session.exec(
-        select(
-            LeadRow.id,
-            LeadRow.received_at,
-            CarRow.make,
-            CarRow.model,
-            LeadRow.car_text,
-            LeadRow.stage,
-            LeadRow.close_reason,
-            StaffRow.name,
+    rows = session.execute(
+        sa.select(
+            col(LeadRow.id),
+            col(LeadRow.received_at),
+            col(CarRow.make),
+            col(CarRow.model),
+            col(LeadRow.car_text),
+            col(LeadRow.stage),
+            col(LeadRow.close_reason),
+            col(StaffRow.name),
         )
         .outerjoin(CarRow, col(CarRow.id) == LeadRow.car_id)
         .outerjoin(StaffRow, col(StaffRow.id) == LeadRow.salesperson_id)
-        .where(LeadRow.person_id == person_id, LeadRow.id != lead_id)
+        .where(col(LeadRow.person_id) == person_id, col(LeadRow.id) != lead_id)
         .order_by(col(LeadRow.received_at).desc())
         .limit(limit)
     ).all()
@@ -193,8 +193,8 @@ def standing_calls(calls: Sequence[CallRow], lead_id: int, standing: Collection[
 
 def _listing_url() -> Any:
     return (
-        sa.select(CarListingRow.url)
-        .where(CarListingRow.car_id == CarRow.id, CarListingRow.url != "")
+        sa.select(col(CarListingRow.url))
+        .where(col(CarListingRow.car_id) == CarRow.id, col(CarListingRow.url) != "")
         .limit(1)
         .correlate(CarRow)
         .scalar_subquery()
@@ -202,5 +202,5 @@ def _listing_url() -> Any:
 
 
 def _car_site() -> Any:
-    site = sa.orm.aliased(SiteRow)
-    return sa.select(site.name).where(site.id == CarRow.site_id).correlate(CarRow).scalar_subquery()
+    site = SQLModel.metadata.tables["site"].alias("car_site")
+    return sa.select(site.c.name).where(site.c.id == CarRow.site_id).correlate(CarRow).scalar_subquery()
