@@ -11,7 +11,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from textual.app import App
 from textual.screen import Screen
 
 from rules.refusal import Refusal
@@ -19,14 +18,15 @@ from rules.values.staff import Actor
 from rules.vocabulary import Role, StaffStatus
 from rules.words import LANGUAGES, Words
 from screens.console_screen import ConsoleScreen
-from screens.destinations import DESTINATIONS, Destination, home_of
+from screens.destinations import Destination, home_of
 from screens.drawer import Drawer
+from screens.everywhere_keys import EverywhereKeys
 from screens.glyphs import glyphs as glyphs_named
 from screens.live_watch import LiveWatch
 from screens.opening_screen import OpeningScreen
 from screens.refusal_words import refusal_sentence
 from screens.seat import Seat
-from screens.themes import NAMES, textual_themes, theme_name
+from screens.themes import textual_themes, theme_name
 from screens.widgets.header_line import HeaderLine
 from screens.wording import Wording
 
@@ -45,7 +45,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class ConsoleApp(App[None]):
+class ConsoleApp(EverywhereKeys):
     """``open_services`` is called in a thread once the first paint stands: it may import and open whatever it wants.
 
     ``who`` says, from the services, who sits here; None asks on the sign-in screen.
@@ -151,6 +151,9 @@ class ConsoleApp(App[None]):
             self._watch.start()
         self._count_problems()
         self._show_alone(home_of(actor).screen_class()(self.seat))
+
+    def seat_in(self, words: Words) -> Seat | None:
+        return self._seat_for(self.seat.actor) if self.seat else None
 
     def _seat_for(self, actor: Actor) -> Seat:
         services = self.services
@@ -276,85 +279,3 @@ class ConsoleApp(App[None]):
                     return
         except Exception as error:
             self.say_failure(error)
-
-    # ---- keys that hold everywhere
-
-    def action_search(self) -> None:
-        if self.seat:
-            overlay = import_module("screens.search.search_overlay")
-            self.push_screen(overlay.SearchOverlay(self.seat), self._open_found)
-
-    def _open_found(self, lead_id: int | None) -> None:
-        if lead_id is not None:
-            self.open_lead(lead_id)
-
-    def action_go_to(self) -> None:
-        if self.seat:
-            overlay = import_module("screens.go_to_overlay")
-            self.push_screen(overlay.GoToOverlay(self.seat), self._gone_to)
-
-    def _gone_to(self, place: Destination | None) -> None:
-        if place is not None:
-            self.go_to(place)
-
-    def action_help(self) -> None:
-        if self.seat and isinstance(self.screen, ConsoleScreen):
-            screen = import_module("screens.help.help_screen")
-            self.push_screen(screen.HelpScreen(self.seat, self.screen.CONTEXT))
-
-    def action_palette(self) -> None:
-        if self.seat and isinstance(self.screen, ConsoleScreen | Drawer):
-            overlay = import_module("screens.palette.palette_overlay")
-            asked = self.screen
-            self.push_screen(
-                overlay.PaletteOverlay(self.seat, asked),
-                self._run_chosen,
-            )
-
-    def _run_chosen(self, run: Callable[[], object] | None) -> None:
-        if run is not None:
-            self.call_after_refresh(run)
-
-    def action_status(self) -> None:
-        if self.seat:
-            drawer = import_module("screens.status_overlay")
-            self.push_screen(drawer.StatusOverlay(self.seat), self._keep_status)
-
-    def _keep_status(self, status: StaffStatus | None) -> None:
-        if status is not None:
-            self.my_status = status.value
-            self.redraw_header()
-            self.say(self.words("shell.status_kept"), "done")
-
-    def action_panes(self) -> None:
-        self.screen.focus_next()
-
-    def use_theme(self, name: str) -> None:
-        """Change the colours now and remember it."""
-        self.theme = theme_name(name)
-        for node in self.screen.query("*"):
-            node.refresh()
-        self._keep_preferences()
-
-    def use_language(self, lang: str) -> None:
-        """Change the language now: the present screen is made anew."""
-        self.words = Words(lang)
-        if self.seat:
-            self.seat = self._seat_for(self.seat.actor)
-            self._keep_preferences()
-            current = next((place for place in DESTINATIONS if self._shows(place)), home_of(self.seat.actor))
-            self.go_to(current)
-
-    def _shows(self, place: Destination) -> bool:
-        return any(getattr(screen, "CONTEXT", "") == place.code for screen in self.screen_stack)
-
-    def _keep_preferences(self) -> None:
-        seat, name = self.seat, self.theme.removeprefix("vo-")
-        if seat and name in NAMES:
-            keep = seat.services.people.keep_preferences
-
-            async def carry() -> None:
-                with contextlib.suppress(Exception):
-                    await asyncio.to_thread(keep, seat.actor, self.words.lang, name)
-
-            self.run_worker(carry(), exit_on_error=False)

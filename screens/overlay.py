@@ -83,10 +83,16 @@ class Overlay(KeyAnswering, ModalScreen[Result | None], Generic[Result, Row]):
         self.narrow()
 
     def narrow(self) -> None:
+        """Keep the rows that hold every word of the field."""
         wanted = folded(self.field.value).split()
-        kept = [row for row in self.all_rows if all(word in folded(self.text_of(row)) for word in wanted)]
-        self.list.styles.height = max(1, min(self.MOST, len(kept)))
-        self.list.show(ListedRows(kept, id))
+        self.show_rows(
+            [row for row in self.all_rows if all(word in folded(self.text_of(row)) for word in wanted)]
+        )
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """These rows, the cursor on the first."""
+        self.list.styles.height = max(1, min(self.MOST, len(rows)))
+        self.list.show(ListedRows(rows, id))
         self.list.move_to(0)
 
     def on_input_changed(self, event: Input.Changed) -> None:

@@ -55,6 +55,11 @@ class Wording:
             return f"{local.day} {self._months[local.month - 1]} {local:%H:%M}"
         return self.date(at)
 
+    def full(self, at: datetime) -> str:
+        """``lun. 30 nov. 2026 09:00``: nothing left to guess."""
+        local = self.local(at)
+        return f"{self._days[local.weekday()]} {local.day} {self._months[local.month - 1]} {local.year} {local:%H:%M}"
+
     def date(self, at: datetime) -> str:
         """``03/03/2024``, day first in both languages: the sites are French."""
         return f"{self.local(at):%d/%m/%Y}"
@@ -96,7 +101,7 @@ class Wording:
         return sign + self.words("when.days", count=seconds // 86400)
 
     def rests(self, until: datetime | None, now: datetime) -> str:
-        """When a resting clock runs again, as short as a column: ``13:30``, ``lun. 9h``, ``30/11``."""
+        """When a resting clock runs again, as short as a column: ``13:30``, ``lun 9h``, ``30/11``."""
         if until is None:
             return ""
         local, today = self.local(until), self.local(now).date()
@@ -105,7 +110,7 @@ class Wording:
             return f"{local:%H:%M}"
         if 0 < distance < 7:
             minutes = f"{local:%M}" if local.minute else ""
-            return f"{self._days[local.weekday()]} {local.hour}h{minutes}"
+            return f"{self._days[local.weekday()].rstrip('.')} {local.hour}h{minutes}"
         return f"{local:%d/%m}"
 
     def euros(self, amount: int) -> str:

@@ -12,9 +12,12 @@ from screens.safe_text import width_of
 from screens.widgets.bar import Bar
 from screens.widgets.line import Line, Piece
 
+STAYS = frozenset({"search", "help", "commit", "leave", "back"})
+"""Keys that are shown however narrow the terminal is."""
+
 
 class KeyLine(Bar):
-    """Keys are left out from the right when the terminal is narrow; ``?`` always stays."""
+    """Keys are left out from the right when the terminal is narrow; the way out and help stay."""
 
     GROUND = "bar"
 
@@ -36,7 +39,7 @@ class KeyLine(Bar):
         parts = [(key, self._pieces(key)) for key in self.shown_keys()]
         width = self.size.width - 1
         while parts and sum(_width(pieces) for _, pieces in parts) > width:
-            victim = next((i for i in range(len(parts) - 1, -1, -1) if parts[i][0].code != "help"), None)
+            victim = next((i for i in range(len(parts) - 1, -1, -1) if parts[i][0].code not in STAYS), None)
             if victim is None:
                 break
             del parts[victim]
@@ -56,7 +59,7 @@ class KeyLine(Bar):
 
     def _pieces(self, key: Key) -> list[Piece]:
         written = {"⏎": self.glyphs.enter, "␣": self.glyphs.space}.get(key.written, key.written)
-        own = f"keys.{self.context}_{key.word}"
+        own = f"keys.{self.context}.{key.word}"
         label = self.words(own if self.words.has(own) else f"keys.{key.word}")
         return [(written, "key"), (f" {label}  ", "muted")]
 

@@ -1,0 +1,111 @@
+"""The keys that act on the lead under the cursor, the same in every list of leads.
+
+Taking, releasing, undoing and copying happen in place; every other key opens the lead and goes on there.
+"""
+
+from rules.phone_display import phone_for_display
+from rules.refusal import Refusal
+from rules.values.lead import LeadCard
+from rules.values.queue import QueueRow
+from rules.vocabulary import Capability
+from screens.console_screen import KeyAnswering
+from screens.keys import GROUPS
+from screens.queue.queue_columns import person_text
+from screens.safe_text import clean
+
+NEEDS = {
+    "next": Capability.TAKE,
+    "take": Capability.TAKE,
+    "call": Capability.CONTACT,
+    "email": Capability.CONTACT,
+    "sms": Capability.CONTACT,
+    "note": Capability.CONTACT,
+    "question": Capability.CONTACT,
+    "relaunch": Capability.CONTACT,
+    "form": Capability.QUALIFY,
+    "route": Capability.ROUTE,
+}
+"""What a key takes; services check it again."""
+ON_A_LEAD = frozenset(key.code for key in GROUPS["lead"]) | {"open"}
+OPENS_WITH = ON_A_LEAD - {"take", "copy", "undo"}
+
+
+class LeadKeys(KeyAnswering):
+    """A screen says which lead is under its cursor, and its record where it is known."""
+
+    def lead_under_cursor(self) -> QueueRow | None:
+        return None
+
+    def card_under_cursor(self) -> LeadCard | None:
+        """Its record, for the reasons why something cannot be done now."""
+        return None
+
+    def refusal_for(self, code: str) -> Refusal | None:
+        if code in ON_A_LEAD and self.lead_under_cursor() is None:
+            return Refusal("no_lead_chosen")
+        needed = NEEDS.get(code)
+        if needed is not None and not self.seat.actor.may(needed):
+            return Refusal("not_your_role")
+        card = self.card_under_cursor()
+        if card is not None and code in card.refusals:
+            refusal, params = card.refusals[code]
+            return Refusal(refusal, **params)
+        return None
+
+    async def action_press(self, code: str) -> None:
+        row = self.lead_under_cursor()
+        if code in OPENS_WITH and row is not None and self.refusal_for(code) is None:
+            self.console.open_lead(row.id, "" if code == "open" else code)
+            return
+        await super().action_press(code)
+
+    def action_next(self) -> None:
+        """Take the most urgent lead and open it."""
+        desk, actor = self.seat.services.desk, self.seat.actor
+
+        def taken(lead_id: int | None) -> None:
+            if lead_id is None:
+                self.console.say_refusal(Refusal("nothing_to_take"))
+            else:
+                self.console.open_lead(lead_id)
+
+        self.ask(lambda: desk.claim_next(actor), taken)
+
+    def action_take(self) -> None:
+        """Take a free lead, release mine, take over somebody else's."""
+        row, desk, actor = self.lead_under_cursor(), self.seat.services.desk, self.seat.actor
+        if row is None:
+            return
+        if row.owner_id is None:
+            self.ask(lambda: desk.claim(actor, row.id), lambda _: self._say_done("queue.taken_next", row))
+        elif row.owner_id == actor.id:
+            self.ask(lambda: desk.release(actor, row.id), lambda _: self._say_done("queue.released", row))
+        else:
+            self.ask(lambda: desk.take_over(actor, row.id), lambda _: self._say_done("queue.taken_next", row))
+
+    def action_undo(self) -> None:
+        """Take back my last act on the lead under the cursor."""
+        row, desk, actor = self.lead_under_cursor(), self.seat.services.desk, self.seat.actor
+        if row is not None:
+            words = self.seat.words
+            self.ask(
+                lambda: desk.undo(actor, row.id),
+                lambda kind: self.console.say(
+                    words("shell.undone", what=words(f"vocabulary.event_kind.{kind}")), "done"
+                ),
+            )
+
+    def action_copy(self) -> None:
+        """Copy the number; the terminal's clipboard takes it even over SSH."""
+        row, card = self.lead_under_cursor(), self.card_under_cursor()
+        if row is None:
+            return
+        email = card.person.emails[0].address if card and card.person.emails else ""
+        text = clean(phone_for_display(row.phone) or email)
+        if not text:
+            raise Refusal("nothing_to_copy")
+        self.app.copy_to_clipboard(text)
+        self.console.say(self.seat.words("shell.copied", text=text), "done")
+
+    def _say_done(self, key: str, row: QueueRow) -> None:
+        self.console.say(self.seat.words(key, person=clean(person_text(row, self.seat))), "done")
