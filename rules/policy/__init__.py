@@ -1,6 +1,6 @@
 """The policy: law, hours, caps, targets, forms, weights and rights as data with references, not as code."""
 
-from rules.policy.document import Policy, policy_at
+from rules.policy.document import Policy, policy_at, version_at
 from rules.policy.load import PRESETS, complete, load, packaged, packaged_versions
 from rules.policy.outline import OutlineLine, describe
 from rules.policy.problem import PolicyError, PolicyProblem
@@ -17,4 +17,5 @@ __all__ = [
     "packaged",
     "packaged_versions",
     "policy_at",
+    "version_at",
 ]

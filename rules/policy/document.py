@@ -1,6 +1,6 @@
 """The whole policy of a group: one document in force from a day on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -43,9 +43,17 @@ def policy_at(versions: Sequence[Policy], moment: datetime) -> Policy:
     """
     if not versions:
         raise ValueError("a policy has at least one version")
+    number = version_at(dict(enumerate(versions)), moment)
+    return min(versions, key=lambda version: version.effective_from) if number is None else versions[number]
+
+
+def version_at(versions: Mapping[int, Policy], moment: datetime) -> int | None:
+    """The number of the version in force at an aware moment; None when none had begun.
+
+    A version that begins later stands over one written after it, and of one day's versions the last one stands.
+    """
     day = moment.astimezone(LEGAL_ZONE).date()
-    begun = [version for version in versions if version.effective_from <= day]
-    if not begun:
-        return min(versions, key=lambda version: version.effective_from)
-    latest = max(version.effective_from for version in begun)
-    return [version for version in begun if version.effective_from == latest][-1]
+    begun = [
+        (policy.effective_from, number) for number, policy in versions.items() if policy.effective_from <= day
+    ]
+    return max(begun)[1] if begun else None

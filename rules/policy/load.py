@@ -59,7 +59,12 @@ def complete(texts: Mapping[str, str]) -> str:
 
 
 def packaged(preset: str, earlier: str | None = None) -> dict[str, str]:
-    """The packaged layers of a preset by file name, under an earlier regime of the law if one is named."""
+    """The packaged layers of a preset by file name, under an earlier regime of the law if one is named.
+
+    Raises ValueError for a preset or a regime that is not packaged.
+    """
+    if preset not in PRESETS or earlier not in (None, *EARLIER):
+        raise ValueError(f"no packaged policy {preset!r} of {earlier!r}")
     names = ["default.toml", f"presets/{preset}.toml"]
     if earlier is not None:
         names.append(f"earlier/{earlier}.toml")

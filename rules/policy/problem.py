@@ -27,7 +27,9 @@ class PolicyProblem:
         """One line: file, key, value, and what would be right."""
         where = f"{self.file}: {self.key}" if self.key else self.file
         shown = f"{where} = {self.value}" if self.value else where
-        return f"{shown} — {words(f'policy.problem_{self.code}', **self.params)}"
+        line = f"{shown} — {words(f'policy.problem_{self.code}', **self.params)}"
+        # A file may hold anything, and this is written to a terminal.
+        return "".join(char if char.isprintable() else " " for char in line)
 
 
 class PolicyError(Exception):

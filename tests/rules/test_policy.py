@@ -1,10 +1,11 @@
 """Policy files: presets load, mistakes are named, layers merge, versions follow the law."""
 
+import copy
 import tomllib
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.policy import (
@@ -17,6 +18,7 @@ from rules.policy import (
     packaged,
     packaged_versions,
     policy_at,
+    version_at,
 )
 from rules.policy.writing import toml_text
 from rules.vocabulary import Capability, Role
@@ -73,6 +75,21 @@ def test_a_moment_before_every_version_is_judged_by_the_first() -> None:
 def test_of_two_versions_of_one_day_the_later_one_corrects_the_other() -> None:
     first, second = load(packaged("b")), load(packaged("c"))
     assert policy_at((first, second), datetime(2026, 12, 1, tzinfo=UTC)) is second
+
+
+def test_a_version_that_begins_later_stands_over_one_written_after_it() -> None:
+    january = load({**packaged("b"), "own.toml": "effective_from = 2027-01-01"})
+    december = load({**packaged("b"), "own.toml": "effective_from = 2026-12-01"})
+    versions = {1: january, 2: december}
+    assert version_at(versions, datetime(2026, 11, 30, tzinfo=UTC)) is None
+    assert version_at(versions, datetime(2026, 12, 15, tzinfo=UTC)) == 2
+    assert version_at(versions, datetime(2027, 1, 15, tzinfo=UTC)) == 1
+
+
+@pytest.mark.parametrize(("preset", "earlier"), [("z", None), ("../b", None), ("b", "1999-01-01")])
+def test_only_packaged_presets_and_regimes_are_read(preset: str, earlier: str | None) -> None:
+    with pytest.raises(ValueError, match="no packaged policy"):
+        packaged(preset, earlier)
 
 
 def test_there_is_no_policy_without_a_version() -> None:
@@ -213,3 +230,38 @@ tables = st.recursive(
 @given(st.dictionaries(st.text(min_size=1, max_size=8), tables, max_size=5))
 def test_what_is_written_as_toml_is_read_back_the_same(table: dict[str, object]) -> None:
     assert tomllib.loads(toml_text(table)) == table
+
+
+def paths(table: dict[str, object], above: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    """Every key of nested tables as its path."""
+    found: list[tuple[str, ...]] = []
+    for key, value in table.items():
+        found.append((*above, key))
+        if isinstance(value, dict):
+            found += paths(value, (*above, key))
+    return found
+
+
+DOCUMENT = tomllib.loads(complete(packaged("b")))
+
+
+@settings(max_examples=300)
+@given(st.sampled_from(paths(DOCUMENT)), st.one_of(st.none(), leaf, tables), st.text(max_size=6))
+def test_any_damage_to_a_policy_is_told_in_words(path: tuple[str, ...], value: object, key: str) -> None:
+    damaged = copy.deepcopy(DOCUMENT)
+    table = damaged
+    for part in path[:-1]:
+        table = table[part]
+    if value is None:
+        del table[path[-1]]
+    elif key:
+        table[key] = value
+    else:
+        table[path[-1]] = value
+    try:
+        load({"mine.toml": toml_text(damaged)})
+    except PolicyError as error:
+        for line in error.lines(Words("fr")):
+            assert line.startswith("mine.toml")
+            assert "policy.problem" not in line
+            assert "\n" not in line

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from data.store import Store
 from data.tables import HoursRow, PolicyVersionRow, SettingRow, SiteRow
 from rules.calendars import WALL, Calendar
-from rules.policy import Policy, load, packaged
+from rules.policy import Policy, load, packaged, version_at
 
 CENTER = 0
 WALL_TIME = -1
@@ -54,11 +54,8 @@ class Office:
 
     def policy_version(self, at: datetime | None = None) -> int:
         """The version in force at a moment (now by default): the latest stored one whose day has come."""
-        day = (at or self.now()).date()
-        in_force = [
-            number for number, policy in self.policies().items() if number and policy.effective_from <= day
-        ]
-        return max(in_force, default=0)
+        stored = {number: policy for number, policy in self.policies().items() if number}
+        return version_at(stored, at or self.now()) or 0
 
     def policy(self, version: int | None = None) -> Policy:
         """The policy of that version, by default the one in force now."""
