@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from data.queries.figures import my_day_figures, next_task
+from data.queries.figures import held_by, my_day_figures, next_task
 from data.queries.queue import lane_counts, open_leads_by_urgency, queue_rows
+from data.search import search
 from rules.calendars import Calendar
 from rules.values.queue import LaneCount, MyDay, QueueRow, SearchHit
 from rules.values.staff import Actor
@@ -75,7 +76,13 @@ class QueueService:
         return self._office.calendars()
 
     def search(self, actor: Actor, text: str, limit: int = 50) -> Sequence[SearchHit]:
-        raise NotImplementedError
+        """Leads that have every word, newest first; only those the actor may read."""
+        with self._office.store.reading_core() as connection:
+            hits = search(connection, text, limit, actor.sites)
+            if _sees_all(actor):
+                return hits
+            own = held_by(connection, actor.id, [hit.lead_id for hit in hits])
+        return [hit for hit in hits if hit.lead_id in own]
 
     def next_planned(self, actor: Actor) -> tuple[datetime, str] | None:
         """The next due action and whom it is about."""
@@ -84,5 +91,8 @@ class QueueService:
 
 
 def _may_look(actor: Actor, lane: Lane) -> bool:
-    sees_all = actor.may(Capability.TAKE) or actor.may(Capability.SUPERVISE) or actor.may(Capability.SORT)
-    return sees_all or lane in OWN_LANES
+    return _sees_all(actor) or lane in OWN_LANES
+
+
+def _sees_all(actor: Actor) -> bool:
+    return actor.may(Capability.TAKE) or actor.may(Capability.SUPERVISE) or actor.may(Capability.SORT)
