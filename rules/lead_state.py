@@ -4,7 +4,7 @@ The store keeps the result on the lead's row so that lists are quick; ``vo-callc
 compares each row with this fold.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -83,23 +83,23 @@ def fold(events: Iterable[LeadEvent]) -> LeadState:
     return state
 
 
-def _without_returned_messages(events: Iterable[LeadEvent]) -> list[LeadEvent]:
-    """A message that came back never reached anybody: its acceptance does not count."""
-    events = list(events)
+def _without_returned_messages(events: Sequence[LeadEvent]) -> list[LeadEvent]:
+    """A message that came back after it was accepted never reached anybody: its acceptance does not count."""
     returned = {
-        event.data["message"]
+        event.data["message"]: event.id
         for event in events
         if event.kind in (EventKind.MESSAGE_BOUNCED, EventKind.MESSAGE_FAILED)
     }
     return [
         event
         for event in events
-        if not (event.kind is EventKind.MESSAGE_ACCEPTED and event.data["message"] in returned)
+        if event.kind is not EventKind.MESSAGE_ACCEPTED or returned.get(event.data["message"], 0) < event.id
     ]
 
 
 def _after(state: LeadState, event: LeadEvent) -> LeadState:
     data = event.data
+    progress: Stage
     match event.kind:
         case EventKind.RECEIVED:
             return replace(
@@ -111,8 +111,12 @@ def _after(state: LeadState, event: LeadEvent) -> LeadState:
                 first_contact_at=event.at if data.get("live") else None,
             )
         case EventKind.TOUCHED:
-            answered = {"last_outgoing_at": event.at} if data.get("live") else {}
-            state = replace(state, last_incoming_at=_latest(state.last_incoming_at, event.at), **answered)
+            state = replace(state, last_incoming_at=_latest(state.last_incoming_at, event.at))
+            if data.get("live"):
+                # Somebody of ours was on the line: the customer has been answered.
+                state = replace(
+                    state, last_outgoing_at=event.at, first_contact_at=state.first_contact_at or event.at
+                )
             # A customer who writes is no longer to be waited for: the lead comes back from parking.
             return replace(state, parked_until=None) if data.get("message") else state
         case EventKind.CLAIMED | EventKind.TAKEN_OVER:
