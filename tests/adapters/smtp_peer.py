@@ -1,5 +1,6 @@
 """An SMTP server in this process: accepts, refuses or defers by the local part of the address, keeps what it got."""
 
+import asyncio
 import email
 import email.policy
 import socket
@@ -18,6 +19,8 @@ class Peer:
         self.got: list[tuple[str, list[str], list[str], EmailMessage]] = []
         self.raw: list[bytes] = []
         self.hang_up_after_data = False
+        self.pause = 0.0
+        """Seconds between having a mail and saying so."""
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
@@ -35,6 +38,7 @@ class Peer:
         self.raw.append(envelope.content)
         mail = email.message_from_bytes(envelope.content, policy=email.policy.default)
         self.got.append((envelope.mail_from, envelope.rcpt_tos, envelope.mail_options, mail))
+        await asyncio.sleep(self.pause)
         if self.hang_up_after_data:
             server.transport.abort()
         return "250 2.0.0 queued as 7F1"

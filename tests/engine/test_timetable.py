@@ -1,0 +1,90 @@
+"""The timetable runs what it is told, whatever one job does."""
+
+import time
+from collections.abc import Callable
+from threading import Event
+
+from rules.refusal import Refusal
+from vo_callcenter.jobs import Job, Timetable, told
+
+
+def until(holds: Callable[[], bool], seconds: float = 20.0) -> bool:
+    """Whether it came to hold before the time was over."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if holds():
+            return True
+        time.sleep(0.02)
+    return holds()
+
+
+def test_a_failing_job_stops_no_other_and_is_tried_again() -> None:
+    turns: list[str] = []
+
+    def broken() -> None:
+        turns.append("broken")
+        raise ValueError("Dupont 06 39 98 00 01")
+
+    table = Timetable((Job("broken", 0.05, broken), Job("fine", 0.05, lambda: turns.append("fine"))))
+    table.start()
+    try:
+        assert until(lambda: turns.count("broken") >= 3 and turns.count("fine") >= 3)
+    finally:
+        table.stop()
+
+
+def test_a_job_never_runs_twice_at_a_time() -> None:
+    running, most = 0, 0
+
+    def slow() -> None:
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        time.sleep(0.15)
+        running -= 1
+
+    table = Timetable((Job("slow", 0.02, slow),))
+    table.start()
+    time.sleep(0.6)
+    table.stop()
+    assert most == 1
+
+
+def test_a_clock_that_jumped_makes_every_job_run_again() -> None:
+    turns: list[str] = []
+    table = Timetable(
+        (Job("rare", 3600, lambda: turns.append("rare")), Job("nightly", 0, lambda: turns.append("night")))
+    )
+    table.start()
+    try:
+        assert until(lambda: turns == ["rare"])
+        table.rearm()
+        assert until(lambda: turns == ["rare", "rare"]), "and the nightly one waits for its night"
+    finally:
+        table.stop()
+
+
+def test_stopping_waits_for_what_is_being_done() -> None:
+    begun, done = Event(), Event()
+
+    def work() -> None:
+        begun.set()
+        time.sleep(0.3)
+        done.set()
+
+    table = Timetable((Job("work", 60, work),))
+    table.start()
+    assert begun.wait(10)
+    table.stop()
+    assert done.is_set()
+
+
+def test_a_log_line_names_kind_and_place_but_no_text() -> None:
+    try:
+        raise ValueError("Dupont 06 39 98 00 01")
+    except ValueError as error:
+        line = told(error)
+    assert line["error"] == "ValueError"
+    assert "test_timetable.py" in line["at"]
+    assert "Dupont" not in str(line)
+    assert told(Refusal("store_full", path="x")) == {"refusal": "store_full"}

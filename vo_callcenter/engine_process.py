@@ -1,0 +1,67 @@
+"""The engine as a process: what ``vo-callcenter engine`` runs, and what a console starts as its child."""
+
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from data.schema import is_current
+from data.store import Store
+from rules.refusal import Refusal
+from vo_callcenter.bootstrap import Application
+from vo_callcenter.engine import Engine
+from vo_callcenter.engine_log import log_to
+from vo_callcenter.places import store_folder, store_url
+from vo_callcenter.settings import Settings, drop_folder_of, read_settings
+from vo_callcenter.transports import transports_of
+
+CHILD = "--child"
+"""Argument of a console's engine: it leaves when its standard input ends or when another engine leads."""
+
+
+def run_engine(url: str | None = None, *, is_child: bool = False) -> None:
+    """Run until SIGINT or SIGTERM, or until the console is gone. Raises ``Refusal`` when it cannot begin."""
+    address = store_url(url)
+    store = Store(address)
+    if not is_current(store):
+        raise Refusal("store_older", path=store.address.shown)
+    settings = read_settings()
+    folder = store_folder(address)
+    log_to(folder / "engine.log")
+    engine = made_engine(Application(store), settings, folder, is_child=is_child)
+    if is_child:
+        threading.Thread(target=_await_end_of_console, args=[engine], daemon=True).start()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: engine.stop.set())
+    try:
+        engine.run()
+    finally:
+        engine.app.close()
+
+
+def made_engine(app: Application, settings: Settings, folder: Path, *, is_child: bool = False) -> Engine:
+    """The engine of a store. A demonstration keeps everything beside its store."""
+    is_demo = app.is_demo
+    at_home = is_demo and settings.drop_folder is None
+    return Engine(
+        app=app,
+        drop_folder=folder / "drop" if at_home else drop_folder_of(settings),
+        backups=folder / "backups",
+        transports=transports_of(settings, (settings.mail_folder or folder / "mail") if is_demo else None),
+        sender=settings.smtp_from,
+        stands_by=not is_child,
+    )
+
+
+def _await_end_of_console(engine: Engine) -> None:
+    """The console holds the other end of standard input: whatever ends it, this read returns."""
+    sys.stdin.buffer.read()
+    engine.stop.set()
+
+
+if __name__ == "__main__":
+    try:
+        run_engine(is_child=CHILD in sys.argv[1:])
+    except Refusal as refusal:
+        # The console that started it says why in its own words: it checks the same store.
+        sys.exit(str(refusal))

@@ -1,0 +1,133 @@
+"""The engine's timetable: what runs, how often, and which service does it.
+
+APScheduler only decides when to look; what is due lives in the store's tables. Jobs are kept in memory, a
+missed turn is caught up once, and a job never runs twice at a time.
+"""
+
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from rules.refusal import Refusal
+from vo_callcenter.adapters.drop_folder import DropFolder
+from vo_callcenter.adapters.transport import Transport
+from vo_callcenter.bootstrap import Application
+from vo_callcenter.services.delivery import Delivery
+from vo_callcenter.services.dropped_files import DroppedFiles
+from vo_callcenter.services.housekeeping import Housekeeping
+
+log = structlog.get_logger()
+
+NIGHTLY = "02:30"
+"""When the copies are made, local to the group: nobody works, and no clock change happens at this half hour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One line of the timetable. ``every`` in seconds; 0 for once a night."""
+
+    name: str
+    every: float
+    work: Callable[[], object]
+
+
+def timetable(
+    app: Application,
+    drop_folder: Path,
+    backups: Path,
+    delivery: Delivery,
+    transports: Mapping[str, Transport],
+) -> tuple[Job, ...]:
+    """Everything the engine does, in the order in which a day's backlog is worked off."""
+    dropped = DroppedFiles(DropFolder(drop_folder), app.intake)
+    keeping = Housekeeping(app.office, backups)
+    return (
+        Job("changes", 1, app.live.changes),  # a new policy or new hours hold from the next turn on
+        Job("drop_folder", 1, dropped.collect),
+        Job("pending_inputs", 30, app.intake.read_pending),
+        Job("outbox", 1, lambda: delivery.deliver_due(transports)),
+        Job("relaunches", 5, app.relaunch.fire_due),
+        Job("parked_leads", 5, app.upkeep.unpark_due),
+        Job("offers", 5, app.route.expire_offers),
+        Job("warnings", 5, app.upkeep.warn_and_breach),
+        Job("claims", 20, app.upkeep.expire_claims),
+        Job("checkpoint", 30, keeping.checkpoint),
+        Job("change_log", 3600, keeping.prune),
+        Job("backup", 0, keeping.back_up),
+    )
+
+
+@dataclass(slots=True)
+class Timetable:
+    """Runs the jobs while it is started. One failing job is one line in the log and stops no other."""
+
+    jobs: tuple[Job, ...]
+    timezone: str = "Europe/Paris"
+    _scheduler: BackgroundScheduler | None = None
+    _failures: dict[str, int] = field(default_factory=dict)
+
+    def start(self) -> None:
+        """Every job has its first turn at once, but for the nightly ones."""
+        scheduler = BackgroundScheduler(
+            timezone=UTC, job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
+        )
+        for job in self.jobs:
+            at_once = {"next_run_time": datetime.now(UTC)} if job.every else {}
+            scheduler.add_job(self.run, self._trigger(job), args=[job], id=job.name, **at_once)
+        scheduler.start()
+        self._scheduler = scheduler
+
+    def stop(self) -> None:
+        """Begin nothing more, and wait for what is being done."""
+        if self._scheduler is not None:
+            self._scheduler.shutdown(wait=True)
+            self._scheduler = None
+
+    def rearm(self) -> None:
+        """Run every job now and count on from here: the wall clock jumped, and turns were planned by the old one."""
+        if self._scheduler is None:
+            return
+        for job in self.jobs:
+            self._scheduler.reschedule_job(job.name, trigger=self._trigger(job))
+            if job.every:
+                self._scheduler.modify_job(job.name, next_run_time=datetime.now(UTC))
+
+    def run(self, job: Job) -> None:
+        """One turn of a job."""
+        try:
+            job.work()
+        except Exception as error:
+            self._failed(job, error)
+        else:
+            if self._failures.pop(job.name, 0):
+                log.info("job works again", job=job.name)
+
+    def _failed(self, job: Job, error: Exception) -> None:
+        times = self._failures[job.name] = self._failures.get(job.name, 0) + 1
+        # A job of each second that fails all night must not fill the disk: 1st, 10th, 100th … time.
+        if times in (1, 10, 100) or times % 1000 == 0:
+            log.error("job failed", job=job.name, times=times, **told(error))
+
+    def _trigger(self, job: Job) -> IntervalTrigger | CronTrigger:
+        if job.every:
+            return IntervalTrigger(seconds=job.every, timezone=UTC)
+        hour, minute = NIGHTLY.split(":")
+        return CronTrigger(hour=hour, minute=minute, timezone=self.timezone)
+
+
+def told(error: BaseException) -> dict[str, str]:
+    """What a log may say of an error: its kind and place. Its text could hold a customer's words."""
+    if isinstance(error, Refusal):
+        return {"refusal": error.code}
+    frames = traceback.extract_tb(error.__traceback__)[-3:]
+    return {
+        "error": type(error).__name__,
+        "at": " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames)),
+    }

@@ -1,0 +1,44 @@
+"""What keeps a store in order: its search index, its log, its copies. For the engine's leader."""
+
+from pathlib import Path
+
+import structlog
+
+from data.backup import backup, backup_name
+from data.changes import prune_changes
+from vo_callcenter.services.office import Office
+
+log = structlog.get_logger()
+
+KEPT_COPIES = 7
+"""Nightly copies kept: a mistake seen within a week can be looked up."""
+
+
+class Housekeeping:
+    def __init__(self, office: Office, backups: Path) -> None:
+        self._office = office
+        self._backups = backups
+
+    def checkpoint(self) -> None:
+        self._office.store.checkpoint()
+
+    def prune(self) -> int:
+        """Drop what is old from the change log."""
+        with self._office.store.writing() as session:
+            return prune_changes(session, self._office.now())
+
+    def back_up(self) -> Path | None:
+        """Copy a SQLite store and drop the oldest copies; a PostgreSQL server is backed up by its own means."""
+        store, now = self._office.store, self._office.now()
+        if not store.is_sqlite:
+            return None
+        self._backups.mkdir(parents=True, exist_ok=True, mode=0o700)
+        target = self._backups / backup_name(store, now)
+        if target.exists():
+            return target
+        made = backup(store, target)
+        copies = sorted(self._backups.glob(backup_name(store, now).split("-")[0] + "-*Z.db"))
+        for old in copies[:-KEPT_COPIES]:
+            old.unlink(missing_ok=True)
+        log.info("store copied", copies=min(len(copies), KEPT_COPIES))
+        return made
