@@ -17,8 +17,7 @@ from rules.reading.limits import MAX_JSON, MAX_XML
 _OPEN = re.compile(r"<(?:[\w.-]{1,20}:)?(adf|prospect)(?=[\s>/])", re.I | re.A)
 _CLOSE = {name: re.compile(rf"</(?:[\w.-]{{1,20}}:)?{name}\s*>", re.I | re.A) for name in ("adf", "prospect")}
 _ESCAPED = re.compile(r"&lt;\s*(?:adf|prospect)(?=\s|&gt;)", re.I | re.A)
-_DOCTYPE = re.compile(r"<!DOCTYPE\s+([\w:.-]+)([^>\[]{0,2000})(\[)?", re.I)
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.S)
+_DOCTYPE = re.compile(r"<!DOCTYPE\s+([\w:.-]{1,60})([^<>\[]{0,2000})(\[)?", re.I)
 _TAG = re.compile(r"<(/?)([A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?)((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*)>")
 _ATTRIBUTE = re.compile(r"\s*([A-Za-z_][\w:.-]*)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)")
 _REFERENCE = re.compile(r"&(?:#(\d{1,8})|#x([0-9a-f]{1,7})|([a-z][\w]{0,31}));?", re.I)
@@ -65,7 +64,7 @@ def _found(text: str) -> Iterator[AdfText]:
         if re.search(r"=3D[\"']", piece):
             piece = quopri.decodestring(piece.encode("utf-8", "replace")).decode("utf-8", "replace")
             found += ("undeclared_quoted_printable",)
-        refused = is_refused or "<!ENTITY" in piece or "<!DOCTYPE" in _CDATA.sub("", piece)
+        refused = is_refused or "<!ENTITY" in piece or "<!DOCTYPE" in _without(piece, "<![CDATA[", "]]>")
         yield AdfText(mended(piece, drops_entities=refused), found, refused)
 
 
@@ -120,15 +119,37 @@ def mended(xml: str, *, drops_entities: bool = False) -> str:
     """
     parts = []
     position = 0
-    for section in _CDATA.finditer(xml):
-        parts.append(_mended_markup(xml[position : section.start()], drops_entities))
-        parts.append(html.escape(section[1], quote=False))
-        position = section.end()
+    for start, end in _sections(xml, "<![CDATA[", "]]>"):
+        parts.append(_mended_markup(xml[position:start], drops_entities))
+        parts.append(html.escape(xml[start + 9 : end - 3], quote=False))
+        position = end
     parts.append(_mended_markup(xml[position:], drops_entities))
     return _NOT_XML.sub("\ufffd", "".join(parts))
 
 
+def _sections(text: str, opening: str, closing: str) -> Iterator[tuple[int, int]]:
+    """Where the closed stretches between two marks begin and end. Patterns would be quadratic on unclosed ones."""
+    start = text.find(opening)
+    while start >= 0:
+        end = text.find(closing, start + len(opening))
+        if end < 0:
+            return
+        yield start, end + len(closing)
+        start = text.find(opening, end + len(closing))
+
+
+def _without(text: str, opening: str, closing: str) -> str:
+    if opening not in text:
+        return text
+    parts, position = [], 0
+    for start, end in _sections(text, opening, closing):
+        parts.append(text[position:start])
+        position = end
+    return "".join(parts) + text[position:]
+
+
 def _mended_markup(text: str, drops_entities: bool) -> str:
+    text = _without(text, "<!--", "-->")
     out = []
     position = 0
     for tag in _TAG.finditer(text):
@@ -160,7 +181,8 @@ def _mended_tag(tag: re.Match[str]) -> str:
 
 def _mended_data(text: str, drops_entities: bool) -> str:
     """Character data between tags. Comments and processing instructions are left out."""
-    text = re.sub(r"<!--.*?-->|<\?[^>]{0,500}\?>", "", text, flags=re.S) if "<" in text else text
+    if "<" in text:
+        text = _without(text, "<?", "?>")
     text = text.replace("<", "&lt;").replace(">", "&gt;")
 
     def reference(match: re.Match[str]) -> str:

@@ -1,8 +1,10 @@
 """What was read from one incoming thing: the demand, and what should become of it."""
 
-from dataclasses import dataclass, fields, is_dataclass, replace
+import re
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from typing import Any, TypeVar
+from functools import cache
+from typing import Any, TypeVar, cast
 
 from rules.reading.limits import MAX_FIELD, MAX_MESSAGE, MAX_VALUES
 from rules.vocabulary import Channel, FiledAs, PhoneKind, RawOutcome, Source
@@ -200,35 +202,44 @@ class Reading:
 
 
 T = TypeVar("T")
+_NOT_STORABLE = re.compile(r"[\x00\ud800-\udfff]")
 _LONG = frozenset({"message", "excerpt", "comments"})
 
 
 def kept(text: str, limit: int = MAX_FIELD) -> str:
     """``text`` as a store can hold it: NUL and lone surrogates become U+FFFD, cut at ``limit``."""
     text = text[:limit]
-    if text.isascii() and "\x00" not in text:
+    if not _NOT_STORABLE.search(text):
         return text
     return "".join("\ufffd" if c == "\x00" or "\ud800" <= c <= "\udfff" else c for c in text)
 
 
 def sealed(value: T) -> T:
     """The same frozen value with every text in it storable and every list cut to its limit."""
-    return _sealed(value, MAX_FIELD)  # type: ignore[no-any-return] # walks any shape, returns the same one
+    changes: dict[str, Any] = {}
+    for name, limit in _texts_of(cast(type, type(value))):
+        old = getattr(value, name)
+        if old is None or old == "" or old == ():
+            continue
+        new = _sealed(old, limit)
+        if new is not old:
+            changes[name] = new
+    return replace(value, **changes) if changes else value  # type: ignore[type-var] # only our frozen values come here
+
+
+@cache
+def _texts_of(kind: type) -> tuple[tuple[str, int], ...]:
+    """The fields of a value with the characters each may hold."""
+    return tuple((field.name, MAX_MESSAGE if field.name in _LONG else MAX_FIELD) for field in fields(kind))
 
 
 def _sealed(value: Any, limit: int) -> Any:
-    if isinstance(value, str):
-        return value if type(value) is not str else kept(value, limit)
-    if isinstance(value, tuple):
-        return tuple(_sealed(item, limit) for item in value[:MAX_VALUES])
-    if is_dataclass(value) and not isinstance(value, type):
-        changes = {}
-        for field in fields(value):
-            old = getattr(value, field.name)
-            limit = MAX_MESSAGE if field.name in _LONG else MAX_FIELD
-            if isinstance(old, str | tuple) or is_dataclass(old):
-                new = _sealed(old, limit)
-                if new != old:
-                    changes[field.name] = new
-        return replace(value, **changes) if changes else value
+    if type(value) is str:
+        return kept(value, limit)
+    if type(value) is tuple:
+        items = tuple(_sealed(item, limit) for item in value[:MAX_VALUES])
+        is_same = len(items) == len(value) and all(a is b for a, b in zip(items, value, strict=True))
+        return value if is_same else items
+    if type(value) in (Demand, ReadPhone, ReadVehicle, DeliveryReport, BouncedTo):
+        return sealed(value)
     return value

@@ -7,8 +7,11 @@ MAX_XML = 2_000_000
 MAX_PROSPECTS = 1_000
 """Prospects read from one ADF document; a longer one says so (note ``cut``)."""
 MAX_PARTS = 200
-"""MIME parts walked in one mail; more boundaries than half of that and the mail is not parsed."""
+"""MIME parts walked in one mail."""
 MAX_BOUNDARIES = 100
+MAX_DELIMITERS = 20_000
+MAX_PARSE_STEPS = 8_000_000
+"""Lines times boundaries. A mail beyond any of these three is not parsed (reason ``mail_too_nested``)."""
 MAX_HEADER_BLOCK = 256_000
 """Bytes before the first empty line of a mail; more is not a mail."""
 MAX_MAIL_TEXT = 200_000
@@ -21,6 +24,7 @@ MAX_LINES = 4_000
 MAX_LINE = 2_000
 """Characters of a line searched for labels and patterns."""
 MAX_ROWS = 200_000
+"""Rows read from one sheet, about 0.3 ms each."""
 MAX_ROW_TEXT = 20_000
 """Characters of one row of a sheet."""
 MAX_ROW_LINES = 60

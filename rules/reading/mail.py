@@ -14,10 +14,12 @@ from rules.reading.decoding import decode
 from rules.reading.demand import DeliveryReport
 from rules.reading.limits import (
     MAX_BOUNDARIES,
+    MAX_DELIMITERS,
     MAX_FIELD,
     MAX_HEADER_BLOCK,
     MAX_LINKS,
     MAX_MAIL_TEXT,
+    MAX_PARSE_STEPS,
     MAX_PARTS,
     MAX_VALUES,
 )
@@ -107,9 +109,14 @@ def looks_like_mail(content: bytes) -> bool:
 
 def read_mail(content: bytes) -> Mail:
     """Parse one mail within the limits. Raises ``MailRefused`` for one built to be costly."""
+    boundaries = content.lower().count(b"boundary")
+    # The parser asks every open boundary about every line, and makes a part of every delimiter.
     if (
-        content.lower().count(b"boundary") > MAX_BOUNDARIES
-        or content.count(b"message/rfc822") > MAX_BOUNDARIES
+        max(boundaries, content.count(b"message/rfc822")) > MAX_BOUNDARIES
+        or boundaries * content.count(b"
+") > MAX_PARSE_STEPS
+        or (boundaries and content.count(b"
+--") > MAX_DELIMITERS)
     ):
         raise MailRefused("mail_too_nested")
     content = content.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")

@@ -109,7 +109,7 @@ def _page(text: str) -> list[Reading]:
     from rules.reading.free_text import read_text
     from rules.reading.page import read_page
 
-    visible = read_page(text[:MAX_JSON]).text
+    visible = read_page(text).text
     demand, is_sure = read_text(visible, channel=Channel.FILE)
     if not demand.has_contact:
         return [

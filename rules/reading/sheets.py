@@ -137,7 +137,7 @@ def _cells(record: str, separator: str) -> list[str]:
 def _record(lines: list[str], position: int, separator: str) -> tuple[str | None, int]:
     """The row that begins at ``position`` with how many lines it takes; None when its quotation never closes."""
     record = lines[position]
-    if '"' not in record or not _is_open(record, separator):
+    if '"' not in record or len(record) > MAX_ROW_TEXT or not _is_open(record, separator):
         return record, 1
     for taken in range(2, MAX_ROW_LINES + 1):
         if position + taken > len(lines):
