@@ -29,6 +29,7 @@ class Answers:
     site_hours: str
     name: str
     login: str
+    """Of the system user, or one with a passphrase: there must be a way in."""
     preset: str = "b"
     """Scenario A to D of the study."""
     lang: str = "fr"

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from data.changes import note_change
 from data.queries.people import site_cards, staff_cards, staff_with_login
-from data.tables import AbsenceRow, LeadRow, SiteRow, StaffRow, StaffSiteRow
+from data.tables import AbsenceRow, SiteRow, StaffRow, StaffSiteRow
 from rules.reading.emails import is_address
 from rules.refusal import Refusal
 from rules.values.staff import Actor, SiteCard, StaffCard
@@ -113,7 +113,7 @@ class PeopleService:
     def add_absence(
         self, actor: Actor, staff_id: int, starts_at: datetime, ends_at: datetime, reason: str = ""
     ) -> int:
-        """Plan an absence; one that has begun returns claims at once where the policy says so.
+        """Plan an absence; one that has begun returns claims at once where the policy says so (the engine sees to others).
 
         Everybody may plan their own. Raises ``Refusal("absence_wrong")`` when it ends before it begins or is over.
         """
@@ -155,32 +155,6 @@ class PeopleService:
             staff.lang = lang if lang in LANGUAGES else staff.lang
             staff.theme = theme[:60]
             self._kept(session, staff)
-
-    def return_from_absence(self) -> int:
-        """Claims of people whose absence has begun go back to the queue, by policy; returns how many leads.
-
-        For the engine, now and then: an absence that was planned begins by itself.
-        """
-        if self._office.policy().desk.claims.on_absence != "return":
-            return 0
-        now = self._office.now()
-        with self._office.store.reading() as session:
-            away = session.exec(
-                select(AbsenceRow.staff_id)
-                .join(LeadRow, col(LeadRow.owner_id) == AbsenceRow.staff_id)
-                .where(
-                    AbsenceRow.starts_at <= now,
-                    AbsenceRow.ends_at > now,
-                    col(LeadRow.is_open) == sa.true(),
-                    LeadRow.holder == "center",
-                )
-                .distinct()
-            ).all()
-        returned = 0
-        for staff_id in away:
-            with self._office.store.writing() as session:
-                returned += give_back(self._office, session, staff_id, None, has_left=False)
-        return returned
 
     def _check_may_manage(self, session: Session, actor: Actor, staff: StaffRow) -> None:
         require(actor, Capability.PEOPLE)

@@ -9,7 +9,7 @@ from data.queries.people import sites_of, staff_cards, staff_with_login
 from data.tables import GroupRow, StaffRow
 from rules.refusal import Refusal
 from rules.values.staff import Actor, StaffCard
-from rules.vocabulary import Role
+from rules.vocabulary import Capability, Role
 from vo_callcenter.services.office import Office
 
 
@@ -43,12 +43,34 @@ class SignInService:
             return not self._is_trusted(session, _active(session, staff_id))
 
     def sign_in(self, staff_id: int, passphrase: str = "") -> Actor:
-        """Raises ``Refusal`` with ``sign_in_unknown``, ``sign_in_wrong_passphrase`` or ``sign_in_no_passphrase``."""
+        """Raises ``Refusal``: ``sign_in_unknown``, ``sign_in_wrong_passphrase``, ``sign_in_no_passphrase``.
+
+        Somebody who was just added chooses their passphrase with the first one they type; whoever looks after
+        people or rules is given theirs by an administrator.
+        """
         with self._office.store.reading() as session:
             staff = _active(session, staff_id)
-            if not self._is_trusted(session, staff):
+            actor = actor_of(self._office, session, staff)
+            if self._is_trusted(session, staff):
+                return actor
+            if staff.passphrase_hash:
                 _check_passphrase(staff.passphrase_hash, passphrase)
-            return actor_of(self._office, session, staff)
+                return actor
+        if any(actor.may(each) for each in _TRUSTED):
+            raise Refusal("sign_in_no_passphrase")
+        self._choose(staff_id, passphrase)
+        return actor
+
+    def _choose(self, staff_id: int, passphrase: str) -> None:
+        if len(passphrase) < _SHORTEST:
+            raise Refusal("sign_in_choose", count=_SHORTEST)
+        kept = hashed(passphrase)
+        with self._office.store.writing() as session:
+            staff = _active(session, staff_id)
+            if staff.passphrase_hash:
+                raise Refusal("sign_in_wrong_passphrase")
+            staff.passphrase_hash = kept
+            session.add(staff)
 
     def sign_in_as(self, login: str | None, passphrase: Callable[[str], str] | None = None) -> Actor:
         """The person of that login, or whoever has the system user's login.
@@ -101,6 +123,7 @@ def hashed(passphrase: str) -> str:
 
 
 _SHORTEST = 10
+_TRUSTED = (Capability.PEOPLE, Capability.ADMINISTER, Capability.SUPERVISE)
 
 
 def _active(session: Session, staff_id: int) -> StaffRow:
@@ -111,8 +134,6 @@ def _active(session: Session, staff_id: int) -> StaffRow:
 
 
 def _check_passphrase(kept: str, given: str) -> None:
-    if not kept:
-        raise Refusal("sign_in_no_passphrase")
     from argon2 import PasswordHasher
     from argon2.exceptions import InvalidHashError, VerificationError
 

@@ -1,0 +1,3 @@
+from vo_callcenter.cli import main
+
+main()

@@ -1,0 +1,126 @@
+"""``doctor``: what this installation runs on, and what is wrong with it."""
+
+import os
+import platform
+import shutil
+import sqlite3
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from data.schema import schema_version
+from data.store import Store
+from data.version import SCHEMA_VERSION
+from rules.refusal import Refusal
+from rules.words import Words
+from vo_callcenter.cli.choices import Choices
+from vo_callcenter.cli.saying import refusal_text, say_json, say_table
+from vo_callcenter.places import data_folder, store_url
+
+_ENOUGH_DISK = 1_000_000_000
+"""Bytes below which the disk is called nearly full: a year of a large center is about half of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. ``state`` is ok, note or bad."""
+
+    name: str
+    state: str
+    value: str
+
+
+def examine(choices: Choices, *, as_json: bool) -> int:
+    """Say what was found; 1 when something is bad."""
+    words = choices.words
+    findings = list(_findings(choices, words))
+    if as_json:
+        say_json(findings)
+    else:
+        rows = [
+            (words(f"cli.state_{each.state}"), words(f"cli.doctor_{each.name}"), each.value)
+            for each in findings
+        ]
+        say_table([words(f"cli.column_{name}") for name in ("state", "what", "value")], rows)
+    return 1 if any(each.state == "bad" for each in findings) else 0
+
+
+def _findings(choices: Choices, words: Words) -> Iterator[Finding]:
+    yield Finding("version", "ok", _version("vo-callcenter"))
+    yield Finding("python", "ok", f"{platform.python_version()} ({sys.platform})")
+    for package in ("textual", "sqlalchemy", "psycopg"):
+        yield Finding("library", "ok", f"{package} {_version(package)}")
+    yield _sqlite(words)
+    try:
+        store = Store(store_url(choices.store))
+        yield Finding("store", "ok", store.address.shown)
+        yield from _store(store, words)
+    except Refusal as refusal:
+        yield Finding("store", "bad", refusal_text(refusal, words))
+
+
+def _sqlite(words: Words) -> Finding:
+    """SQLite from 3.7.0 to 3.51.2 may damage a WAL file when two processes checkpoint at once; we never let them."""
+    number = sqlite3.sqlite_version
+    if has_wal_reset_bug(sqlite3.sqlite_version_info):
+        return Finding("sqlite", "note", words("cli.doctor_wal_bug", version=number))
+    return Finding("sqlite", "ok", number)
+
+
+def has_wal_reset_bug(number: tuple[int, ...]) -> bool:
+    """Whether this SQLite has the WAL-reset bug. Source: the project's performance notes (3.44.6, 3.50.7 are mended)."""
+    mended = ((3, 44, 6), (3, 50, 7))
+    if any(number[:2] == each[:2] and number >= each for each in mended):
+        return False
+    return (3, 7, 0) <= number <= (3, 51, 2)
+
+
+def _store(store: Store, words: Words) -> Iterator[Finding]:
+    if store.path is not None:
+        yield from _file(store.path, words)
+    number = schema_version(store)
+    if number == 0:
+        yield Finding("schema", "note", words("cli.doctor_no_store"))
+        return
+    yield Finding("schema", "ok" if number == SCHEMA_VERSION else "bad", f"{number} / {SCHEMA_VERSION}")
+    if number == SCHEMA_VERSION:
+        yield _engine(store, words)
+
+
+def _file(path: Path, words: Words) -> Iterator[Finding]:
+    folder = path.parent
+    while not folder.exists():
+        folder = folder.parent
+    if path.exists():
+        size = path.stat().st_size
+        yield Finding("size", "ok", f"{size / 1e6:.1f} MB")
+        writable = os.access(path, os.W_OK) and os.access(folder, os.W_OK)
+        yield Finding("writable", "ok" if writable else "bad", str(path))
+        if os.name == "posix":
+            mode = path.stat().st_mode & 0o777
+            state = "bad" if mode & 0o007 else "ok"
+            yield Finding("permissions", state, f"{mode:04o}")
+    else:
+        writable = os.access(folder, os.W_OK)
+        yield Finding("writable", "ok" if writable else "bad", str(folder))
+    free = shutil.disk_usage(folder).free
+    yield Finding("disk", "ok" if free >= _ENOUGH_DISK else "bad", f"{free / 1e9:.1f} GB")
+    yield Finding("data_folder", "ok", str(data_folder()))
+
+
+def _engine(store: Store, words: Words) -> Finding:
+    from data.lease import lease_holder
+    from vo_callcenter.services.live import ENGINE_LEASE
+
+    holder = lease_holder(store, ENGINE_LEASE, datetime.now(UTC))
+    return Finding("engine", "ok" if holder else "note", holder or words("cli.doctor_no_engine"))
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "?"

@@ -1,0 +1,74 @@
+"""The questions of the first start, asked in the terminal: group, first site, who you are, and how you work."""
+
+import sys
+from collections.abc import Mapping
+
+from rules.opening_hours import parse_week
+from rules.policy import PRESETS
+from rules.words import Words
+from vo_callcenter.cli.choices import Choices
+from vo_callcenter.cli.saying import say
+from vo_callcenter.services.founding import SITE_HOURS, Answers
+from vo_callcenter.services.sign_in import system_user
+
+
+def ask_answers(choices: Choices, given: Mapping[str, str] | None = None) -> Answers:
+    """Ask for whatever ``given`` does not say. An empty answer takes the proposal in brackets."""
+    said, words = dict(given or {}), choices.words
+    say(words("cli.first_start"))
+    if not said.get("group"):
+        said["group"] = _ask(words("cli.ask_group"))
+    if not said.get("site"):
+        said["site"] = _ask(words("cli.ask_site"))
+    if not said.get("hours"):
+        said["hours"] = _ask_hours(words)
+    if not said.get("name"):
+        said["name"] = _ask(words("cli.ask_name"))
+    if not said.get("preset"):
+        for preset in PRESETS:
+            say(f"  {preset.upper()}  {words(f'cli.preset_{preset}')}")
+        said["preset"] = _ask_preset(words)
+    return answers_from(choices, said, "")
+
+
+def answers_from(choices: Choices, said: Mapping[str, str], postcode: str) -> Answers:
+    """The answers as options gave them; who founds the group signs in with the system user's name."""
+    return Answers(
+        group=said["group"],
+        site=said["site"],
+        site_hours=said.get("hours") or SITE_HOURS,
+        name=said["name"],
+        login=said.get("login") or system_user() or "admin",
+        preset=said.get("preset") or "b",
+        lang=choices.lang,
+        postcode=postcode,
+    )
+
+
+def _ask(question: str, proposal: str = "") -> str:
+    while True:
+        print(f"{question} [{proposal}] : " if proposal else f"{question} : ", end="", flush=True)
+        line = sys.stdin.readline()
+        if not line:
+            raise KeyboardInterrupt
+        answer = " ".join(line.split()) or proposal
+        if answer:
+            return answer
+
+
+def _ask_hours(words: Words) -> str:
+    while True:
+        hours = _ask(words("cli.ask_hours"), SITE_HOURS)
+        try:
+            parse_week(hours)
+        except ValueError as error:
+            say(str(error))
+            continue
+        return hours
+
+
+def _ask_preset(words: Words) -> str:
+    while True:
+        preset = _ask(words("cli.ask_preset"), "B").lower()
+        if preset in PRESETS:
+            return preset

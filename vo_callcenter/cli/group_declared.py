@@ -1,0 +1,142 @@
+"""The commands about people, sites, stock and templates, declared."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from rules.vocabulary import Role
+from vo_callcenter.cli.choices import Choices
+
+_MOMENTS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
+
+
+def declare_group(app: typer.Typer, choices: Choices, settings: dict[str, Any]) -> None:
+    """Add ``people``, ``sites``, ``stock`` and ``templates`` to the application."""
+    w = choices.words
+    as_json = Annotated[bool, typer.Option("--json", help=w("cli.help_json"))]
+    as_who = Annotated[str | None, typer.Option("--as", metavar="LOGIN", help=w("cli.help_as"))]
+
+    people = typer.Typer(help=w("cli.help_people"), **settings)
+    app.add_typer(people, name="people")
+
+    @people.command("list", help=w("cli.help_people_list"))
+    def people_list(json: as_json = False) -> int:
+        from vo_callcenter.cli.people_commands import list_people
+
+        return list_people(choices, as_json=json)
+
+    @people.command("add", help=w("cli.help_people_add"))
+    def people_add(
+        login: Annotated[str, typer.Argument(metavar="LOGIN")],
+        name: Annotated[str, typer.Argument(metavar="NAME")],
+        role: Annotated[Role, typer.Option()],
+        site: Annotated[str | None, typer.Option(help=w("cli.help_site"))] = None,
+        email: Annotated[str, typer.Option()] = "",
+        speaks: Annotated[Literal["fr", "en"], typer.Option("--speaks")] = "fr",
+        passphrase: Annotated[bool, typer.Option("--passphrase", help=w("cli.help_passphrase"))] = False,
+        who: as_who = None,
+        json: as_json = False,
+    ) -> int:
+        from vo_callcenter.cli.people_commands import add_person
+
+        return add_person(choices, who, login, name, role, site, email, speaks, ask=passphrase, as_json=json)
+
+    @people.command("passphrase", help=w("cli.help_people_passphrase"))
+    def people_passphrase(login: Annotated[str, typer.Argument(metavar="LOGIN")], who: as_who = None) -> int:
+        from vo_callcenter.cli.people_commands import change_passphrase
+
+        return change_passphrase(choices, who, login)
+
+    @people.command("absence", help=w("cli.help_people_absence"))
+    def people_absence(
+        login: Annotated[str, typer.Argument(metavar="LOGIN")],
+        start: Annotated[datetime, typer.Option("--from", formats=_MOMENTS)],
+        end: Annotated[datetime, typer.Option("--until", formats=_MOMENTS, help=w("cli.help_until"))],
+        reason: Annotated[str, typer.Option()] = "",
+        who: as_who = None,
+    ) -> int:
+        from vo_callcenter.cli.people_commands import add_absence
+
+        return add_absence(choices, who, login, start, end, reason)
+
+    @people.command("deactivate", help=w("cli.help_people_deactivate"))
+    def people_deactivate(login: Annotated[str, typer.Argument(metavar="LOGIN")], who: as_who = None) -> int:
+        from vo_callcenter.cli.people_commands import change_activity
+
+        return change_activity(choices, who, login, is_active=False)
+
+    @people.command("reactivate", help=w("cli.help_people_reactivate"))
+    def people_reactivate(login: Annotated[str, typer.Argument(metavar="LOGIN")], who: as_who = None) -> int:
+        from vo_callcenter.cli.people_commands import change_activity
+
+        return change_activity(choices, who, login, is_active=True)
+
+    sites = typer.Typer(help=w("cli.help_sites"), **settings)
+    app.add_typer(sites, name="sites")
+
+    @sites.command("list", help=w("cli.help_sites_list"))
+    def sites_list(json: as_json = False) -> int:
+        from vo_callcenter.cli.site_commands import list_sites
+
+        return list_sites(choices, as_json=json)
+
+    @sites.command("add", help=w("cli.help_sites_add"))
+    def sites_add(
+        name: Annotated[str, typer.Argument(metavar="NAME")],
+        hours: Annotated[str, typer.Option(help=w("cli.help_hours"))] = "mon-sat 09:00-12:00 14:00-19:00",
+        postcode: Annotated[str, typer.Option()] = "",
+        city: Annotated[str, typer.Option()] = "",
+        region: Annotated[str, typer.Option()] = "",
+        phone: Annotated[str, typer.Option()] = "",
+        email: Annotated[str, typer.Option()] = "",
+        who: as_who = None,
+    ) -> int:
+        from vo_callcenter.cli.site_commands import add_site
+
+        return add_site(choices, who, name, hours, postcode, city, region, phone, email)
+
+    @sites.command("hours", help=w("cli.help_sites_hours"))
+    def sites_hours(
+        site: Annotated[str, typer.Argument(metavar="SITE|center")],
+        hours: Annotated[str, typer.Argument(metavar="HOURS", help=w("cli.help_hours"))],
+        start: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"])] = None,
+        who: as_who = None,
+    ) -> int:
+        from vo_callcenter.cli.site_commands import change_hours
+
+        return change_hours(choices, who, site, hours, start.date() if start else None)
+
+    stock = typer.Typer(help=w("cli.help_stock"), **settings)
+    app.add_typer(stock, name="stock")
+
+    @stock.command("import", help=w("cli.help_stock_import"))
+    def stock_import(
+        file: Annotated[Path, typer.Argument(metavar="FILE")],
+        mapping: Annotated[list[str] | None, typer.Option("--map", metavar="COLUMN=FIELD")] = None,
+        who: as_who = None,
+        json: as_json = False,
+    ) -> int:
+        from vo_callcenter.cli.stock_commands import import_stock
+
+        return import_stock(choices, who, file, mapping or [], as_json=json)
+
+    @stock.command("list", help=w("cli.help_stock_list"))
+    def stock_list(
+        text: Annotated[str, typer.Argument(metavar="TEXT")] = "",
+        limit: Annotated[int, typer.Option(min=1)] = 50,
+        json: as_json = False,
+    ) -> int:
+        from vo_callcenter.cli.stock_commands import list_stock
+
+        return list_stock(choices, text, limit, as_json=json)
+
+    templates = typer.Typer(help=w("cli.help_templates"), **settings)
+    app.add_typer(templates, name="templates")
+
+    @templates.command("list", help=w("cli.help_templates_list"))
+    def templates_list(json: as_json = False) -> int:
+        from vo_callcenter.cli.template_commands import list_templates
+
+        return list_templates(choices, as_json=json)

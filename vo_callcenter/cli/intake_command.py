@@ -1,0 +1,100 @@
+"""``intake``: files and folders go through the real intake, or are only read."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rules.refusal import Refusal
+from rules.values.incoming import IntakeResult
+from rules.vocabulary import RawOutcome
+from rules.words import Words
+from vo_callcenter.adapters.document import Document, document_of_file
+from vo_callcenter.cli.choices import Choices
+from vo_callcenter.cli.saying import refusal_text, say_error, say_json, say_table
+from vo_callcenter.cli.workplace import open_office
+from vo_callcenter.services.intake import IntakeService, preview
+
+
+def take_files(choices: Choices, paths: Sequence[Path], *, dry_run: bool, as_json: bool) -> int:
+    """Take every file in, one after the other. 1 when a file could not be read at all; the others are taken."""
+    words = choices.words
+    intake = None if dry_run else IntakeService(open_office(choices))
+    rows: list[tuple[object, ...]] = []
+    failed = False
+    for document in _documents(paths, words):
+        if document is None:
+            failed = True
+            continue
+        results = preview(document, datetime.now(UTC)) if intake is None else intake.take(document)
+        if as_json:
+            say_json(_object(document, results))
+        else:
+            rows += [_row(document, result, words) for result in results]
+    if rows:
+        say_table([words(f"cli.column_{name}") for name in ("file", "outcome", "lead", "what")], rows)
+    return 1 if failed else 0
+
+
+def _documents(paths: Sequence[Path], words: Words) -> Iterator[Document | None]:
+    """Each file's content; None, with a line on standard error, for one that cannot be read."""
+    for path in _files(paths):
+        try:
+            yield document_of_file(path)
+        except Refusal as refusal:
+            say_error(refusal_text(refusal, words))
+            yield None
+
+
+def _files(paths: Sequence[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(each for each in path.iterdir() if each.is_file() and each.name[0] != ".")
+        else:
+            yield path
+
+
+def _object(document: Document, results: Sequence[IntakeResult]) -> dict[str, Any]:
+    """One object a document; several demands in it stand under ``parts``."""
+    first = results[0]
+    described: dict[str, Any] = {"file": document.name, "outcome": first.outcome, **_described(first)}
+    if len(results) > 1:
+        taken = {RawOutcome.LEAD, RawOutcome.TOUCH} & {result.outcome for result in results}
+        described["outcome"] = RawOutcome.LEAD if taken else first.outcome
+        described["parts"] = [
+            {"part": result.part, "outcome": result.outcome, **_described(result)} for result in results
+        ]
+    return described
+
+
+def _described(result: IntakeResult) -> dict[str, Any]:
+    return {
+        "fields": result.fields,
+        "reason": result.reason or None,
+        "filed_as": result.filed_as,
+        "reader": result.reader,
+        "lead": result.lead_id,
+        "raw": result.raw_id,
+    }
+
+
+def _row(document: Document, result: IntakeResult, words: Words) -> tuple[object, ...]:
+    file = f"{document.name} #{result.part}" if result.part else document.name
+    return file, words(f"cli.outcome_{result.outcome.value}"), result.lead_id, _what(result, words)
+
+
+def _what(result: IntakeResult, words: Words) -> str:
+    """Why it was filed or is to sort, or whom the demand is from."""
+    if result.reason:
+        for key in (f"intake.{result.reason}", f"reading.reason.{result.reason}"):
+            with suppress(FileNotFoundError):
+                if words.has(key):
+                    return words(key)
+        return result.reason
+    name = result.fields.get("name")
+    if isinstance(name, dict):
+        return " ".join(str(name[part]) for part in ("first", "last") if name.get(part)) or str(
+            name.get("full") or ""
+        )
+    return str(name or "")

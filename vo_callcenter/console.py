@@ -1,0 +1,118 @@
+"""The console on the terminal: the first paint stands before the store is opened. The only way to the screens."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rules.refusal import Refusal
+from vo_callcenter.places import store_url
+
+if TYPE_CHECKING:
+    from rules.values.staff import Actor
+    from screens.asks import Services
+    from vo_callcenter.bootstrap import Application
+
+
+def run(store: str | None, login: str | None, lang: str | None) -> int:
+    """Open the console on a store; ``login`` names who sits here, None asks. Returns the exit code.
+
+    On a store that was never founded the questions of the first start come before. Raises ``Refusal`` without a
+    terminal: with its input closed the screen library would spin for ever.
+    """
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise Refusal("no_terminal")
+    url = store_url(store)
+    if is_first_start(url):
+        from vo_callcenter.cli.choices import Choices, machine_language
+        from vo_callcenter.cli.store_commands import found_at_terminal
+
+        found_at_terminal(Choices(store, lang or machine_language()))
+    return show(lambda: opened(url), login, lang)
+
+
+def show(
+    open_application: "Callable[[], Application]",
+    login: str | None = None,
+    lang: str | None = None,
+    who: "Callable[[Services], Actor | None] | None" = None,
+) -> int:
+    """Run the screens; what ``open_application`` opens, in a thread behind the first paint, is closed at the end."""
+    from screens.app import ConsoleApp
+    from vo_callcenter.cli.choices import machine_language
+
+    applications: list[Application] = []
+
+    def open_services() -> "Services":
+        application = open_application()
+        applications.append(application)
+        return application
+
+    chosen = who or (_named(login) if login else None)
+    app = ConsoleApp(open_services, chosen, lang=lang or machine_language())
+    try:
+        app.run()
+    finally:
+        for application in applications:
+            application.close()
+    return app.return_code or 0
+
+
+def opened(url: str) -> "Application":
+    """The application on a founded, current store, with an engine somewhere.
+
+    A store of an earlier version is brought up to date, after a copy. Raises ``Refusal``.
+    """
+    from data.schema import is_current, migrate, schema_version
+    from vo_callcenter.bootstrap import bootstrap
+    from vo_callcenter.services.founding import is_founded
+
+    application = bootstrap(url)
+    if schema_version(application.store) == 0:
+        raise Refusal("store_missing", path=application.store.address.shown)
+    if not is_current(application.store):
+        migrate(application.store)
+    if not is_founded(application.office):
+        raise Refusal("not_founded")
+    from vo_callcenter.engine import ensure_engine
+
+    ensure_engine(application, url)
+    return application
+
+
+def is_first_start(url: str) -> bool:
+    """Whether a store of this machine has no group yet, told without loading the store's libraries.
+
+    A PostgreSQL store is founded with ``store init``: the console only says so.
+    """
+    if url.startswith("postgres"):
+        return False
+    path = Path(url.removeprefix("sqlite:///"))
+    if not path.exists():
+        return True
+    import sqlite3
+    from contextlib import closing
+
+    try:
+        with closing(
+            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=5)
+        ) as connection:
+            return connection.execute("SELECT 1 FROM dealer_group LIMIT 1").fetchone() is None
+    except sqlite3.OperationalError as error:
+        return "no such table" in str(error)
+    except sqlite3.DatabaseError:
+        return False  # not ours: opening it says why
+
+
+def _named(login: str) -> "Callable[[Services], Actor | None]":
+    """Seat the person of that login; one who needs a passphrase is asked on the sign-in screen."""
+
+    def who(services: "Services") -> "Actor | None":
+        for person in services.sign_in.people():
+            if person.login.lower() == login.lower():
+                if services.sign_in.needs_passphrase(person.id):
+                    return None
+                return services.sign_in.sign_in(person.id)
+        raise Refusal("sign_in_unknown", login=login)
+
+    return who
