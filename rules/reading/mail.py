@@ -113,10 +113,8 @@ def read_mail(content: bytes) -> Mail:
     # The parser asks every open boundary about every line, and makes a part of every delimiter.
     if (
         max(boundaries, content.count(b"message/rfc822")) > MAX_BOUNDARIES
-        or boundaries * content.count(b"
-") > MAX_PARSE_STEPS
-        or (boundaries and content.count(b"
---") > MAX_DELIMITERS)
+        or boundaries * content.count(b"\n") > MAX_PARSE_STEPS
+        or (boundaries and content.count(b"\n--") > MAX_DELIMITERS)
     ):
         raise MailRefused("mail_too_nested")
     content = content.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
