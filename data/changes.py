@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlmodel import Session, SQLModel
 
-from data.tables import ChangeRow
+from data.tables import ChangeRow, SettingRow
 from data.tables.columns import moment_text
 from rules.refusal import Refusal
 
@@ -30,6 +30,9 @@ CHANNEL = "vo_changes"
 KEPT = timedelta(days=7)
 """How long the log is kept; a console away for longer reads everything anew anyway."""
 
+_AT_ONCE = 10_000
+_READER = "changes."
+_SETTING = SQLModel.metadata.tables[SettingRow.__tablename__]
 _LOG = SQLModel.metadata.tables[ChangeRow.__tablename__]
 
 
@@ -66,19 +69,47 @@ def write_changes(connection: Connection, changes: Mapping[tuple[str, int], date
     )
 
 
-def prune_changes(unit: Session | Connection, now: datetime, kept: timedelta = KEPT) -> int:
-    """Drop rows older than ``kept``, never the last one (its number tells where the log stands).
+def reader_position(connection: Connection, reader: str) -> int:
+    """The number up to which a lasting reader of the log (the search index …) has read; 0 at first."""
+    value = connection.execute(
+        sa.select(_SETTING.c.value).where(_SETTING.c.name == _READER + reader)
+    ).scalar()
+    return int(value["change"]) if value else 0
 
-    Returns how many.
-    """
-    last = sa.select(sa.func.max(_LOG.c.id)).scalar_subquery()
-    # The log is in the order of its numbers: the first row young enough ends it, no index of times needed.
-    first_kept = (
-        sa.select(_LOG.c.id).where(_LOG.c.at >= now - kept).order_by(_LOG.c.id).limit(1).scalar_subquery()
+
+def keep_reader_position(connection: Connection, reader: str, number: int) -> None:
+    """Remember how far that reader has come; rows it has not read are not pruned."""
+    name, value = _READER + reader, {"change": number}
+    moved = connection.execute(sa.update(_SETTING).where(_SETTING.c.name == name).values(value=value))
+    if moved.rowcount == 0:
+        connection.execute(sa.insert(_SETTING).values(name=name, value=value))
+
+
+def changes_after(connection: Connection, number: int, limit: int) -> list[tuple[int, Change]]:
+    """The next rows of the log with their numbers, oldest first."""
+    rows = connection.execute(
+        sa.select(_LOG.c.id, _LOG.c.subject, _LOG.c.subject_id)
+        .where(_LOG.c.id > number)
+        .order_by(_LOG.c.id)
+        .limit(limit)
     )
+    return [(row.id, Change(row.subject, row.subject_id)) for row in rows]
+
+
+def prune_changes(unit: Session | Connection, now: datetime, kept: timedelta = KEPT) -> int:
+    """Drop rows older than ``kept`` that every lasting reader has read, never the last one (its number tells
+    where the log stands). Returns how many.
+    """
     connection = unit.connection() if isinstance(unit, Session) else unit
-    gone = connection.execute(sa.delete(_LOG).where(_LOG.c.id < sa.func.coalesce(first_kept, last)))
-    return gone.rowcount
+    # The log is in the order of its numbers: the first row young enough ends it, no index of times needed.
+    first_kept = connection.execute(
+        sa.select(_LOG.c.id).where(_LOG.c.at >= now - kept).order_by(_LOG.c.id).limit(1)
+    ).scalar()
+    last = connection.execute(sa.select(sa.func.max(_LOG.c.id))).scalar() or 0
+    readers = connection.execute(sa.select(_SETTING.c.value).where(_SETTING.c.name.like(f"{_READER}%")))
+    read = [int(value["change"]) + 1 for value in readers.scalars()]
+    first = min([last if first_kept is None else first_kept, *read])
+    return connection.execute(sa.delete(_LOG).where(_LOG.c.id < first)).rowcount
 
 
 class ChangeFeed:
@@ -93,6 +124,8 @@ class ChangeFeed:
         self._file: sqlite3.Connection | None = None
         self._server: psycopg.Connection[Any] | None = None
         self._data_version = -1
+        self._more = False
+        self._own = store.units_written
         self.last = self._newest()
         """Number of the last change seen."""
 
@@ -103,17 +136,19 @@ class ChangeFeed:
         returns all that was missed.
         """
         with self._guard:
-            if not (self._file_moved() if self._store.is_sqlite else self._server_spoke()):
+            moved = self._file_moved() if self._store.is_sqlite else self._server_spoke()
+            # A NOTIFY takes a moment to come back: one's own writes are known without it.
+            own = self._store.units_written
+            if not (moved or self._more or own != self._own):
                 return []
+            self._more, self._own = False, own
             with self._store.reading_core() as connection:
-                rows = connection.execute(
-                    sa.select(_LOG.c.id, _LOG.c.subject, _LOG.c.subject_id)
-                    .where(_LOG.c.id > self.last)
-                    .order_by(_LOG.c.id)
-                ).all()
+                rows = changes_after(connection, self.last, _AT_ONCE)
             if rows:
-                self.last = rows[-1].id
-            return list(dict.fromkeys(Change(row.subject, row.subject_id) for row in rows))
+                self.last = rows[-1][0]
+            if len(rows) == _AT_ONCE:
+                self._more = True
+            return list(dict.fromkeys(change for _, change in rows))
 
     def close(self) -> None:
         """Give back the connection that listens."""

@@ -45,6 +45,8 @@ class Store:
     def __init__(self, url: str) -> None:
         self.address = read_address(url)
         self.path: Path | None = self.address.path
+        self.units_written = 0
+        """Units of work committed through this object: how a change feed knows of its own process at once."""
         self.engine: Engine
         if self.path is not None:
             refuse_network_share(self.path)
@@ -114,6 +116,7 @@ class Store:
                 with connection.begin():
                     refuse_version(connection, self.address)
                     yield connection
+            self.units_written += 1
             self._bound_wal()
 
     def exclusively(self) -> AbstractContextManager[None]:

@@ -16,7 +16,8 @@ from data.store import Store
 from data.tables import LeadEventRow, LeadRow, PersonRow, StaffRow
 from tests.data.center import ANNE, BREST, BRUNO, CARLA, LYON, NOW, add_lead, open_center
 
-_SPAWN = multiprocessing.get_context("spawn")
+_PROCESSES = multiprocessing.get_context("forkserver")
+_PROCESSES.set_forkserver_preload(["tests.data.test_claims"])  # imported once for all of them
 
 
 @pytest.fixture
@@ -106,7 +107,7 @@ def race(store: Store, folder: Path, processes: int = 8) -> list[int]:
     url = store.address.url.render_as_string(hide_password=False)
     files = [folder / f"claims-{number}" for number in range(1, processes + 1)]
     workers = [
-        _SPAWN.Process(target=claim_all, args=(url, number, str(path)))
+        _PROCESSES.Process(target=claim_all, args=(url, number, str(path)))
         for number, path in enumerate(files, start=1)
     ]
     for worker in workers:
@@ -148,7 +149,7 @@ def killed_while_claiming(store: Store, folder: Path, after: float, staff: int) 
     """The claims a process was told of before it was killed."""
     said = folder / f"killed-{staff}-{time.monotonic_ns()}"
     url = store.address.url.render_as_string(hide_password=False)
-    worker = _SPAWN.Process(target=claim_all, args=(url, staff, str(said)))
+    worker = _PROCESSES.Process(target=claim_all, args=(url, staff, str(said)))
     worker.start()
     while not (said.exists() and said.stat().st_size):
         time.sleep(0.005)
