@@ -1,0 +1,106 @@
+"""The demonstration: an invented dealer group at work, from one command. Nothing leaves the machine.
+
+Its store, its drop folder and the mails it "sends" lie in one scratch folder that goes with the console, or
+beside the store named with ``--store``, which is kept and opened as it is the next time.
+"""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from rules.refusal import Refusal
+
+if TYPE_CHECKING:
+    from rules.values.staff import Actor
+    from screens.asks import Services
+    from vo_callcenter.bootstrap import Application
+
+OPEN_LEADS = 214
+PAST_LEADS = 1_500
+
+
+def run(
+    *,
+    role: str | None = None,
+    lang: str | None = None,
+    seed: int = 1,
+    speed: float = 1.0,
+    open_leads: int | None = None,
+    past_leads: int | None = None,
+    is_still: bool = False,
+    store: str | None = None,
+) -> int:
+    """Open the console on the demonstration group; returns the exit code.
+
+    ``role`` seats the first person of that role, None asks who you are; ``speed`` multiplies how often leads
+    arrive, ``is_still`` stops them. Raises ``Refusal("not_a_demo")`` for a store of real work.
+    """
+    from vo_callcenter.console import show
+
+    with ExitStack() as stack:
+        if store is None:
+            # On Windows the engine may hold the log a moment longer: what is left goes with the next clean-up.
+            scratch = TemporaryDirectory(prefix="vo-callcenter-demo-", ignore_cleanup_errors=True)
+            store = str(Path(stack.enter_context(scratch)) / "demo.db")
+        address = store
+
+        def open_application() -> "Application":
+            return opened(
+                address,
+                seed=seed,
+                open_leads=OPEN_LEADS if open_leads is None else open_leads,
+                past_leads=PAST_LEADS if past_leads is None else past_leads,
+                speed=0.0 if is_still else speed,
+            )
+
+        return show(open_application, lang=lang, who=_first_of(role) if role else None)
+
+
+def opened(url: str, *, seed: int, open_leads: int, past_leads: int, speed: float) -> "Application":
+    """The demonstration's application, made first where there is none; leads arrive unless ``speed`` is 0."""
+    from vo_callcenter.bootstrap import bootstrap
+    from vo_callcenter.engine import ensure_engine
+    from vo_callcenter.places import store_folder
+
+    application = bootstrap(url)
+    prepare(application, seed=seed, open_leads=open_leads, past_leads=past_leads)
+    ensure_engine(application, url)
+    if speed > 0:
+        from vo_callcenter.demo.arrivals import Arrivals
+        from vo_callcenter.demo.stock import cars_of
+
+        folder = store_folder(url)
+        (folder / "drop").mkdir(parents=True, exist_ok=True)
+        arrivals = Arrivals(folder / "drop", folder / "mail", cars_of(application.store), seed, speed)
+        arrivals.start()
+        application.at_close(arrivals.stop)
+    return application
+
+
+def prepare(application: "Application", *, seed: int, open_leads: int, past_leads: int) -> None:
+    """Write the group and its ninety days into an empty store; one that holds a demonstration stays as it is."""
+    from data.schema import is_current, migrate, schema_version
+
+    store = application.store
+    is_new = schema_version(store) == 0
+    if not is_current(store):
+        migrate(store)
+    if not is_new and application.group_name:
+        if not application.is_demo:
+            raise Refusal("not_a_demo", path=store.address.shown)
+        return
+    from vo_callcenter.demo.history import History, found
+
+    cars = found(application.office, seed)
+    application.__dict__.pop("group_name", None)
+    History(application.office, cars, seed).write(open_leads, past_leads)
+
+
+def _first_of(role: str) -> "Callable[[Services], Actor | None]":
+    def who(services: "Services") -> "Actor | None":
+        first = next((person for person in services.sign_in.people() if person.role == role), None)
+        return services.sign_in.sign_in(first.id) if first else None
+
+    return who
