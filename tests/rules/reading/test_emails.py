@@ -1,0 +1,44 @@
+"""E-mail addresses in what people type."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.reading.emails import email_key, in_domains, is_address, is_automatic, read_emails
+
+
+@pytest.mark.parametrize(
+    ("raw", "valid"),
+    [
+        ("jean.dupont@example.com", ("jean.dupont@example.com",)),
+        ("Jean <Jean@Example.COM>", ("Jean@Example.COM",)),
+        ("mailto:a.b+c@example.org", ("a.b+c@example.org",)),
+        ("a1@example.com; b2@example.com", ("a1@example.com", "b2@example.com")),
+        ("A1@example.com, a1@EXAMPLE.com", ("A1@example.com",)),
+    ],
+)
+def test_addresses_are_found(raw: str, valid: tuple[str, ...]) -> None:
+    assert read_emails(raw) == (valid, ())
+
+
+@pytest.mark.parametrize("raw", ["emailaddress", "a@b", "@example.com", "jean@", "a..b@example.com", "a b@c"])
+def test_what_is_no_address_stays_as_text(raw: str) -> None:
+    assert read_emails(raw) == ((), (raw,))
+
+
+def test_comparison_ignores_case_only() -> None:
+    assert email_key(" Jean.D+x@Example.com ") == "jean.d+x@example.com"
+
+
+def test_domains_and_machines() -> None:
+    assert in_domains("x@messagerie.leboncoin.fr", ("leboncoin.fr",))
+    assert not in_domains("x@notleboncoin.fr", ("leboncoin.fr",))
+    assert is_automatic("no_reply@lacentrale.fr")
+    assert not is_automatic("noreen@example.com")
+
+
+@given(st.text(max_size=80))
+def test_an_accepted_address_holds_no_blank_or_line_break(raw: str) -> None:
+    for address in read_emails(raw)[0]:
+        assert is_address(address)
+        assert not any(c.isspace() for c in address)

@@ -1,0 +1,56 @@
+"""Names are split only where the writing says so."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.reading.names import display_name, name_from_parts, read_name
+
+
+@pytest.mark.parametrize(
+    ("raw", "first", "last", "shown"),
+    [
+        ("DUPONT Jean", "Jean", "DUPONT", "DUPONT Jean"),
+        ("Jean Dupont", "Jean", "Dupont", "DUPONT Jean"),
+        ("Jean DUPONT", "Jean", "DUPONT", "DUPONT Jean"),
+        ("Dupont, Jean", "Jean", "Dupont", "DUPONT Jean"),
+        ("Mme Claire Martin", "Claire", "Martin", "MARTIN Claire"),
+        ("M. DUPONT", None, "DUPONT", "DUPONT"),
+        ("M. et Mme Dupont", None, "Dupont", "DUPONT"),
+        ("Marie de La Tour", "Marie", "de La Tour", "DE LA TOUR Marie"),
+        ("de LA TOUR Marie", "Marie", "de LA TOUR", "DE LA TOUR Marie"),
+        ("Jean-Pierre MARTIN", "Jean-Pierre", "MARTIN", "MARTIN Jean-Pierre"),
+        ("Jean Pierre Martin", "Jean Pierre", "Martin", "MARTIN Jean Pierre"),
+        ("JEAN DUPONT", None, None, "JEAN DUPONT"),
+        ("Jordan", None, None, "Jordan"),
+        ("AB & Co", None, None, "AB & Co"),
+        ("Garage Martin", None, None, "Garage Martin"),
+        ("null", None, None, ""),
+    ],
+)
+def test_a_whole_name(raw: str, first: str | None, last: str | None, shown: str) -> None:
+    name = read_name(raw)
+    assert (name.first, name.last) == (first, last)
+    assert display_name(name.first, name.last, name.full) == shown
+
+
+def test_parts_that_came_apart_stay_as_they_are() -> None:
+    name = name_from_parts("jean-pierre", "dupont")
+    assert (name.first, name.last) == ("jean-pierre", "dupont")
+    assert display_name(name.first, name.last) == "DUPONT Jean-Pierre"
+
+
+def test_a_whole_name_in_the_last_name_field_is_split() -> None:
+    name = name_from_parts(None, "Mme Claire Martin")
+    assert (name.first, name.last, name.title) == ("Claire", "Martin", "Mme")
+
+
+def test_machine_words_for_nothing_are_nothing() -> None:
+    assert name_from_parts("N/A", "null", "-").full is None
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_a_name_of_some_kind(raw: str) -> None:
+    name = read_name(raw)
+    display_name(name.first, name.last, name.full)
+    assert (name.first is None) or bool(name.last)
