@@ -49,9 +49,16 @@ class Application:
     def __init__(self, store: Store, now: Callable[[], datetime] = wall_clock) -> None:
         self.store = store
         self.office = Office(store, now)
+        self._at_close: list[Callable[[], None]] = []
+
+    def at_close(self, act: Callable[[], None]) -> None:
+        """Have something ended with the application, last come first gone."""
+        self._at_close.append(act)
 
     def close(self) -> None:
-        """Give back every connection."""
+        """End what was started with it and give back every connection."""
+        while self._at_close:
+            self._at_close.pop()()
         if "live" in self.__dict__:
             self.live.close()
         self.store.dispose()

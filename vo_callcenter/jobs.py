@@ -58,6 +58,7 @@ def timetable(
         Job("offers", 5, app.route.expire_offers),
         Job("warnings", 5, app.upkeep.warn_and_breach),
         Job("claims", 20, app.upkeep.expire_claims),
+        Job("search_index", 2, keeping.index),
         Job("checkpoint", 30, keeping.checkpoint),
         Job("change_log", 3600, keeping.prune),
         Job("backup", 0, keeping.back_up),

@@ -61,7 +61,7 @@ def engine_on(store: Store, port: int, folder: Path) -> Iterator["subprocess.Pop
         "VO_SMTP_PORT": str(port),
         "VO_SMTP_SECURITY": "none",
     }
-    process = subprocess.Popen([sys.executable, "-P", "-m", "vo_callcenter.engine_process"], env=environment)
+    process = subprocess.Popen([sys.executable, "-P", "-m", "vo_callcenter.engine.process"], env=environment)
     try:
         yield process
     finally:

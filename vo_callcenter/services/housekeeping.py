@@ -6,6 +6,7 @@ import structlog
 
 from data.backup import backup, backup_name
 from data.changes import prune_changes
+from data.search import index_pending
 from vo_callcenter.services.office import Office
 
 log = structlog.get_logger()
@@ -18,6 +19,13 @@ class Housekeeping:
     def __init__(self, office: Office, backups: Path) -> None:
         self._office = office
         self._backups = backups
+
+    def index(self) -> int:
+        """Bring the full-text index in line with the change log; returns how many changes were read."""
+        read = 0
+        while found := index_pending(self._office.store):
+            read += found
+        return read
 
     def checkpoint(self) -> None:
         self._office.store.checkpoint()

@@ -18,7 +18,8 @@ LOOK_S = 5.0
 """Seconds between two looks."""
 _SOON_S = 1.5
 """Up to so many seconds before the first look: forty consoles that open at once start one engine, not forty."""
-_LEAVE_S = 10.0
+LEAVE_S = 2.0
+"""Seconds that closing a console waits for its engine to end; it ends by itself soon after."""
 
 
 class EngineKeeper:
@@ -35,22 +36,19 @@ class EngineKeeper:
     def start(self) -> None:
         self._thread.start()
 
-    def stop(self) -> None:
-        """End our engine, if it was ours: it finishes what it is sending and gives its lease back."""
+    def stop(self, patience: float = LEAVE_S) -> None:
+        """Tell our engine to end, if we started one: it finishes what it is sending and gives its lease back."""
         self._stop.set()
         if self._thread.is_alive():
-            self._thread.join(_LEAVE_S)
+            self._thread.join(patience)
         child, self._child = self._child, None
         if child is None:
             return
         assert child.stdin is not None
         with suppress(OSError):
             child.stdin.close()
-        try:
-            child.wait(_LEAVE_S)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(patience)
 
     def look(self) -> None:
         """Start an engine if nobody leads and ours is gone."""
@@ -78,7 +76,7 @@ def started_engine(url: str, environment: Mapping[str, str]) -> "subprocess.Pope
     """
     flags = getattr(subprocess, "CREATE_NO_WINDOW", 0) | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
     return subprocess.Popen(
-        [sys.executable, "-P", "-m", "vo_callcenter.engine_process", "--child"],
+        [sys.executable, "-P", "-m", "vo_callcenter.engine.process", "--child"],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -1,7 +1,7 @@
 """The engine: one leader a store does the background work, others stand by and take over.
 
 ``vo-callcenter engine`` runs it as a service until a signal. A console without an engine starts one as its
-child (``vo_callcenter.engine_child``): that one leaves when its console is gone, or when another engine leads,
+child (``vo_callcenter.engine.keeper``): that one leaves when its console is gone, or when another engine leads,
 and the next console that notices starts its own. So one workstation needs nothing else, and a service that
 somebody set up is never replaced.
 """

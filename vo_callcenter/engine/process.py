@@ -9,8 +9,8 @@ from data.schema import is_current
 from data.store import Store
 from rules.refusal import Refusal
 from vo_callcenter.bootstrap import Application
-from vo_callcenter.engine import Engine
-from vo_callcenter.engine_log import log_to
+from vo_callcenter.engine.leader import Engine
+from vo_callcenter.engine.log import log_to
 from vo_callcenter.places import store_folder, store_url
 from vo_callcenter.settings import Settings, drop_folder_of, read_settings
 from vo_callcenter.transports import transports_of
