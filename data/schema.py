@@ -113,6 +113,7 @@ def run_on(context: Any) -> None:
         transaction_per_migration=True,
         compare_type=True,
         include_name=is_declared,
+        include_object=is_comparable,
         render_item=_short_type,
         on_version_apply=_number(context.config.attributes.get("applied", [])),
     )
@@ -156,6 +157,15 @@ def _short_type(kind: str, item: Any, context: Any) -> str | bool:
 def is_declared(name: str | None, kind: str, parents: Any) -> bool:
     """Whether a reflected table is one of ours: the search index is made by hand, per dialect."""
     return kind != "table" or name in SQLModel.metadata.tables
+
+
+def is_comparable(item: Any, name: str | None, kind: str, is_reflected: bool, other: Any) -> bool:
+    """Whether Alembic may compare it: indexes on expressions are written by hand, SQLite cannot reflect them."""
+    if kind != "index":
+        return True
+    declared = (index for table in SQLModel.metadata.tables.values() for index in table.indexes)
+    by_hand = {index.name for index in declared if len(index.columns) < len(index.expressions)}
+    return name not in by_hand
 
 
 def write_revision(scratch: Store, message: str) -> str:
