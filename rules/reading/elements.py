@@ -10,13 +10,13 @@ _BREAK = re.compile(r"(?i)[ \t]*<(?:br|/p)\s{0,9}/?>[ \t]*\n?")
 
 
 def tag(element: Any) -> str:
-    """The name without namespace, in lower case; empty for what is no element."""
+    """The name, which mending has put in lower case without a prefix; empty for what is no element."""
     name = element.tag
-    return name.rpartition("}")[2].lower() if isinstance(name, str) else ""
+    return name if isinstance(name, str) else ""
 
 
 def children(element: Any, name: str) -> list[Any]:
-    return [] if element is None else [found for found in element if tag(found) == name]
+    return [] if element is None else list(element.findall(name))
 
 
 def child(element: Any, name: str) -> Any:
