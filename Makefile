@@ -27,7 +27,7 @@ test: $(OK)
 
 # The same against real servers from Debian packages, which the script installs, starts and stops.
 test-services: $(OK)
-	@bash tests/services/run.sh $(BIN)/python
+	@bash tests/real/run.sh $(BIN)/python
 
 # The long versions: the numbers quoted in docs and closing notes.
 proof: $(OK)

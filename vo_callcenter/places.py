@@ -13,7 +13,9 @@ _APPLICATION = "vo-callcenter"
 
 
 def data_folder() -> Path:
-    """This user's data: the default store, the drop folder."""
+    """This user's data (the default store, the drop folder): ``VO_DATA_FOLDER``, or where the platform keeps it."""
+    if given := os.environ.get("VO_DATA_FOLDER"):
+        return Path(given)
     return platformdirs.user_data_path(_APPLICATION, appauthor=False)
 
 

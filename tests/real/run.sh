@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# The tests against real servers: installs the Debian packages that are missing, runs them, stops what it started.
+# Usage: tests/real/run.sh PYTHON. As root, or as a user who may sudo.
+set -euo pipefail
+python=$1
+packages=(postfix)
+root=()
+if [ "$(id -u)" -ne 0 ]; then root=(sudo -n); fi
+missing=()
+for package in "${packages[@]}"; do
+  dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+done
+if [ ${#missing[@]} -gt 0 ]; then
+  # No service is to start, and no question to be asked, on a machine that only wanted to run tests.
+  "${root[@]}" apt-get update -qq
+  "${root[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 \
+    apt-get install -y -qq --no-install-recommends "${missing[@]}" > /dev/null
+fi
+# Postfix starts as root and gives its processes to users of its own: the tests that need it run as root.
+exec "${root[@]}" env VO_NO_SKIPS="${VO_NO_SKIPS:-}" "$python" -m pytest -q -p no:cacheprovider -m services tests/real
