@@ -19,6 +19,7 @@ from vo_callcenter.services.case import Case, events_of, open_case, opened
 from vo_callcenter.services.consequences import follow_offers
 from vo_callcenter.services.office import CENTER, WALL_TIME, Office
 from vo_callcenter.services.rights import permit, require_sight
+from vo_callcenter.services.row_by_row import row_by_row
 
 
 class HandoverService:
@@ -86,7 +87,7 @@ class HandoverService:
                 .where(OfferRow.state == OfferState.OPEN.value, col(OfferRow.expires_at) <= now)
                 .order_by(col(OfferRow.expires_at))
             ).all()
-        return sum(self._expire(offer_id, now) for offer_id in due if offer_id is not None)
+        return row_by_row("offers", due, lambda offer_id: self._expire(offer_id, now))
 
     def _expire(self, offer_id: int, now: datetime) -> bool:
         with self._office.store.writing() as session:

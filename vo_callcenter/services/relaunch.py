@@ -34,6 +34,7 @@ from vo_callcenter.services.days import day_start
 from vo_callcenter.services.messages import prepare, release
 from vo_callcenter.services.office import CENTER, WALL_TIME, Office
 from vo_callcenter.services.rights import permit, require_sight
+from vo_callcenter.services.row_by_row import row_by_row
 from vo_callcenter.services.tasks import WAITING, drop_task, finish_task, plan_task
 
 
@@ -170,7 +171,7 @@ class RelaunchService:
                 .where(TaskRow.state == TaskState.OPEN.value, TaskRow.due_at <= now)
                 .order_by(col(TaskRow.due_at))
             ).all()
-        return sum(self._fire(task_id, now) for task_id in due if task_id is not None)
+        return row_by_row("relaunches", due, lambda task_id: self._fire(task_id, now))
 
     def _fire(self, task_id: int, now: datetime) -> bool:
         with self._office.store.writing() as session:

@@ -16,8 +16,10 @@ from rules.policy.desk import Claims
 from rules.values.clock import ClockReading
 from rules.vocabulary import EventKind, Stage
 from vo_callcenter.services.case import Case, open_case, opened
+from vo_callcenter.services.consequences import follow_offers
 from vo_callcenter.services.handover import offer_next
 from vo_callcenter.services.office import CENTER, WALL_TIME, Office
+from vo_callcenter.services.row_by_row import row_by_row
 
 BATCH = 500
 """Leads looked at in one go; the rest at the next."""
@@ -37,11 +39,7 @@ class UpkeepService:
                 .order_by(col(LeadRow.warn_at))
                 .limit(BATCH)
             ).all()
-        said = 0
-        for lead_id in due:
-            with opened(self._office, _known(lead_id)) as case:
-                said += _say(case, now)
-        return said
+        return row_by_row("warnings", due, lambda lead_id: self._warn(lead_id, now))
 
     def expire_claims(self, now: datetime | None = None) -> int:
         """Return claims on which nothing was done, and those of people who are away or gone; returns how many."""
@@ -73,8 +71,8 @@ class UpkeepService:
                 )
                 .limit(BATCH)
             ).all()
-        returned = sum(self._expire(_known(lead_id), claims, now) for lead_id in idle)
-        return returned + sum(self._return(_known(lead_id)) for lead_id in orphaned)
+        returned = row_by_row("claims", idle, lambda lead_id: self._expire(lead_id, claims, now))
+        return returned + row_by_row("claims", orphaned, self._return)
 
     def unpark_due(self, now: datetime | None = None) -> int:
         """Bring back every lead whose parking is over; returns how many."""
@@ -83,16 +81,21 @@ class UpkeepService:
             due = session.exec(
                 select(LeadRow.id).where(col(LeadRow.is_open), col(LeadRow.parked_until) <= now).limit(BATCH)
             ).all()
-        woken = 0
-        for lead_id in due:
-            with self._office.store.writing() as session:
-                case = open_case(self._office, session, _known(lead_id))
-                until = case.state.parked_until
-                if until is not None and until <= now:
-                    case.record(EventKind.UNPARKED)
-                    case.save()
-                    woken += 1
-        return woken
+        return row_by_row("parked_leads", due, lambda lead_id: self._wake(lead_id, now))
+
+    def _warn(self, lead_id: int, now: datetime) -> int:
+        with opened(self._office, lead_id) as case:
+            return _say(case, now)
+
+    def _wake(self, lead_id: int, now: datetime) -> bool:
+        with self._office.store.writing() as session:
+            case = open_case(self._office, session, lead_id)
+            until = case.state.parked_until
+            if until is None or until > now:
+                return False
+            case.record(EventKind.UNPARKED)
+            case.save()
+            return True
 
     def _expire(self, lead_id: int, claims: Claims, now: datetime) -> bool:
         with self._office.store.writing() as session:
@@ -125,6 +128,7 @@ def give_back_sale(case: Case, *, offers_next: bool = True) -> None:
         return
     last = accepted[-1].data
     case.record(EventKind.OFFER_WITHDRAWN, offer=last["offer"], to=last["to"])
+    follow_offers(case)
     if offers_next:
         offer_next(case, None)
 
@@ -172,8 +176,3 @@ def _absent(now: datetime) -> sa.ColumnElement[bool]:
         col(AbsenceRow.starts_at) <= now,
         col(AbsenceRow.ends_at) > now,
     )
-
-
-def _known(lead_id: int | None) -> int:
-    assert lead_id is not None
-    return lead_id
