@@ -65,7 +65,8 @@ def opened(url: str, *, seed: int, open_leads: int, past_leads: int, speed: floa
     from vo_callcenter.places import store_folder
 
     application = bootstrap(url)
-    prepare(application, seed=seed, open_leads=open_leads, past_leads=past_leads)
+    if prepare(application, seed=seed, open_leads=open_leads, past_leads=past_leads):
+        start_past(application, url, seed=seed, past_leads=past_leads)
     ensure_engine(application, url)
     if speed > 0:
         from vo_callcenter.demo.arrivals import Arrivals
@@ -79,8 +80,11 @@ def opened(url: str, *, seed: int, open_leads: int, past_leads: int, speed: floa
     return application
 
 
-def prepare(application: "Application", *, seed: int, open_leads: int, past_leads: int) -> None:
-    """Write the group and its ninety days into an empty store; one that holds a demonstration stays as it is."""
+def prepare(application: "Application", *, seed: int, open_leads: int, past_leads: int) -> bool:
+    """Write the group and its open leads into an empty store, with room for the past.
+
+    False when it holds a demonstration already, which stays as it is. Raises ``Refusal("not_a_demo")``.
+    """
     from data.schema import is_current, migrate, schema_version
 
     store = application.store
@@ -90,12 +94,27 @@ def prepare(application: "Application", *, seed: int, open_leads: int, past_lead
     if not is_new and application.group_name:
         if not application.is_demo:
             raise Refusal("not_a_demo", path=store.address.shown)
-        return
+        return False
     from vo_callcenter.demo.history import History, found
 
     cars = found(application.office, seed)
     application.__dict__.pop("group_name", None)
-    History(application.office, cars, seed).write(open_leads, past_leads)
+    History(application.office, cars, seed, leads_before=past_leads).write_open(open_leads)
+    return True
+
+
+def start_past(application: "Application", url: str, *, seed: int, past_leads: int) -> None:
+    """Have a process of its own tell the ninety days, so that the console is there at once; it ends with the console."""
+    import subprocess
+    import sys
+
+    child = subprocess.Popen(
+        [sys.executable, "-P", "-m", "vo_callcenter.demo.past", url, str(seed), str(past_leads)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    application.at_close(child.kill)
 
 
 def _first_of(role: str) -> "Callable[[Services], Actor | None]":

@@ -21,6 +21,7 @@ BETWEEN = (25.0, 70.0)
 """Seconds between two arrivals at speed 1."""
 ANSWER_AFTER = (20.0, 60.0)
 """Seconds before a customer answers a mail, at speed 1."""
+_FIRST_ARRIVING = 6_000
 _ANSWERING = 0.6
 """Share of mails that are answered."""
 
@@ -149,7 +150,7 @@ class Arrivals(threading.Thread):
         self._sent = sent
         self._cars = cars
         self._random = Random(seed ^ 0xA11)
-        self._cast = Cast(Random(seed ^ 0xCA57))
+        self._cast = Cast(Random(seed ^ 0xCA57), start=_FIRST_ARRIVING)
         self._speed = max(speed, 0.01)
         self._now = now
         self._over = threading.Event()

@@ -67,13 +67,16 @@ class Customer:
 
 
 class Cast:
-    """Customers one after the other, each with a phone and an address of their own."""
+    """Customers one after the other, each with a phone and an address of their own.
 
-    def __init__(self, random: Random) -> None:
+    Casts that must not meet (the past, the present, those still to come) take places far apart from ``start``.
+    """
+
+    def __init__(self, random: Random, start: int = 0) -> None:
         self._random = random
         self._mobiles = list(range(10_000))
-        random.shuffle(self._mobiles)
-        self._count = 0
+        Random(0).shuffle(self._mobiles)
+        self._count = start
 
     def next(self) -> Customer:
         """Somebody new. Numbers repeat after the 60,000 of the reserved blocks."""

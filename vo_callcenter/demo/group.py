@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 GROUP = "Groupe Mercier"
-CENTER_HOURS: dict[str, Any] = {"week": {"mon-fri": ["08:30-20:00"], "sat": ["09:00-19:00"]}}
+CENTER_HOURS: dict[str, Any] = {"week": {"mon-sat": ["08:00-21:00"], "sun": ["10:00-18:00"]}, "holidays": ""}
+"""Operators answer when the sites are shut, holidays too."""
 
 
 @dataclass(frozen=True, slots=True)

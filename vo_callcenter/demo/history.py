@@ -4,7 +4,7 @@ Each lead is told forward by ``demo.life`` and then read by the same rules as an
 its clocks and the figures made of them are true: ``store check`` finds nothing to say.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from types import SimpleNamespace
@@ -16,7 +16,7 @@ from sqlmodel import SQLModel
 from data.tables import GroupRow, HoursRow, PolicyVersionRow, SiteRow, StaffRow, StaffSiteRow
 from rules.lead_state import LeadState, fold
 from rules.policy import complete, packaged
-from rules.vocabulary import EventKind
+from rules.vocabulary import EventKind, Stage
 from vo_callcenter.demo import group, sayings
 from vo_callcenter.demo.cast import Cast as Customers
 from vo_callcenter.demo.cast import Customer
@@ -30,7 +30,8 @@ CARS = 400
 DAYS = 90
 _HOURS = (1, 1, 0, 0, 0, 1, 2, 4, 7, 9, 10, 11, 14, 11, 10, 9, 9, 10, 12, 13, 14, 12, 8, 4)
 """How leads spread over the local hours of a day: noon and evening, when customers have time."""
-_CHUNK = 5_000
+_CHUNK = 200
+"""Leads written in one transaction: short, so that whoever works meanwhile never waits long."""
 
 
 def found(office: Office, seed: int) -> list[Car]:
@@ -132,14 +133,17 @@ def _stock(ledger: Ledger, number: int, one: Car, now: datetime) -> None:
 
 
 class History:
-    """Tells lives until there are enough, and writes them."""
+    """Tells lives until there are enough, and writes them.
 
-    def __init__(self, office: Office, cars: list[Car], seed: int) -> None:
+    ``leads_before`` leaves room below for so many leads that another process tells (``write_past``).
+    """
+
+    def __init__(self, office: Office, cars: Sequence[Car], seed: int, leads_before: int = 0) -> None:
         self._office = office
-        self._random = Random(seed + 1)
-        self._customers = Customers(self._random)
+        self._random = Random(f"{seed} {leads_before}")
+        self._customers = Customers(self._random, start=leads_before)
         self._now = office.now()
-        self._ledger = Ledger()
+        self._ledger = Ledger(leads_before=leads_before)
         staff = list(enumerate(group.STAFF, 1))
         self._cast = Cast(
             operators=[number for number, one in staff if one.role == "operator"],
@@ -152,21 +156,29 @@ class History:
         )
         self._policy = office.policy_version(self._now)
 
-    def write(self, open_leads: int, past: int) -> None:
-        """Tell and write that many leads that are open now, and that many that have ended."""
+    def write_open(self, wanted: int) -> None:
+        """Tell and write that many leads that are open now; about one in ten that nobody has taken yet."""
+        untouched = max(12, wanted // 10)
         for received_at in self._recent():
-            if open_leads <= 0:
+            if wanted <= 0:
                 break
-            open_leads -= self._keep(received_at, is_open=True)
-        while past > 0:
-            past -= self._keep(self._past_moment(), is_open=False)
+            state = self._keep(received_at, is_open=True, untouched=untouched > 0)
+            wanted -= state is not None
+            untouched -= state is not None and state.progress is Stage.NEW
         self._flush()
 
-    def _keep(self, received_at: datetime, *, is_open: bool) -> int:
-        """Tell one life; keep it if it ended as wished. 1 when kept."""
-        told = Ledger(ids=self._ledger.ids)
-        lead = next(told.ids["lead"])
-        person = next(told.ids["person"])
+    def write_past(self, wanted: int) -> None:
+        """Tell and write that many leads of the last ninety days that have ended, the latest first."""
+        for moment in sorted((self._past_moment() for _ in range(wanted)), reverse=True):
+            while self._keep(moment, is_open=False) is None:
+                moment -= timedelta(hours=self._random.uniform(1, 40))
+        self._flush()
+
+    def _keep(self, received_at: datetime, *, is_open: bool, untouched: bool = True) -> LeadState | None:
+        """Tell one life; the state it ended in when it ended as wished and was kept."""
+        told = Ledger(ids=self._ledger.ids, leads_before=self._ledger.leads_before)
+        lead = told.next_id("lead")
+        person = told.next_id("person")
         customer = self._customers.next()
         car_id, site, one = self._random.choice(self._cast.cars)
         source = self._random.choices(
@@ -189,15 +201,15 @@ class History:
         )
         events = life.tell()
         state = fold(events)
-        if not events or state.is_closed is is_open:
-            return 0
+        if not events or state.is_closed is is_open or (state.progress is Stage.NEW and not untouched):
+            return None
         self._person(told, person, customer, received_at)
         self._lead(told, life, state)
         for table, rows in told.rows.items():
             self._ledger.rows[table].extend(rows)
         if len(self._ledger.rows["lead"]) >= _CHUNK:
             self._flush()
-        return 1
+        return state
 
     def _person(self, told: Ledger, person: int, customer: Customer, at: datetime) -> None:
         told.put(
