@@ -65,6 +65,12 @@ class Undoing(Section):
     """How long somebody can take back what they just did."""
 
 
+class Acknowledgement(Section):
+    """The automatic answer "we have received your request". It stops no clock."""
+
+    sends: Flag
+
+
 class DeskPolicy(Section):
     reference: Reference
     capabilities: dict[Role, tuple[Capability, ...]]
@@ -75,6 +81,7 @@ class DeskPolicy(Section):
     reopening: Reopening
     sorting: Sorting
     undoing: Undoing
+    acknowledgement: Acknowledgement
 
     def granted(self, role: Role) -> frozenset[Capability]:
         """What somebody of that role may do."""

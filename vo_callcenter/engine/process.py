@@ -42,12 +42,11 @@ def run_engine(url: str | None = None, *, is_child: bool = False) -> None:
 def made_engine(app: Application, settings: Settings, folder: Path, *, is_child: bool = False) -> Engine:
     """The engine of a store. A demonstration keeps everything beside its store."""
     is_demo = app.is_demo
-    at_home = is_demo and settings.drop_folder is None
     return Engine(
         app=app,
-        drop_folder=folder / "drop" if at_home else drop_folder_of(settings),
+        drop_folder=folder / "drop" if is_demo else drop_folder_of(settings),
         backups=folder / "backups",
-        transports=transports_of(settings, (settings.mail_folder or folder / "mail") if is_demo else None),
+        transports=transports_of(settings, folder / "mail" if is_demo else None),
         sender=settings.smtp_from,
         stands_by=not is_child,
     )

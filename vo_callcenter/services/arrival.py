@@ -26,6 +26,7 @@ from rules.vocabulary import EventKind, RawOutcome, Stage
 from vo_callcenter.services.caller import add_contacts, found_people, new_person
 from vo_callcenter.services.case import Case, open_case
 from vo_callcenter.services.first_answers import fill_from
+from vo_callcenter.services.messages import acknowledge
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.score import rescore
 from vo_callcenter.services.wanted_car import Tie, site_named, tie_of
@@ -166,6 +167,8 @@ def _new_lead(
     _add_trade_ins(case, demand.trade_ins)
     fill_from(case, demand)
     rescore(case)
+    if case.policy.desk.acknowledgement.sends and not demand.is_live_call:
+        acknowledge(case)
     case.save()
     note_change(session, "person", person.id, case.now)
     return Arrival(RawOutcome.LEAD, case.id)
