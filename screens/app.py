@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 from collections.abc import Callable, Sequence
@@ -38,6 +39,16 @@ log = logging.getLogger("screens")
 
 _NOBODY = Actor(0, "", Role.OPERATOR, frozenset(), frozenset())
 """Sits here until somebody has said who they are."""
+
+
+SETTLED_AFTER = 2.0
+"""Seconds after which what stays for good has been loaded."""
+
+
+def _spare_the_collector() -> None:
+    """What is loaded by now stays: walking through it again and again would cost a key some 40 ms now and then."""
+    gc.collect()
+    gc.freeze()
 
 
 def utc_now() -> datetime:
@@ -150,6 +161,7 @@ class ConsoleApp(EverywhereKeys):
             )
             self._watch.start()
         self._count_problems()
+        self.set_timer(SETTLED_AFTER, _spare_the_collector)
         self._show_alone(home_of(actor).screen_class()(self.seat))
 
     def seat_in(self, words: Words) -> Seat | None:

@@ -83,7 +83,7 @@ PALETTES: dict[str, Palette] = {
     "contrast": Palette(
         background="#000000",
         bar="#000000",
-        cursor="#003c8f",
+        cursor="#003580",
         field="#1a1a1a",
         rule="#ffffff",
         text="#ffffff",

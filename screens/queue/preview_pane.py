@@ -1,8 +1,9 @@
 """The pane on the right of a list of leads: shows the record of the one under the cursor, once the cursor rests."""
 
+from time import monotonic
+
 from textual.content import Content
 from textual.message import Message
-from textual.timer import Timer
 
 from rules.values.lead import LeadCard
 from rules.values.queue import QueueRow
@@ -23,6 +24,9 @@ CARDS = 200
 class PreviewPane(Asking, TextPane):
     """``follow(row)`` tells it where the cursor is; ``Shown`` says that the record of that row is known."""
 
+    class Rested(Message):
+        """The cursor has come to rest."""
+
     class Shown(Message):
         """Another record is shown."""
 
@@ -31,14 +35,25 @@ class PreviewPane(Asking, TextPane):
         self.seat = seat
         self._row: QueueRow | None = None
         self._cards: dict[int, LeadCard] = {}
-        self._timer: Timer | None = None
+        self._due = 0.0
+        self._is_following = False
 
     def follow(self, row: QueueRow | None) -> None:
         """The cursor stands on ``row``, or on none."""
         self._row = row
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer = self.set_timer(FOLLOWS_AFTER, self._read)
+        self._due = monotonic() + FOLLOWS_AFTER
+        if not self._is_following:  # one timer that waits on, rather than a new one at each key
+            self._is_following = True
+            self.set_timer(FOLLOWS_AFTER, self._rested)
+
+    def _rested(self) -> None:
+        left = self._due - monotonic()
+        if left > 0.01:
+            self.set_timer(left, self._rested)
+            return
+        self._is_following = False
+        self.post_message(self.Rested())
+        self._read()
 
     def card_of(self, row: QueueRow) -> LeadCard | None:
         """The record of ``row``, if it is known and still the row's version."""

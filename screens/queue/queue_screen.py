@@ -233,8 +233,10 @@ class QueueScreen(LeadKeys, ConsoleScreen[None]):
         self.status.rest([(f"{why} {self.seat.glyphs.dot} {since}", "muted")])
 
     def on_row_list_moved(self, event: RowList.Moved) -> None:
-        self._explain()
         self.preview.follow(self.table.current)
+
+    def on_preview_pane_rested(self) -> None:
+        self._explain()
 
     def on_preview_pane_shown(self) -> None:
         self.keys_changed()

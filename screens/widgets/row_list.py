@@ -18,7 +18,7 @@ from screens.keys import list_bindings
 from screens.safe_text import fit
 from screens.themes import Inks, inks_of
 from screens.widgets.columns import GAP, MARGIN, Column, Placed, place
-from screens.widgets.line import Line, Piece, append, strip_of
+from screens.widgets.line import Line, Piece, strip_of
 from screens.widgets.rows import ListedRows, Rows
 
 Row = TypeVar("Row")
@@ -75,6 +75,7 @@ class RowList(ScrollView, Generic[Row], can_focus=True):
         self._cursor_mark = cursor_mark
         self._empty: Sequence[Line] = ()
         self._placed: list[Placed[Row]] = []
+        self._ticking: list[Placed[Row]] = []
         self._strips: dict[tuple[int, bool], tuple[Row, tuple[Piece, ...], Strip]] = {}
         self._theme = ""
 
@@ -211,7 +212,7 @@ class RowList(ScrollView, Generic[Row], can_focus=True):
 
     def tick(self) -> None:
         """A second passed: repaint the ticking cells that read otherwise now."""
-        ticking = [placed for placed in self._placed if placed.column.ticks]
+        ticking = self._ticking
         if not ticking or not len(self.rows):
             return
         top = self.scroll_offset.y
@@ -243,7 +244,7 @@ class RowList(ScrollView, Generic[Row], can_focus=True):
         self._strips.clear()
 
     def _forget(self) -> None:
-        self._placed = []
+        self._placed, self._ticking = [], []
         self._strips.clear()
 
     def render_line(self, y: int) -> Strip:
@@ -254,6 +255,7 @@ class RowList(ScrollView, Generic[Row], can_focus=True):
         inks = inks_of(self._theme)
         if not self._placed:
             self._placed = place(self.columns, width)
+            self._ticking = [placed for placed in self._placed if placed.column.ticks]
         if y < self._head:
             return self._heading(inks, width)
         index = y - self._head + self.scroll_offset.y
@@ -272,23 +274,37 @@ class RowList(ScrollView, Generic[Row], can_focus=True):
     def _row_strip(self, index: int, inks: Inks, width: int) -> Strip:
         key, row = self.rows.key(index), self.rows.row(index)
         is_cursor = index == self.cursor
-        ticking = tuple(placed.column.cell(row) for placed in self._placed if placed.column.ticks)
+        ticking = tuple(placed.column.cell(row) for placed in self._ticking)
         known = self._strips.get((key, is_cursor))
         if known is not None and known[0] is row and known[1] == ticking:
             return known[2]
         if len(self._strips) > CACHED:
             self._strips.clear()
-        ink = inks.on_cursor if is_cursor else inks.plain
-        marked = is_cursor and self.has_focus
-        segments = [Segment(self._cursor_mark + " ", inks.cursor_bar)] if marked else [Segment("  ", ink(""))]
-        for number, placed in enumerate(self._placed):
-            text, name = placed.column.cell(row)
-            if number:
-                append(segments, " " * GAP, ink(""))
-            append(segments, fit(text, placed.width, placed.column.align), ink(name))
-        last = self._placed[-1]
-        if width > last.x + last.width:
-            append(segments, " " * (width - last.x - last.width), ink(""))
-        strip = Strip(segments, width)
+        strip = self._build(row, ticking, inks, width, is_cursor)
         self._strips[(key, is_cursor)] = (row, ticking, strip)
         return strip
+
+    def _build(self, row: Row, ticking: tuple[Piece, ...], inks: Inks, width: int, is_cursor: bool) -> Strip:
+        """One line, neighbouring cells of one ink joined: this is what a page of rows costs."""
+        ink = inks.on_cursor if is_cursor else inks.plain
+        marked = is_cursor and self.has_focus
+        segments: list[Segment] = [Segment(self._cursor_mark, inks.cursor_bar)] if marked else []
+        run, run_ink = " " if marked else "  ", ""
+        ticks = iter(ticking)
+        for placed in self._placed:
+            column = placed.column
+            text, name = next(ticks) if column.ticks else column.cell(row)
+            text = fit(text, placed.width, column.align)
+            if name != run_ink and not text.isspace():
+                if run:
+                    segments.append(Segment(run, ink(run_ink)))
+                run, run_ink = "", name
+            run += text + _GAP
+        run = run[: -len(_GAP)]
+        last = self._placed[-1]
+        run += " " * (width - last.x - last.width)
+        segments.append(Segment(run, ink(run_ink)))
+        return Strip(segments, width)
+
+
+_GAP = " " * GAP

@@ -1,0 +1,63 @@
+"""Opening the console over fake services, and waiting until it has settled."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from textual.pilot import Pilot
+
+from rules.values.staff import Actor
+from screens.app import ConsoleApp
+from tests.screens.fakes import FakeServices
+from tests.screens.showroom import NOW, OPERATOR
+
+
+def console(
+    services: FakeServices | None = None,
+    actor: Actor | None = OPERATOR,
+    lang: str = "fr",
+    theme: str = "dark",
+    glyphs: str = "unicode",
+    now: Callable[[], datetime] = lambda: NOW,
+) -> ConsoleApp:
+    """The console over fakes, its clock standing still; without an actor it asks who sits here."""
+    fakes = services or FakeServices()
+    return ConsoleApp(
+        lambda: fakes, (lambda _: actor) if actor else None, lang=lang, theme=theme, glyphs=glyphs, now=now
+    )
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    """Wait until no service is being asked and the preview has followed the cursor."""
+    for _ in range(3):
+        await pilot.pause(0.06)
+        await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+@asynccontextmanager
+async def open_console(
+    services: FakeServices | None = None,
+    actor: Actor | None = OPERATOR,
+    *,
+    size: tuple[int, int] = (160, 45),
+    lang: str = "fr",
+    now: Callable[[], datetime] = lambda: NOW,
+) -> AsyncIterator[Pilot[None]]:
+    """A running console, its first screen filled."""
+    async with console(services, actor, lang, now=now).run_test(size=size) as pilot:
+        await settle(pilot)
+        yield pilot
+
+
+def status_text(pilot: Pilot[None]) -> str:
+    """What the status line says."""
+    status = pilot.app.screen.status  # type: ignore[attr-defined]  # every screen of the console has one
+    return str(status.text)
+
+
+def screen_text(pilot: Pilot[None]) -> str:
+    """Everything that can be read on the terminal now."""
+    height = pilot.app.size.height
+    strips = pilot.app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip) for strip in strips[:height])
