@@ -1,0 +1,147 @@
+"""The watched folder: finished files are taken once, unfinished ones left alone, nothing is deleted."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from rules.reading.limits import MAX_CONTENT
+from rules.refusal import Refusal
+from vo_callcenter.adapters.document import document_of_file
+from vo_callcenter.adapters.drop_folder import DONE, FAILED, WORKING, DropFolder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> DropFolder:
+    folder = DropFolder(tmp_path / "drop")
+    folder.prepare()
+    return folder
+
+
+def dropped(
+    folder: DropFolder, name: str = "lead.xml", content: bytes = b"<adf/>", at: float = 1000.0
+) -> Path:
+    path = folder.root / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(content)
+    os.utime(path, (at, at))
+    return path
+
+
+def names(folder: DropFolder, place: str) -> list[str]:
+    return sorted(path.name.partition("_")[2] for path in (folder.root / place).iterdir())
+
+
+def test_a_file_that_stays_the_same_between_two_looks_is_taken_and_kept(folder: DropFolder) -> None:
+    dropped(folder)
+    assert not list(folder.finished(1000.1))
+    [taken] = folder.finished(1001.1)
+    assert (taken.document.name, taken.document.content) == ("lead.xml", b"<adf/>")
+    assert round(taken.waited.total_seconds(), 1) == 1.1
+    assert folder.put_away(taken)
+    assert names(folder, DONE) == ["_lead.xml"]
+    assert not list(folder.finished(1003.0))
+
+
+def test_a_file_that_grows_is_left_alone_until_it_rests(folder: DropFolder) -> None:
+    path = dropped(folder, content=b"half")
+    assert not list(folder.finished(1000.0))
+    path.write_bytes(b"half and more")
+    os.utime(path, (1001.0, 1001.0))
+    assert not list(folder.finished(1001.0))
+    assert [each.document.content for each in folder.finished(1002.0)] == [b"half and more"]
+
+
+def test_two_hurried_looks_are_not_enough(folder: DropFolder) -> None:
+    dropped(folder)
+    assert not list(folder.finished(1000.0))
+    assert not list(folder.finished(1000.1))
+
+
+def test_an_old_file_is_taken_at_the_first_look(folder: DropFolder) -> None:
+    dropped(folder, at=100.0)
+    assert len(list(folder.finished(1000.0))) == 1
+
+
+@pytest.mark.parametrize("name", ["lead.xml.part", "lead.TMP", ".hidden", "lead~"])
+def test_unfinished_and_hidden_names_are_left_alone(folder: DropFolder, name: str) -> None:
+    dropped(folder, name, at=100.0)
+    assert not list(folder.finished(1000.0))
+    assert (folder.root / name).exists()
+
+
+def test_a_subfolder_says_the_site_and_our_own_folders_are_not_read(folder: DropFolder) -> None:
+    dropped(folder, "Vienne/lead.xml", at=100.0)
+    [taken] = folder.finished(1000.0)
+    assert taken.document.name == "Vienne/lead.xml"
+    folder.put_away(taken)
+    assert not list(folder.finished(2000.0))
+
+
+def test_a_symbolic_link_is_refused_once_and_never_followed(folder: DropFolder, tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("secret")
+    (folder.root / "lead.xml").symlink_to(secret)
+    (folder.root / "site").symlink_to(tmp_path, target_is_directory=True)
+    for _ in range(2):
+        assert not list(folder.finished(1e12))
+    assert [problem.code for problem in folder.problems] == ["file_is_link", "file_is_link"]
+    with pytest.raises(Refusal, match="file_is_link"):
+        document_of_file(folder.root / "lead.xml")
+
+
+def test_what_a_crash_left_in_our_hands_is_read_again(folder: DropFolder) -> None:
+    dropped(folder, "Lyon/a_b.xml", at=100.0)
+    [taken] = folder.finished(1000.0)
+    [again] = DropFolder(folder.root).left_over()
+    assert again.document.name == taken.document.name == "Lyon/a_b.xml"
+    assert list((folder.root / WORKING).iterdir()) == [taken.path]
+
+
+def test_a_file_written_on_while_it_was_read_is_read_again(folder: DropFolder) -> None:
+    dropped(folder, at=100.0)
+    [taken] = folder.finished(1000.0)
+    with taken.path.open("ab") as stream:
+        stream.write(b"more")
+    assert not folder.put_away(taken)
+    assert [each.document.content for each in folder.left_over()] == [b"<adf/>more"]
+
+
+def test_a_file_nobody_may_read_is_told_and_stays(
+    folder: DropFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = dropped(folder, at=100.0)
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    assert not list(folder.finished(1000.0))
+    assert [problem.code for problem in folder.problems] == ["file_unreadable"]
+    assert path.exists()
+
+
+def test_hostile_names_stay_inside_the_folder(folder: DropFolder) -> None:
+    hostile = ["-rf", "a;b $(x).xml", "é" * 120 + ".eml", "x\n\x1b[31m.xml", "_.xml", "con.xml"]
+    for number, name in enumerate(hostile):
+        dropped(folder, name, str(number).encode(), at=100.0)
+    taken = list(folder.finished(1000.0))
+    assert sorted(each.document.name for each in taken) == sorted(hostile)
+    assert all(folder.put_away(each) for each in taken)
+    assert len(list((folder.root / DONE).iterdir())) == len(hostile)
+
+
+def test_a_folder_that_is_gone_is_one_clear_refusal(tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="drop_folder_unusable"):
+        list(DropFolder(tmp_path / "nowhere").finished(0.0))
+
+
+def test_a_file_beyond_the_limit_is_cut_but_hashed_whole(tmp_path: Path) -> None:
+    path = tmp_path / "huge"
+    with path.open("wb") as stream:
+        stream.truncate(MAX_CONTENT + 5)
+    document = document_of_file(path)
+    assert (len(document.content), document.size, document.is_cut) == (MAX_CONTENT, MAX_CONTENT + 5, True)
+
+
+def test_nothing_lands_in_failed_unless_it_cannot_be_opened(folder: DropFolder) -> None:
+    dropped(folder, at=100.0)
+    for taken in folder.finished(1000.0):
+        folder.put_away(taken)
+    assert not names(folder, FAILED)
