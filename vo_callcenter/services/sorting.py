@@ -9,7 +9,7 @@ from data.changes import note_change
 from data.queries.sorting import raw_filed, raw_to_sort
 from data.tables import LeadRow, RawInputRow
 from rules.reading.decoding import decode
-from rules.reading.demand import Demand, ReadVehicle
+from rules.reading.demand import Demand, ReadVehicle, sealed
 from rules.reading.emails import read_emails
 from rules.reading.mail import Mail, MailRefused, looks_like_mail, read_mail
 from rules.reading.phones import read_phones
@@ -193,7 +193,7 @@ def _typed(lead: SortedLead, found: Demand | None, row: RawInputRow) -> Demand:
         wanted: tuple[ReadVehicle, ...] = (ReadVehicle(text=car),)
     else:
         wanted = base.wanted
-    return replace(
+    demand = replace(
         base,
         first_name=lead.first_name.strip() or None,
         last_name=lead.last_name.strip() or None,
@@ -205,15 +205,18 @@ def _typed(lead: SortedLead, found: Demand | None, row: RawInputRow) -> Demand:
         message=lead.message,
         extra=(),
     )
+    return sealed(demand)
 
 
 def _bare_demand(row: RawInputRow) -> Demand:
     mail = _mail(row.content)
     text = mail.text if mail else decode(row.content)[0]
-    return Demand(
-        source=Source.OTHER,
-        channel=Channel.EMAIL if mail else Channel.FILE,
-        message=text[:_SHOWN],
-        subject=mail.subject if mail else None,
-        message_id=mail.message_id if mail else None,
+    return sealed(
+        Demand(
+            source=Source.OTHER,
+            channel=Channel.EMAIL if mail else Channel.FILE,
+            message=text[:_SHOWN],
+            subject=mail.subject if mail else None,
+            message_id=mail.message_id if mail else None,
+        )
     )

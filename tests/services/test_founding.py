@@ -1,0 +1,147 @@
+"""The first start, policy versions, the stock file, and a store that is checked and restored."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from data.backup import backup
+from data.restore import restore
+from data.store import Store
+from data.tables import CarListingRow, CarRow, LeadRow, TemplateRow
+from rules.policy import PolicyError, packaged
+from rules.refusal import Refusal
+from rules.vocabulary import Capability, Role
+from tests.services.builders import Wall, actor, make_group, make_lead
+from tests.services.mails import adf
+from vo_callcenter.services.founding import Answers, found, is_founded
+from vo_callcenter.services.intake import IntakeService
+from vo_callcenter.services.office import CENTER, Office
+from vo_callcenter.services.rulebook import RulebookService
+from vo_callcenter.services.sign_in import SignInService
+from vo_callcenter.services.stock import StockService
+from vo_callcenter.services.store_check import check
+
+ANSWERS = Answers("Groupe Mercier", "Lyon", "mon-sat 09:00-12:00 14:00-19:00", "Ada Roux", "ada", preset="A")
+
+
+@pytest.fixture
+def office(store: Store) -> Office:
+    return Office(store, Wall())
+
+
+def test_three_answers_make_a_group_that_can_work(office: Office) -> None:
+    assert not is_founded(office)
+    found(office, ANSWERS)
+    assert is_founded(office)
+    ada = SignInService(office, lambda: "ada").sign_in_as(None)
+    assert ada.role is Role.ADMINISTRATOR
+    assert ada.may(Capability.ADMINISTER)
+    assert office.policy().preset == "a"
+    assert office.calendars()[CENTER].hours_text(office.now().date()) == "mon-sat 09:00-19:00"
+    with office.store.reading() as session:
+        assert session.exec(select(TemplateRow)).first() is not None
+    with pytest.raises(Refusal, match="founded_already"):
+        found(office, ANSWERS)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"preset": "z"}, "preset_unknown"),
+        ({"site_hours": "jamais"}, "hours_wrong"),
+        ({"group": " "}, "name_wrong"),
+        ({"passphrase": "court"}, "passphrase_too_short"),
+    ],
+)
+def test_a_wrong_answer_founds_nothing(office: Office, changes: dict[str, str], code: str) -> None:
+    with pytest.raises(Refusal, match=code):
+        found(office, replace(ANSWERS, **changes))
+    assert not is_founded(office)
+
+
+def test_a_new_policy_version_holds_from_its_day(office: Office) -> None:
+    found(office, ANSWERS)
+    ada = SignInService(office, lambda: "ada").sign_in_as(None)
+    rulebook = RulebookService(office)
+    layers = {**packaged("b"), "ours.toml": "[desk.sorting]\nminutes = 15\n"}
+    tomorrow = office.now().date() + timedelta(days=1)
+    version = rulebook.apply(ada, layers, tomorrow)
+    assert office.policies()[version].desk.sorting.minutes == 15
+    assert office.policy().preset == "a"
+    assert rulebook.apply(ada, layers) > version
+    assert office.policy().desk.sorting.minutes == 15
+    assert ("desk", "sorting.minutes", "15") in [line[:3] for line in rulebook.outline(ada)]
+    with pytest.raises(PolicyError):
+        rulebook.apply(ada, {**packaged("b"), "ours.toml": "[desk.sorting]\nminuts = 15\n"})
+    with pytest.raises(Refusal, match="policy_in_the_past"):
+        rulebook.apply(ada, layers, tomorrow - timedelta(days=2))
+
+
+def test_a_stock_file_adds_then_updates_and_ties_leads(office: Office) -> None:
+    group = make_group(office)
+    ada, stock = actor(office, group, "ada"), StockService(office)
+    sheet = (
+        "N° de police;Immatriculation;Marque;Modèle;MEC;Km;Prix;Concession;LeBonCoin;Humeur\n"
+        "VO0001;;Peugeot;208;;41 500 km;12 490 €;Lyon;;gaie\n"
+        "VO9001;ab 777 cd;Fiat;500;12/03/2021;20000;9990;Vienne;2900000001;\n"
+        ";;Sans;Clé;;;;;;\n"
+    )
+    done = stock.take_csv(ada, sheet.encode("cp1252"))
+    assert (done.added, done.updated, done.unknown_columns, done.refused) == (
+        1,
+        1,
+        ["Humeur"],
+        [(4, "no_key")],
+    )
+    with office.store.reading() as session:
+        old = session.get_one(CarRow, group.cars[0])
+        assert (old.price, old.mileage, old.trim) == (12_490, 41_500, "Allure")
+        new = session.exec(select(CarRow).where(CarRow.stock_number == "VO9001")).one()
+        assert (new.plate, new.site_id, str(new.first_registration)) == (
+            "AB-777-CD",
+            group.vienne,
+            "2021-03-12",
+        )
+        assert (
+            session.exec(select(CarListingRow.car_id).where(CarListingRow.reference == "2900000001")).one()
+            == new.id
+        )
+    assert [car.stock_number for car in stock.find("fiat 500")] == ["VO9001"]
+    with pytest.raises(Refusal, match="stock_no_heading"):
+        stock.take_csv(ada, b"a;b\n1;2\n")
+    with pytest.raises(Refusal, match="not_allowed"):
+        stock.take_csv(actor(office, group, "camille"), b"")
+
+
+def test_a_clean_store_has_no_fault_and_a_row_that_lies_is_found(office: Office) -> None:
+    group = make_group(office)
+    lead_id = make_lead(office, group)
+    IntakeService(office).take_bytes(b"\x00", "x")
+    assert check(office) == []
+    with office.store.writing() as session:
+        session.get_one(LeadRow, lead_id).stage = "sold"
+    [fault] = check(office)
+    assert (fault.code, fault.id) == ("differs", lead_id)
+
+
+def test_a_copy_is_restored_only_when_nobody_has_the_store_open(sqlite_store: Store, tmp_path: Path) -> None:
+    office = Office(sqlite_store, Wall())
+    found(office, ANSWERS)
+    copy = backup(sqlite_store, tmp_path / "copy.db")
+    IntakeService(office).take_bytes(adf(), "lead.xml")
+    assert sqlite_store.path is not None
+    other = Store(str(sqlite_store.path))
+    with other.reading_core(), pytest.raises(Refusal, match="restore_in_use"):
+        restore(sqlite_store, copy, office.now())
+    other.dispose()
+    kept = restore(sqlite_store, copy, office.now())
+    assert kept is not None
+    assert kept.exists()
+    with sqlite_store.reading() as session:
+        assert session.exec(select(LeadRow)).all() == []
+    (tmp_path / "text").write_text("not a store")
+    with pytest.raises(Refusal, match="store_not_ours"):
+        restore(sqlite_store, tmp_path / "text", office.now())

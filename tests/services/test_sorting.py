@@ -1,0 +1,124 @@
+"""Sorting by hand: what no reader understood becomes a lead, a touch or a file."""
+
+import pytest
+from sqlmodel import select
+
+from data.store import Store
+from data.tables import LeadEventRow, LeadRow, PersonPhoneRow, TouchRow
+from rules.refusal import Refusal
+from rules.values.incoming import SortedLead
+from rules.values.staff import Actor
+from rules.vocabulary import EventKind, FiledAs, RawOutcome
+from tests.services.builders import Group, Wall, actor, make_group, make_lead
+from tests.services.mails import mail
+from vo_callcenter.services.intake import IntakeService
+from vo_callcenter.services.office import Office
+from vo_callcenter.services.sorting import SortingService
+
+
+@pytest.fixture
+def wall() -> Wall:
+    return Wall()
+
+
+@pytest.fixture
+def office(store: Store, wall: Wall) -> Office:
+    return Office(store, wall)
+
+
+@pytest.fixture
+def group(office: Office) -> Group:
+    return make_group(office)
+
+
+@pytest.fixture
+def camille(office: Office, group: Group) -> Actor:
+    return actor(office, group, "camille")
+
+
+def typed(**changes: str | int | None) -> SortedLead:
+    values: dict[str, str | int | None] = {
+        "first_name": "Jean",
+        "last_name": "Dupont",
+        "phone": "06 39 98 00 77",
+        "email": "",
+        "car": "Peugeot 208",
+        "message": "Rappelez-moi",
+        "site_id": None,
+    }
+    return SortedLead(**(values | changes))  # type: ignore[arg-type] # each test names what it changes
+
+
+def unreadable(office: Office, content: bytes = b"\x00\x01 illisible") -> int:
+    [result] = IntakeService(office).take_bytes(content, "bruit.bin")
+    assert result.outcome is RawOutcome.TO_SORT
+    assert result.raw_id is not None
+    return result.raw_id
+
+
+def test_what_is_completed_by_hand_keeps_its_received_time(
+    office: Office, group: Group, camille: Actor, wall: Wall
+) -> None:
+    raw_id, received = unreadable(office), wall.at
+    wall.go(minutes=40)
+    sorting = SortingService(office)
+    lead_id = sorting.complete(camille, raw_id, typed(site_id=group.vienne))
+    with office.store.reading() as session:
+        lead = session.get_one(LeadRow, lead_id)
+        event = session.exec(select(LeadEventRow).where(LeadEventRow.lead_id == lead_id)).first()
+        assert (lead.received_at, lead.site_id, lead.car_text) == (received, group.vienne, "Peugeot 208")
+        assert event is not None
+        assert (event.kind, event.at, event.actor_id) == (EventKind.RECEIVED, received, camille.id)
+        assert session.exec(select(PersonPhoneRow.e164)).all() == ["+33639980077"]
+    assert not sorting.entries(camille)
+    with pytest.raises(Refusal, match="raw_sorted_already"):
+        sorting.complete(camille, raw_id, typed())
+
+
+def test_a_lead_without_any_contact_is_refused(office: Office, group: Group, camille: Actor) -> None:
+    raw_id = unreadable(office)
+    with pytest.raises(Refusal, match="sorted_needs_contact"):
+        SortingService(office).complete(camille, raw_id, typed(phone=""))
+    assert len(SortingService(office).entries(camille)) == 1
+
+
+def test_it_can_be_attached_to_a_lead_that_exists(office: Office, group: Group, camille: Actor) -> None:
+    lead_id, raw_id = make_lead(office, group), unreadable(office)
+    SortingService(office).attach(camille, raw_id, lead_id)
+    with office.store.reading() as session:
+        assert len(session.exec(select(TouchRow).where(TouchRow.lead_id == lead_id)).all()) == 2
+    with pytest.raises(Refusal, match="no_such_lead"):
+        SortingService(office).attach(camille, unreadable(office, b"\x00 autre"), 999)
+
+
+def test_filed_is_visible_and_can_be_taken_out_again_with_a_new_deadline(
+    office: Office, group: Group, camille: Actor, wall: Wall
+) -> None:
+    sorting, raw_id = SortingService(office), unreadable(office)
+    sorting.file(camille, raw_id, FiledAs.SPAM)
+    assert [entry.filed_as for entry in sorting.entries(camille, filed=True)] == [FiledAs.SPAM]
+    wall.go(hours=3)
+    sorting.unfile(camille, raw_id)
+    [entry] = sorting.entries(camille)
+    assert entry.deadline_at is not None
+    assert entry.deadline_at > wall.at
+    with pytest.raises(Refusal, match="raw_not_filed"):
+        sorting.unfile(camille, raw_id)
+
+
+def test_a_mail_shows_its_words_and_what_a_reader_found(office: Office, group: Group, camille: Actor) -> None:
+    content = mail("Bonjour, la 208 est-elle là ? 06 39 98 00 12", subject="Accent é")
+    [result] = IntakeService(office, lambda *_: []).take_bytes(content, "m.eml")
+    assert result.raw_id is not None
+    detail = SortingService(office).detail(camille, result.raw_id)
+    assert "208" in detail.text
+    assert detail.entry.subject == "Accent é"
+    assert detail.entry.sender == "jean.dupont@example.org"
+    assert dict(detail.found)["email"] == "jean.dupont@example.org"
+
+
+def test_only_who_may_sort_sees_it(office: Office, group: Group) -> None:
+    raw_id = unreadable(office)
+    for login in ("louis", "mona"):
+        with pytest.raises(Refusal, match="not_allowed"):
+            SortingService(office).detail(actor(office, group, login), raw_id)
