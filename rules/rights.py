@@ -56,14 +56,16 @@ def check_sight(actor: Actor, site: int | None, concerned: Iterable[int | None],
     """Whether ``actor`` may read the record of a lead of ``site`` that concerns these people.
 
     ``waits``: open, with nobody on it. Salespeople read their own leads, what is offered to them, and what waits
-    in a queue they take from; nobody reads outside the sites they are bound to; who only needs figures reads
-    none. Raises Refusal ``no_personal_data``, ``other_site`` or ``not_your_lead``.
+    in a queue they take from; nobody reads outside the sites they are bound to, but for a lead that is offered to
+    them or theirs; who only needs figures reads none. Raises Refusal ``no_personal_data``, ``other_site`` or ``not_your_lead``.
     """
     if actor.role is Role.MARKETING:
         raise Refusal("no_personal_data")
+    if actor.id in concerned:
+        return
     if site is not None and actor.sites and site not in actor.sites:
         raise Refusal("other_site", site=site)
-    if actor.role is not Role.SALESPERSON or actor.id in concerned:
+    if actor.role is not Role.SALESPERSON:
         return
     if not (waits and actor.may(Capability.TAKE)):
         raise Refusal("not_your_lead")
