@@ -1,14 +1,9 @@
-import pytest
 from sqlmodel import select
 
 from data.tables import AbsenceRow, NoteRow, StaffRow
-from rules.refusal import Refusal
 from rules.vocabulary import CloseReason, Lane, StaffStatus, Stage, Temperature
 from tests.services.center import Center
-
-
-def refused(code: str) -> "pytest.RaisesExc[Refusal]":
-    return pytest.raises(Refusal, match=rf"^{code}\b", check=lambda refusal: refusal.code == code)
+from tests.services.refusals import refused
 
 
 def test_the_most_urgent_lead_is_taken_first(center: Center) -> None:

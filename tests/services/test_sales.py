@@ -1,0 +1,122 @@
+from datetime import timedelta
+
+from data.tables import CarRow
+from rules.vocabulary import AppointmentKind, AppointmentState, CallOutcome, SaleUndoReason, Stage
+from tests.services.center import Center
+from tests.services.refusals import refused
+
+
+def car_status(center: Center, number: int = 0) -> str:
+    with center.store.reading() as session:
+        return session.get_one(CarRow, center.group.cars[number]).status
+
+
+def ready(center: Center, by: str = "louis", **what: object) -> int:
+    """A lead accepted by a salesperson, with what an appointment asks for."""
+    lead = center.accepted(by, **what)
+    center.qualification.fill(center.who(by), lead, {"test_drive": "oui"})
+    return lead
+
+
+def test_an_operator_cannot_sell(center: Center) -> None:
+    lead = center.qualified()
+    before = center.everything()
+    with refused("operator_cannot_sell"):
+        center.sales.sell(center.who("camille"), lead, 12_000)
+    with refused("operator_cannot_sell"):
+        center.sales.appoint(
+            center.who("camille"), lead, center.wall.at + timedelta(days=1), AppointmentKind.VISIT
+        )
+    assert center.everything() == before
+
+
+def test_a_sale_ends_the_lead_and_takes_the_car_from_the_stock(center: Center) -> None:
+    lead = ready(center)
+    center.sales.appoint(center.who("louis"), lead, center.wall.at + timedelta(days=1), AppointmentKind.VISIT)
+    assert center.field(lead, "stage") == Stage.APPOINTMENT
+    center.sales.sell(center.who("louis"), lead, 12_000)
+    assert (center.field(lead, "stage"), center.field(lead, "due_at")) == (Stage.SOLD, None)
+    assert car_status(center) == "sold"
+    desk = center.sales.desk(center.who("louis"))
+    assert (desk.sold_this_month, desk.leads, desk.appointments) == (1, (), ())
+
+
+def test_a_sale_is_undone_with_its_reason_and_the_car_comes_back(center: Center) -> None:
+    lead = ready(center)
+    louis = center.who("louis")
+    center.sales.sell(louis, lead, None)
+    center.sales.undo_sale(louis, lead, SaleUndoReason.FINANCE_REFUSED)
+    assert (center.field(lead, "stage"), car_status(center)) == (Stage.ACCEPTED, "in_stock")
+    assert center.sales.desk(louis).sold_this_month == 0
+    with refused("not_sold"):
+        center.sales.undo_sale(louis, lead, SaleUndoReason.MISTAKE)
+
+
+def test_one_car_is_sold_once(center: Center) -> None:
+    first, second = ready(center), ready(center, "ines")
+    center.sales.sell(center.who("louis"), first, 12_000)
+    before = center.everything()
+    with refused("car_already_sold"):
+        center.sales.sell(center.who("ines"), second, 11_000)
+    assert center.everything() == before
+
+
+def test_two_appointments_do_not_meet(center: Center) -> None:
+    first, second = ready(center), ready(center)
+    louis, at = center.who("louis"), center.wall.at + timedelta(days=1)
+    center.sales.appoint(louis, first, at, AppointmentKind.VISIT)
+    with refused("appointment_conflict"):
+        center.sales.appoint(louis, second, at + timedelta(minutes=20), AppointmentKind.VISIT)
+    center.sales.appoint(louis, second, at + timedelta(minutes=30), AppointmentKind.VISIT)
+
+
+def test_a_new_appointment_replaces_the_one_before(center: Center) -> None:
+    lead, louis = ready(center), center.who("louis")
+    first = center.sales.appoint(louis, lead, center.wall.at + timedelta(days=1), AppointmentKind.VISIT)
+    second = center.sales.appoint(louis, lead, center.wall.at + timedelta(days=2), AppointmentKind.TEST_DRIVE)
+    states = {each.id: each.state for each in center.records.card(louis, lead).appointments}
+    assert states == {first: AppointmentState.CANCELLED, second: AppointmentState.PLANNED}
+
+
+def test_an_appointment_ends_once(center: Center) -> None:
+    lead, louis = ready(center), center.who("louis")
+    visit = center.sales.appoint(louis, lead, center.wall.at + timedelta(hours=1), AppointmentKind.VISIT)
+    center.wall.go(hours=2)
+    center.sales.end_appointment(louis, visit, AppointmentState.NO_SHOW)
+    with refused("appointment_over"):
+        center.sales.end_appointment(louis, visit, AppointmentState.HONOURED)
+
+
+def test_a_contact_made_elsewhere_and_the_next_action_are_logged_at_once(center: Center) -> None:
+    lead, louis = center.accepted("louis"), center.who("louis")
+    at = center.wall.at + timedelta(days=1)
+    center.sales.log_contact(louis, lead, CallOutcome.VOICEMAIL, at)
+    assert center.field(lead, "next_action_at") == at
+    (row,) = center.sales.desk(louis).leads
+    assert (row.row.id, row.last_word, row.last_word_is_ours) == (
+        lead,
+        "Bonjour, la voiture est-elle encore disponible ?",
+        False,
+    )
+    runs = [each for each in center.records.explain(louis, lead) if each.clock == "sales_first_contact"]
+    assert [run.stopped_by_person for run in runs] == [louis.id]
+
+
+def test_the_desk_is_read_in_a_constant_number_of_statements(center: Center) -> None:
+    import sqlalchemy as sa
+
+    louis = center.who("louis")
+    counts = []
+    for _ in range(2):
+        center.accepted("louis")
+        center.offered("louis")
+        statements: list[str] = []
+
+        def note(*execution: object, into: list[str] = statements) -> None:
+            into.append(str(execution[2]))
+
+        sa.event.listen(center.store.engine, "before_cursor_execute", note)
+        center.sales.desk(louis)
+        sa.event.remove(center.store.engine, "before_cursor_execute", note)
+        counts.append(len(statements))
+    assert counts[0] == counts[1] <= 8
