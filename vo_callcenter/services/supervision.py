@@ -64,7 +64,10 @@ class SupervisionService:
         before_until = before + (now - since)
         with office.store.reading() as session:
             runs = figures.runs_between(session, before, since, _after(now), sites)
-            earlier = figures.runs_between(session, before, before, before_until, sites) if days == 1 else ()
+            if days == 1:
+                past = figures.runs_between(session, before, before, before_until, sites)
+            else:
+                past = [run for run in runs if not run.is_recent]
             starts = figures.first_responses_between(session, since, _after(now), sites)
             received = figures.received_by_source(session, since, _after(now), sites)
             late = figures.late_by_clock(session, now, sites)
@@ -72,7 +75,6 @@ class SupervisionService:
             held = figures.open_by_person(session)
             names = {row.id: row.name for row in session.exec(select(StaffRow)).all()}
         recent = [run for run in runs if run.is_recent]
-        past = earlier or [run for run in runs if not run.is_recent]
         return Supervision(
             since=since,
             until=now,

@@ -1,0 +1,161 @@
+from datetime import timedelta
+
+from sqlmodel import select
+
+from data.tables import CallRow, LeadRow, ObjectionRow, PersonPhoneRow
+from rules.vocabulary import CallOutcome, Channel, Stage
+from tests.services.builders import phone_of, write_again
+from tests.services.center import ANSWERS, Center
+from tests.services.refusals import refused
+
+
+def test_the_first_response_stops_when_the_call_starts(center: Center) -> None:
+    lead = center.claimed()
+    center.wall.go(minutes=4)
+    center.call(lead)
+    (first,) = [
+        each for each in center.records.explain(center.who("camille"), lead) if each.clock == "first_response"
+    ]
+    assert (first.business, first.stopped_by_person) == (
+        timedelta(minutes=4),
+        center.group.people["camille"],
+    )
+
+
+def test_a_customer_who_was_reached_is_contacted_and_one_who_was_not_is_not(center: Center) -> None:
+    lead = center.claimed()
+    center.call(lead, outcome=CallOutcome.NO_ANSWER)
+    assert center.field(lead, "stage") == Stage.CLAIMED
+    center.call(lead, outcome=CallOutcome.REACHED)
+    assert (center.field(lead, "stage"), center.field(lead, "attempts")) == (Stage.CONTACTED, 2)
+
+
+def test_somebody_calls_one_customer_at_a_time_on_a_lead(center: Center) -> None:
+    lead = center.claimed()
+    phone, camille = phone_of(center.office, lead), center.who("camille")
+    call = center.conversation.start_call(camille, lead, phone)
+    before = center.everything()
+    with refused("call_running"):
+        center.conversation.start_call(camille, lead, phone)
+    assert center.everything() == before
+    center.conversation.end_call(camille, call, CallOutcome.BUSY)
+    with refused("call_ended"):
+        center.conversation.end_call(camille, call, CallOutcome.BUSY)
+
+
+def test_a_call_back_says_when_and_becomes_a_task(center: Center) -> None:
+    lead = center.claimed()
+    with refused("call_back_when"):
+        center.call(lead, outcome=CallOutcome.CALL_BACK)
+    with center.store.reading() as session:
+        call = session.exec(select(CallRow.id).where(CallRow.lead_id == lead)).one()
+    at = center.wall.at + timedelta(hours=3)
+    assert call is not None
+    center.conversation.end_call(center.who("camille"), call, CallOutcome.CALL_BACK, "après 18 h", at)
+    assert center.field(lead, "next_action_at") == at
+
+
+def test_a_call_to_a_planned_customer_does_what_was_planned(center: Center) -> None:
+    lead = center.claimed()
+    center.call(lead, outcome=CallOutcome.CALL_BACK, call_back_at=center.wall.at + timedelta(hours=1))
+    center.wall.go(hours=1)
+    center.relaunch.fire_due()
+    center.call(lead)
+    assert center.records.card(center.who("camille"), lead).tasks == ()
+
+
+def test_a_wrong_number_is_not_called_again(center: Center) -> None:
+    lead = center.claimed()
+    center.call(lead, outcome=CallOutcome.WRONG_NUMBER)
+    before = center.everything()
+    with refused("wrong_number"):
+        center.call(lead)
+    assert center.everything() == before
+
+
+def test_the_number_of_another_customer_is_refused(center: Center) -> None:
+    lead, other = center.claimed(), center.lead()
+    with refused("no_such_phone"):
+        center.conversation.start_call(center.who("camille"), lead, phone_of(center.office, other))
+
+
+def test_an_old_request_is_no_longer_answered_without_consent(center: Center) -> None:
+    lead = center.claimed()
+    center.wall.go(days=9)
+    before = center.everything()
+    with refused("contact_request_expired"):
+        center.call(lead)
+    assert center.everything() == before
+
+
+def test_a_question_has_its_own_clock_until_it_is_answered(center: Center) -> None:
+    lead, camille = center.claimed(), center.who("camille")
+    center.call(lead)
+    center.conversation.open_question(camille, lead, "Le carnet est-il complet ?")
+    (question,) = center.records.card(camille, lead).questions
+    assert "open_question" in [each.clock for each in center.records.card(camille, lead).clocks]
+    center.conversation.answer_question(camille, question.id, "Oui, jusqu’à 40 000 km.")
+    assert "open_question" not in [each.clock for each in center.records.card(camille, lead).clocks]
+    with refused("question_answered"):
+        center.conversation.answer_question(camille, question.id, "Encore.")
+
+
+def test_an_empty_note_and_an_endless_one_are_refused(center: Center) -> None:
+    lead, camille = center.claimed(), center.who("camille")
+    before = center.everything()
+    with refused("note_empty"):
+        center.conversation.note(camille, lead, "  ")
+    with refused("text_too_long"):
+        center.conversation.note(camille, lead, "x" * 5_001)
+    assert center.everything() == before
+
+
+def test_an_objection_is_kept_hashed_and_closes_its_channel_for_the_address(center: Center) -> None:
+    lead, camille = center.claimed(), center.who("camille")
+    center.conversation.object(camille, lead, Channel.PHONE)
+    with center.store.reading() as session:
+        (objection,) = session.exec(select(ObjectionRow)).all()
+        person = session.get_one(LeadRow, lead).person_id
+        number = session.exec(select(PersonPhoneRow.e164).where(PersonPhoneRow.person_id == person)).one()
+    assert number is not None
+    assert number not in digest
+    assert len(digest) == 64
+    allowed = {each.channel: each.allowed for each in center.records.card(camille, lead).verdicts}
+    assert (allowed[Channel.PHONE], allowed[Channel.EMAIL]) == (False, True)
+    with refused("contact_objection"):
+        center.call(lead)
+
+
+def test_the_answers_of_the_form_are_kept_clean_and_a_wrong_one_saves_nothing(center: Center) -> None:
+    lead, camille = center.claimed(), center.who("camille")
+    before = center.everything()
+    with refused("answer_not_a_number"):
+        center.qualification.fill(camille, lead, {**ANSWERS, "budget": "beaucoup"})
+    assert center.everything() == before
+    center.qualification.fill(camille, lead, ANSWERS)
+    form = {field.code: field.value for field in center.records.card(camille, lead).form}
+    assert (form["budget"], form["trade_in"]) == ("12000", "no")
+    assert center.field(lead, "temperature") == "hot"
+
+
+def test_a_lead_is_not_qualified_while_a_mandatory_answer_is_missing(center: Center) -> None:
+    lead, camille = center.claimed(), center.who("camille")
+    center.call(lead)
+    with refused("fields_missing"):
+        center.qualification.qualify(camille, lead)
+    center.qualification.fill(camille, lead, ANSWERS)
+    center.qualification.qualify(camille, lead)
+    assert center.field(lead, "stage") == Stage.QUALIFIED
+
+
+def test_a_second_message_does_not_restart_the_clock_of_the_first(center: Center) -> None:
+    lead, camille = center.claimed(), center.who("camille")
+    center.call(lead)
+    center.wall.go(minutes=10)
+    write_again(center.office, lead)
+    started = center.field(lead, "clock_started_at")
+    center.wall.go(minutes=10)
+    write_again(center.office, lead)
+    assert center.field(lead, "clock_started_at") == started
+    assert center.field(lead, "waits_for_us")
+    assert camille.id == center.field(lead, "owner_id")
