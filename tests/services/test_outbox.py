@@ -259,13 +259,22 @@ def test_a_message_without_transport_waits_and_says_so(post: Post) -> None:
     assert post.deliver().sent == 1
 
 
-def test_a_site_without_address_waits_and_holds_up_nobody(post: Post) -> None:
+def test_a_site_without_address_writes_from_the_group_s_first(post: Post) -> None:
     post.lead = make_lead(post.office, post.group, site=post.group.vienne)
-    silent = post.write()
-    post.lead = make_lead(post.office, post.group)
     post.write()
     assert post.deliver().sent == 1
+    assert post.provider.sent[0].sender == "lyon@mercier.example.com"
+
+
+def test_a_group_without_any_address_waits_and_says_so(post: Post) -> None:
+    with post.office.store.writing() as session:
+        session.get_one(SiteRow, post.group.lyon).email = ""
+    silent = post.write()
+    assert post.deliver().sent == 0
     assert post.entry(silent).reason == "no_sender"
+    post.engine = Delivery(post.office, "engine-1", sender="contact@mercier.example.com")
+    post.wall.go(minutes=1)
+    assert post.deliver().sent == 1
 
 
 def test_problems_are_unread_until_looked_at(post: Post) -> None:

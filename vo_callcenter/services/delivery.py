@@ -157,7 +157,7 @@ class Delivery:
         site = session.get(SiteRow, lead.site_id) if lead.site_id else None
         group = session.get(GroupRow, 1)
         staff = session.get(StaffRow, message.staff_id) if message.staff_id else None
-        own = site.email if site else ""
+        own = (site.email if site else "") or _house_address(session)
         house = clean(group.name) if group else ""
         return Outgoing(
             message_id=message.message_id or f"{message.id}@sms.invalid",
@@ -241,6 +241,17 @@ def record_bounce(office: Office, message_id: int, status: str, detail: str) -> 
         if row.state != OutboxState.BOUNCED.value:
             case.record(EventKind.MESSAGE_BOUNCED, message=message_id)
             _finish(case, row, OutboxState.BOUNCED, _bounce_reason(status), f"{status} {detail}".strip())
+
+
+def _house_address(session: Session) -> str:
+    """The address of the group's first site that has one: a lead of no site yet is written to from there."""
+    found = session.exec(
+        select(SiteRow.email)
+        .where(SiteRow.email != "", col(SiteRow.is_active))
+        .order_by(col(SiteRow.id))
+        .limit(1)
+    ).first()
+    return found or ""
 
 
 def _bounce_reason(status: str) -> str:
