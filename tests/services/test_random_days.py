@@ -276,9 +276,9 @@ class RandomDays(RuleBasedStateMachine):
         ).all()
         assert open_offers == ([lead.offered_to_id] if lead.offered_to_id is not None else [])
         readings = read_clocks(self.center.office, events, lead.source, self.center.wall.at)
-        expected = projection(fold(events), events, readings)
-        del expected["rests_until"]  # says when a clock goes on, seen from the moment it was written
-        assert {name: getattr(lead, name) for name in expected} == expected
+        columns = projection(fold(events), events, readings)
+        del columns["rests_until"]  # says when a clock goes on, seen from the moment it was written
+        assert {name: getattr(lead, name) for name in columns} == columns
 
     def _lead(self, which: int) -> int:
         return self.leads[which % LEADS]
@@ -319,7 +319,7 @@ class RandomDays(RuleBasedStateMachine):
 def test_whatever_people_and_the_engine_do_the_store_stays_whole(sqlite_template: Path) -> None:
     is_proof = os.environ.get("VO_PROOF") == "1"
     RandomDays.template = sqlite_template
-    run_state_machine_as_test(  # type: ignore[no-untyped-call] # hypothesis leaves it untyped
+    run_state_machine_as_test(
         RandomDays,
         settings=settings(
             max_examples=150 if is_proof else 10,
