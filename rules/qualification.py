@@ -64,6 +64,7 @@ def form(
             code in needed and _is_asked(field, answers),
             code in absent,
             field.label,
+            field.only_if or "",
         )
         for code, field in policy.fields.items()
     )

@@ -100,7 +100,8 @@ class DeskAsks(Protocol):
 
     def take_over(self, actor: Actor, lead_id: int) -> None: ...
 
-    def close(self, actor: Actor, lead_id: int, reason: CloseReason) -> None: ...
+    def close(self, actor: Actor, lead_id: int, reason: CloseReason, note: str = "") -> None:
+        """Some reasons ask for a sentence (``close_needs_note``)."""
 
     def reopen(self, actor: Actor, lead_id: int) -> None: ...
 

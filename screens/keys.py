@@ -51,6 +51,7 @@ _WRITTEN = {
     "plus": "+",
     "minus": "-",
     "dollar_sign": "$",
+    "exclamation_mark": "!",
     "up": "↑",
     "down": "↓",
     "left": "←",
@@ -91,6 +92,7 @@ GROUPS: dict[str, tuple[Key, ...]] = {
         Key("email", ("e",), 31),
         Key("sms", ("s",), 32),
         Key("form", ("f",), 33),
+        Key("qualify", ("f4",), shown="F4", while_typing=True),
         Key("question", ("o",), 34),
         Key("route", ("r",), 35),
         Key("relaunch", ("p",), 36),
@@ -100,7 +102,14 @@ GROUPS: dict[str, tuple[Key, ...]] = {
         Key("take", ("t",), 40),
         Key("merge", ("m",)),
         Key("copy", ("y",), 60),
+        Key("rate", ("h",)),
+        Key("stop", ("exclamation_mark",)),
+        Key("appointment", ("d",), 41),
+        Key("outcome", ("dollar_sign",), 42),
     ),
+    "conversation": (Key("unfold", ("space",)),),
+    "in_call": (Key("form", ("f",), 33),),
+    "in_form": (Key("qualify", ("f4",), 15, shown="F4", while_typing=True),),
     "lanes": tuple(
         Key(f"lane:{number}", (str(number), character), shown=str(number))
         for number, character in enumerate(AZERTY_DIGITS[:7], start=1)
@@ -166,15 +175,17 @@ GROUPS: dict[str, tuple[Key, ...]] = {
 
 CONTEXTS: dict[str, tuple[str, ...]] = {
     "queue": ("take", "open", "preview", "lead", "lanes", "list", "everywhere"),
-    "lead": ("take", "lead", "everywhere", "back"),
-    "desk": ("desk", "list", "everywhere"),
-    "agenda": ("agenda", "list", "everywhere", "back"),
+    "lead": ("take", "lead", "conversation", "everywhere", "back"),
+    "desk": ("desk", "preview", "lead", "list", "everywhere"),
+    "agenda": ("agenda", "preview", "list", "everywhere", "back"),
     "to_sort": ("open", "sort", "list", "everywhere", "back"),
     "supervision": ("supervision", "list", "everywhere", "back"),
     "outbox": ("outbox", "list", "everywhere", "back"),
     "people": ("people", "list", "everywhere", "back"),
     "help": ("everywhere", "back"),
     "drawer": ("drawer",),
+    "call": ("in_call", "drawer"),
+    "form": ("in_form", "drawer"),
     "overlay": ("overlay",),
     "sign_in": ("overlay",),
 }

@@ -30,3 +30,5 @@ class FormField:
     """Mandatory and not answered."""
     label: Mapping[str, str] = field(default_factory=dict)
     """Words by language where the policy gives its own; otherwise ``qualification.field_<code>``."""
+    only_if: str = ""
+    """The code of a yes-or-no question that must be answered yes for this one to be asked; empty for none."""

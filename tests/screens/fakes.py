@@ -201,8 +201,8 @@ class FakeDesk:
     def take_over(self, actor: Actor, lead_id: int) -> None:
         self.floor.asked("take_over", lead_id)
 
-    def close(self, actor: Actor, lead_id: int, reason: CloseReason) -> None:
-        self.floor.asked("close", lead_id, reason)
+    def close(self, actor: Actor, lead_id: int, reason: CloseReason, note: str = "") -> None:
+        self.floor.asked("close", lead_id, reason, note)
 
     def reopen(self, actor: Actor, lead_id: int) -> None:
         self.floor.asked("reopen", lead_id)

@@ -1,0 +1,74 @@
+"""Why a key of the group ``lead`` cannot work on a record now: keys are named by people, refusals by actions."""
+
+from rules.refusal import Refusal
+from rules.values.lead import LeadCard
+from rules.values.staff import Actor
+from rules.vocabulary import CLOSED_STAGES, Action, AppointmentState, Stage
+
+TAKES_FIRST = frozenset({"call", "email", "sms", "form", "relaunch", "rate", "close"})
+"""Keys that take a free lead first: working on it is taking it."""
+
+
+def key_refusal(card: LeadCard, actor: Actor, code: str) -> Refusal | None:
+    """The reason against, or None when the key works. A lead that only has to be taken first is no reason."""
+    if code == "merge":
+        return None if card.other_leads else Refusal("no_duplicate")
+    if code == "copy":
+        return None if card.person.phones or card.person.emails else Refusal("nothing_to_copy")
+    refusals = [action_refusal(card, action) for action in actions_of(card, actor, code)]
+    if not refusals or None in refusals:
+        return None
+    first = refusals[0]
+    return None if takes_first(card, actor, code) else first
+
+
+def takes_first(card: LeadCard, actor: Actor, code: str) -> bool:
+    """Whether ``code`` works once the lead is taken, and it can be taken now."""
+    if code not in TAKES_FIRST or card.owner_id is not None or action_refusal(card, Action.CLAIM) is not None:
+        return False
+    refusals = [action_refusal(card, action) for action in actions_of(card, actor, code)]
+    return any(refusal is not None and refusal.code == "claim_first" for refusal in refusals)
+
+
+def action_refusal(card: LeadCard, action: Action) -> Refusal | None:
+    """What the record says against an action."""
+    if action.value not in card.refusals:
+        return None
+    code, params = card.refusals[action.value]
+    return Refusal(code, **params)
+
+
+def actions_of(card: LeadCard, actor: Actor, code: str) -> tuple[Action, ...]:
+    """What a key may do to this lead now; it works when one of them can be done."""
+    match code:
+        case "take":
+            if card.owner_id is None:
+                return (Action.CLAIM,)
+            return (Action.RELEASE,) if card.owner_id == actor.id else (Action.TAKE_OVER,)
+        case "close":
+            return (Action.REOPEN,) if card.stage in CLOSED_STAGES else (Action.CLOSE,)
+        case "route":
+            return (Action.WITHDRAW,) if card.offered_to else (Action.ROUTE,)
+        case "outcome":
+            return (Action.UNDO_SALE,) if card.stage is Stage.SOLD else (Action.SELL,)
+        case "appointment":
+            planned = any(each.state is AppointmentState.PLANNED for each in card.appointments)
+            return (Action.APPOINTMENT, Action.PLAN) if planned else (Action.APPOINTMENT,)
+        case _:
+            action = _ACTIONS.get(code)
+            return (action,) if action else ()
+
+
+_ACTIONS = {
+    "call": Action.CALL,
+    "email": Action.EMAIL,
+    "sms": Action.SMS,
+    "form": Action.FORM,
+    "qualify": Action.QUALIFY,
+    "question": Action.QUESTION,
+    "relaunch": Action.PLAN,
+    "note": Action.NOTE,
+    "rate": Action.RATE,
+    "stop": Action.OBJECT,
+    "undo": Action.UNDO,
+}
