@@ -120,10 +120,14 @@ class ConsoleApp(EverywhereKeys):
                 self._show_opening_failure(error)
                 return
             self.services = services
-            if actor is None:
-                self.ask_who()
-            else:
-                self.take_seat(actor)
+            try:
+                if actor is None:
+                    self.ask_who()
+                else:
+                    self.take_seat(actor)
+            except Exception as error:
+                log.exception("the first screen could not be shown")
+                self._show_opening_failure(error)
 
         self.run_worker(carry(), exit_on_error=False)
 
@@ -194,7 +198,11 @@ class ConsoleApp(EverywhereKeys):
         """Open a lead over the present screen and start ``action`` (a code of the table of keys) there."""
         if self.seat is None:
             return
-        lead = import_module("screens.lead.lead_screen")
+        try:
+            lead = import_module("screens.lead.lead_screen")
+        except ImportError:
+            self.say_refusal(Refusal("place_missing"))
+            return
         self.push_screen(lead.LeadScreen(self.seat, lead_id, action))
 
     def go_back(self) -> None:

@@ -25,6 +25,7 @@ class LiveWatch:
         self._live = live
         self._changed = changed
         self._state = state
+        self._is_lost = False
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="live", daemon=True)
 
@@ -37,10 +38,12 @@ class LiveWatch:
     def look(self, count: int = 0) -> None:
         """One look. Any failure is the state ``lost``: the next look tries again."""
         try:
-            if count % ENGINE_EVERY == 0:
-                self._state("live" if self._live.engine_is_alive() else "no_engine")
             changes = self._live.changes()
+            if self._is_lost or count % ENGINE_EVERY == 0:
+                self._state("live" if self._live.engine_is_alive() else "no_engine")
+                self._is_lost = False
         except Exception:
+            self._is_lost = True
             self._state("lost")
             return
         if changes:

@@ -1,12 +1,12 @@
 """The pane on the right of a list of leads: shows the record of the one under the cursor, once the cursor rests."""
 
 from time import monotonic
+from typing import Protocol
 
 from textual.content import Content
 from textual.message import Message
 
 from rules.values.lead import LeadCard
-from rules.values.queue import QueueRow
 from screens.asking import Asking
 from screens.queue.preview import preview_lines
 from screens.queue.queue_columns import score_text
@@ -21,6 +21,15 @@ CARDS = 200
 """Records kept."""
 
 
+class Followed(Protocol):
+    """What the pane needs of a row: which lead, and which version of it."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def version(self) -> int: ...
+
+
 class PreviewPane(Asking, TextPane):
     """``follow(row)`` tells it where the cursor is; ``Shown`` says that the record of that row is known."""
 
@@ -33,12 +42,12 @@ class PreviewPane(Asking, TextPane):
     def __init__(self, seat: Seat) -> None:
         super().__init__(id="preview", classes="pane")
         self.seat = seat
-        self._row: QueueRow | None = None
+        self._row: Followed | None = None
         self._cards: dict[int, LeadCard] = {}
         self._due = 0.0
         self._is_following = False
 
-    def follow(self, row: QueueRow | None) -> None:
+    def follow(self, row: Followed | None) -> None:
         """The cursor stands on ``row``, or on none."""
         self._row = row
         self._due = monotonic() + FOLLOWS_AFTER
@@ -55,7 +64,12 @@ class PreviewPane(Asking, TextPane):
         self.post_message(self.Rested())
         self._read()
 
-    def card_of(self, row: QueueRow) -> LeadCard | None:
+    @property
+    def is_following(self) -> bool:
+        """Whether the cursor has moved and not come to rest yet."""
+        return self._is_following
+
+    def card_of(self, row: Followed) -> LeadCard | None:
         """The record of ``row``, if it is known and still the row's version."""
         card = self._cards.get(row.id)
         return card if card is not None and card.version == row.version else None

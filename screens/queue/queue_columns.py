@@ -85,10 +85,10 @@ def queue_columns(
     columns: list[Column[QueueRow]] = [
         Column(head("delay"), countdown_cell(seat, calendars), 10, ticks=True),
         Column(head("score"), lambda row: (score_text(row.temperature, row.score, glyphs), "text"), 6),
-        Column(head("person"), person, 17, grows=3, at_most=30),
-        Column(head("car"), lambda row: (row.car or glyphs.none, "text"), 23, grows=4, at_most=44),
+        Column(head("person"), person, 18, grows=3, at_most=30),
+        Column(head("car"), lambda row: (row.car or glyphs.none, "text"), 24, grows=4, at_most=44),
         Column(head("source"), lambda row: (words(f"vocabulary.source.{row.source}"), "muted"), 11, drops=3),
-        Column(head("site"), lambda row: (row.site, "muted"), 9, grows=1, at_most=16, drops=4),
+        Column(head("site"), lambda row: (row.site, "muted"), 8, grows=1, at_most=16, drops=4),
         Column(head("attempts"), lambda row: (str(row.attempts or ""), "muted"), 6, align="right", drops=5),
     ]
     if with_owner:

@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 
 from rules.values.staff import Actor
 from screens.app import ConsoleApp
+from screens.queue.preview_pane import PreviewPane
 from tests.screens.fakes import FakeServices
 from tests.screens.showroom import NOW, OPERATOR
 
@@ -29,10 +30,12 @@ def console(
 
 async def settle(pilot: Pilot[None]) -> None:
     """Wait until no service is being asked and the preview has followed the cursor."""
-    for _ in range(3):
-        await pilot.pause(0.06)
+    quiet = 0
+    while quiet < 3:
+        await pilot.pause(0.02)
         await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+        panes = pilot.app.screen_stack[-1].query(PreviewPane)
+        quiet = 0 if any(pane.is_following for pane in panes) else quiet + 1
 
 
 @asynccontextmanager

@@ -1,0 +1,237 @@
+"""The queue, as an operator uses it."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from textual.pilot import Pilot
+
+from rules.vocabulary import Capability, Lane
+from screens.app import ConsoleApp
+from screens.queue.queue_screen import QueueScreen
+from tests.screens.console import open_console, screen_text, settle, status_text
+from tests.screens.fakes import FakeServices
+from tests.screens.showroom import HOSTILE_NAMES, NOW, OPERATOR, lead_card, queue_row
+
+LOOK = 0.5
+"""Seconds in which a change elsewhere is seen: two looks."""
+
+
+def queue_of(pilot: Pilot[None]) -> QueueScreen:
+    screen = pilot.app.screen
+    assert isinstance(screen, QueueScreen)
+    return screen
+
+
+def opened_leads(pilot: Pilot[None]) -> list[tuple[int, str]]:
+    """Replaces the Lead screen by a list of what was opened."""
+    opened: list[tuple[int, str]] = []
+    app = pilot.app
+    assert isinstance(app, ConsoleApp)
+    app.open_lead = lambda lead_id, action="": opened.append((lead_id, action))  # type: ignore[method-assign]  # its own tests
+    return opened
+
+
+async def test_the_most_urgent_lead_is_on_top_with_its_countdown() -> None:
+    async with open_console() as pilot:
+        rows = [line for line in screen_text(pilot).splitlines() if "Peugeot 208 GT Line 2019" in line]
+        assert "■ +03:12" in rows[0]
+        assert "●●● 82" in rows[0]
+        assert queue_of(pilot).table.cursor_key == 1
+        assert status_text(pilot).startswith("Première réponse : en retard de 3 min")
+
+
+async def test_next_takes_the_most_urgent_lead_and_opens_it() -> None:
+    services = FakeServices()
+    async with open_console(services) as pilot:
+        opened = opened_leads(pilot)
+        await pilot.press("n")
+        await settle(pilot)
+        assert opened == [(1, "")]
+        assert services.floor.rows[1].owner_id == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "action"), [("enter", ""), ("c", "call"), ("e", "email"), ("f", "form"), ("x", "close")]
+)
+async def test_a_key_opens_the_lead_and_goes_on_there(key: str, action: str) -> None:
+    async with open_console() as pilot:
+        opened = opened_leads(pilot)
+        await pilot.press("down", key)
+        await settle(pilot)
+        assert opened == [(2, action)]
+
+
+async def test_a_refused_key_says_why() -> None:
+    async with open_console() as pilot:
+        await pilot.press("m")
+        await settle(pilot)
+        assert "no_duplicate" in status_text(pilot) or "doublon" in status_text(pilot)
+
+
+async def test_a_role_that_may_not_take_is_told_so() -> None:
+    looker = replace(OPERATOR, capabilities=frozenset({Capability.CONTACT}))
+    async with open_console(actor=looker) as pilot:
+        await pilot.press("n")
+        await settle(pilot)
+        assert status_text(pilot) == "Votre rôle ne le permet pas"
+        assert "Suivant" not in screen_text(pilot).splitlines()[-1]
+
+
+async def test_another_console_takes_a_lead_and_the_cursor_stays_on_its_own() -> None:
+    services = FakeServices()
+    async with open_console(services) as pilot:
+        await pilot.press("down", "down")
+        assert queue_of(pilot).table.cursor_key == 3
+        services.floor.put(replace(services.floor.rows[1], owner_id=9, version=2))
+        await asyncio.sleep(LOOK)
+        await settle(pilot)
+        assert queue_of(pilot).table.cursor_key == 3
+        assert queue_of(pilot).table.cursor == 1
+        assert "Peugeot 208 GT Line 2019" not in screen_text(pilot)
+
+
+async def test_only_the_changed_rows_are_read_again() -> None:
+    services = FakeServices()
+    async with open_console(services) as pilot:
+        services.floor.calls.clear()
+        services.floor.put(replace(services.floor.rows[4], attempts=3, version=2))
+        await asyncio.sleep(LOOK)
+        await settle(pilot)
+        assert ("reload", Lane.TO_TAKE, (4,)) in services.floor.calls
+        assert "rows" not in services.floor.names()
+
+
+async def test_nothing_is_asked_while_nothing_changes() -> None:
+    services = FakeServices()
+    async with open_console(services) as pilot:
+        services.floor.calls.clear()
+        await asyncio.sleep(2.2)
+        await pilot.pause()
+        assert services.floor.calls == []
+
+
+async def test_a_held_arrow_asks_for_one_record_only() -> None:
+    services = FakeServices()
+    async with open_console(services) as pilot:
+        services.floor.calls.clear()
+        await pilot.press(*["down"] * 6)
+        await settle(pilot)
+        await settle(pilot)
+        assert services.floor.calls == [("card", 7)]
+
+
+async def test_a_new_urgent_lead_rings_and_marks_its_lane() -> None:
+    services = FakeServices()
+    async with open_console(services) as pilot:
+        rung: list[bool] = []
+        pilot.app.bell = lambda: rung.append(True)  # type: ignore[method-assign]  # counts the rings
+        await pilot.press("2")
+        await settle(pilot)
+        services.floor.put(queue_row(300, "NOUVEAU Client", minutes=4))
+        await asyncio.sleep(1.6)
+        await settle(pilot)
+        assert rung == [True]
+        lane = next(line for line in screen_text(pilot).splitlines() if "À prendre" in line)
+        assert "•" in lane
+        await pilot.press("1")
+        await settle(pilot)
+        assert "NOUVEAU Client" in screen_text(pilot)
+
+
+async def test_lanes_are_chosen_with_unshifted_digits_of_a_french_keyboard() -> None:
+    async with open_console() as pilot:
+        await pilot.press("é")
+        await settle(pilot)
+        assert queue_of(pilot).lane is Lane.MINE
+        await pilot.press("ampersand")
+        await settle(pilot)
+        assert queue_of(pilot).lane is Lane.TO_TAKE
+        await pilot.press("7")
+        await settle(pilot)
+        assert queue_of(pilot).lane is Lane.ALL
+
+
+async def test_an_empty_lane_says_what_to_do() -> None:
+    async with open_console() as pilot:
+        await pilot.press("2")
+        await settle(pilot)
+        text = screen_text(pilot)
+        assert "n prend la plus urgente de la file" in text
+        assert "Prochaine relance 10:30 : MARTIN Zoé (208)" in text
+        await pilot.press("c")
+        await settle(pilot)
+        assert status_text(pilot) == "Aucune demande sous le curseur"
+
+
+async def test_taking_releasing_and_undoing_happen_in_place() -> None:
+    services = FakeServices()
+    async with open_console(services) as pilot:
+        await pilot.press("t")
+        await settle(pilot)
+        assert ("claim", 1) in services.floor.calls
+        assert status_text(pilot) == "Prise en charge : DUPONT Jean"
+        await pilot.press("u")
+        await settle(pilot)
+        assert status_text(pilot) == "Annulé : prise en charge"
+
+
+async def test_the_number_is_copied() -> None:
+    async with open_console() as pilot:
+        await pilot.press("y")
+        await settle(pilot)
+        assert pilot.app.clipboard == "06 39 98 12 34"
+
+
+async def test_space_shows_the_preview_where_it_is_narrow_and_hides_it_where_it_is_wide() -> None:
+    async with open_console(size=(80, 24)) as pilot:
+        assert "48 200 km" not in screen_text(pilot).replace("\u00a0", " ")
+        await pilot.press("space")
+        await settle(pilot)
+        assert "06 39 98 12 34" in screen_text(pilot)
+    async with open_console() as pilot:
+        assert "12 990 €" in screen_text(pilot).replace("\u00a0", " ")
+        await pilot.press("space")
+        await settle(pilot)
+        assert "12 990 €" not in screen_text(pilot).replace("\u00a0", " ")
+
+
+async def test_countdowns_tick_without_anything_being_asked() -> None:
+    services = FakeServices()
+    clock = [NOW]
+    async with open_console(services, now=lambda: clock[0]) as pilot:
+        services.floor.calls.clear()
+        clock[0] = NOW + timedelta(seconds=5)
+        queue_of(pilot).on_tick()
+        await pilot.pause()
+        assert "■ +03:17" in screen_text(pilot)
+        assert services.floor.calls == []
+
+
+async def test_hostile_names_are_shown_and_do_nothing() -> None:
+    services = FakeServices()
+    for number, row in list(services.floor.rows.items()):
+        name = HOSTILE_NAMES[number % len(HOSTILE_NAMES)]
+        services.floor.rows[number] = replace(row, person=name, car=name, site=name)
+        services.floor.cards[number] = replace(lead_card(services.floor.rows[number]), last_message=name)
+    async with open_console(services) as pilot:
+        for _ in range(len(HOSTILE_NAMES)):
+            await pilot.press("down")
+            await settle(pilot)
+            text = screen_text(pilot)
+            assert not [
+                c
+                for c in text
+                if c != "\n" and (ord(c) < 32 or 0x7F <= ord(c) < 0xA0 or 0x202A <= ord(c) <= 0x202E)
+            ]
+        assert "{{ 7*7 }}" in screen_text(pilot)
+
+
+async def test_f6_goes_round_the_panes() -> None:
+    async with open_console() as pilot:
+        went = []
+        for _ in range(3):
+            went.append(pilot.app.focused.id if pilot.app.focused else None)
+            await pilot.press("f6")
+        assert went == ["table", "preview", "table"]
