@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from data.changes import ChangeFeed
-from data.tables import LeaseRow
+from data.lease import lease_holder
 from rules.values.change import Changed
 from vo_callcenter.services.office import Office
 
@@ -39,9 +39,7 @@ class LiveService:
         """Whether somebody holds the engine's lease; looked up at most every five seconds."""
         now = self._office.now()
         if self._looked_at is None or not timedelta(0) <= now - self._looked_at < _LOOK_EVERY:
-            with self._office.store.reading() as session:
-                lease = session.get(LeaseRow, ENGINE_LEASE)
-            self._is_alive = lease is not None and lease.expires_at > now
+            self._is_alive = lease_holder(self._office.store, ENGINE_LEASE, now) is not None
             self._looked_at = now
         return self._is_alive
 
