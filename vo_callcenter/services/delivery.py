@@ -102,19 +102,23 @@ class Delivery:
 
     def _take(self, channels: list[str], done: Delivered) -> "Ready | bool | None":
         """The next due row, made ``sending``; True when it was held instead; None when nothing is due."""
+        due = (
+            select(OutboxRow)
+            .where(
+                OutboxRow.state == OutboxState.QUEUED.value,
+                OutboxRow.try_at <= self.office.now(),
+                col(OutboxRow.channel).in_(channels),
+            )
+            .order_by(col(OutboxRow.try_at), col(OutboxRow.id))
+            .limit(1)
+        )
+        # Asked each second: the write lock is for when there is something to write.
+        with self.office.store.reading() as session:
+            if session.exec(due).first() is None:
+                return None
         with self.office.store.writing() as session:
             now = self.office.now()
-            row = session.exec(
-                select(OutboxRow)
-                .where(
-                    OutboxRow.state == OutboxState.QUEUED.value,
-                    OutboxRow.try_at <= now,
-                    col(OutboxRow.channel).in_(channels),
-                )
-                .order_by(col(OutboxRow.try_at), col(OutboxRow.id))
-                .limit(1)
-                .with_for_update(skip_locked=True)
-            ).first()
+            row = session.exec(due.with_for_update(skip_locked=True)).first()
             if row is None:
                 return None
             assert row.id is not None

@@ -25,6 +25,7 @@ from data.tables import (
     StaffRow,
     TouchRow,
 )
+from rules.phone_display import phone_for_display
 from rules.vocabulary import AppointmentState, CarStatus
 from rules.words import Words
 
@@ -175,10 +176,10 @@ def _house(rows: Rows) -> dict[str, str]:
         # A lead of no site yet is the group's.
         "site": site.name if site else group,
         "site_city": site.city if site else "",
-        "site_phone": site.phone if site else "",
+        "site_phone": phone_for_display(site.phone) if site else "",
         "privacy_contact": (site.email if site else "") or reply,
         "sender": sender.name if sender else group,
-        "sender_phone": sender.phone if sender else "",
+        "sender_phone": phone_for_display(sender.phone) if sender else "",
     }
 
 
