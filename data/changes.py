@@ -6,9 +6,10 @@ advisory lock until the commit (numbers could commit out of order otherwise) and
 """
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -58,15 +59,27 @@ def note_change(unit: Session | Connection, subject: str, subject_id: int, at: d
 
 def write_changes(connection: Connection, changes: Mapping[tuple[str, int], datetime]) -> None:
     """Append the noted changes to the log, at the very end of a unit of work."""
-    # In the driver's own words: this is part of every write.
-    is_sqlite = connection.dialect.name == "sqlite"
-    connection.exec_driver_sql(
-        f"INSERT INTO change_log (subject, subject_id, at) VALUES {'(?, ?, ?)' if is_sqlite else '(%s, %s, %s)'}",
-        [
-            (subject, subject_id, moment_text(at) if is_sqlite else at)
-            for (subject, subject_id), at in changes.items()
-        ],
-    )
+    rows = [(subject, subject_id, at) for (subject, subject_id), at in changes.items()]
+    append(connection, "change_log", ("subject", "subject_id", "at"), rows)
+
+
+def append(
+    connection: Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Insert rows in the driver's own words: on the path of every claim and every write, where the 60 µs that
+    SQLAlchemy adds to a statement count. Names of table and columns are ours, never data.
+    """
+    if connection.dialect.name == "sqlite":
+        driver: Any = connection.connection.dbapi_connection
+        values = [tuple(moment_text(v) if isinstance(v, datetime) else v for v in row) for row in rows]
+        driver.executemany(_insert(table, tuple(columns), "?"), values)
+    else:
+        connection.exec_driver_sql(_insert(table, tuple(columns), "%s"), list(rows))
+
+
+@cache
+def _insert(table: str, columns: tuple[str, ...], mark: str) -> str:
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join([mark] * len(columns))})"
 
 
 def reader_position(connection: Connection, reader: str) -> int:

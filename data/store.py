@@ -32,8 +32,6 @@ The engine leader calls ``checkpoint`` regularly; without an engine SQLite does 
 closes. A long evening without either must not fill the disk: hence this bound.
 """
 
-_WRITING = {"vo_writing": True}
-
 
 class Store:
     """One store. Opens nothing until it is used; safe to share between threads.
@@ -60,6 +58,8 @@ class Store:
                 pool_pre_ping=True,
                 connect_args={"options": "-c timezone=UTC", "connect_timeout": 10},
             )
+
+        self._writing = self.engine.execution_options(vo_writing=True)
 
     @property
     def is_sqlite(self) -> bool:
@@ -111,11 +111,9 @@ class Store:
     @contextmanager
     def _begun(self) -> Iterator[Connection]:
         with faults_refused(self.address), self._exclusive():
-            with self.engine.connect() as connection:
-                connection = connection.execution_options(**_WRITING)
-                with connection.begin():
-                    refuse_version(connection, self.address)
-                    yield connection
+            with self._writing.begin() as connection:
+                refuse_version(connection, self.address)
+                yield connection
             self.units_written += 1
             self._bound_wal()
 

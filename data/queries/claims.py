@@ -9,11 +9,12 @@ from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
-from data.changes import note_change
+from data.changes import append, note_change
 from data.tables.columns import moment_text
 from data.tables.lead import CAN_BE_TAKEN
 
 _URGENCY = "due_at NULLS LAST, score DESC, received_at, id"
+_EVENT = ("lead_id", "at", "kind", "actor_id", "data", "policy_version", "recorded_at")
 _FREE = "is_open AND owner_id IS NULL AND holder = 'center' AND offered_to_id IS NULL"
 
 
@@ -60,11 +61,7 @@ def _take(
     ).scalar()
     if lead_id is None:
         return None
-    connection.exec_driver_sql(
-        "INSERT INTO lead_event (lead_id, at, kind, actor_id, data, policy_version, recorded_at)"
-        f" VALUES ({mark}, {mark}, 'claimed', {mark}, '{{}}', {mark}, {mark})",
-        (lead_id, moment, staff_id, policy_version, moment),
-    )
+    append(connection, "lead_event", _EVENT, [(lead_id, now, "claimed", staff_id, "{}", policy_version, now)])
     note_change(connection, "lead", lead_id, now)
     return lead_id
 
