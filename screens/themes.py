@@ -152,6 +152,7 @@ class Inks:
             for name, colour in palette.inks.items()
         }
         styles[""] = styles["text"]
+        styles["rule"] = Style(color=palette.rule)
         styles["under"] = Style(color=palette.text, underline=True)
         styles["missing"] = Style(color=palette.late, bold=True, reverse=True)
         behind, behind_cursor = Style(bgcolor=ground), Style(bgcolor=palette.cursor)

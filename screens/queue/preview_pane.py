@@ -112,7 +112,7 @@ class PreviewPane(Asking, TextPane):
     def _title(self, card: LeadCard, width: int) -> Content:
         score = score_text(card.temperature, card.score, self.seat.glyphs)
         name = clean(card.person.name.strip() or self.seat.words("queue.no_name"))
-        room = width - width_of(score) - 3
+        room = width - width_of(score) - 5
         if width_of(name) > room:
             name = cut(name, room)
         palette = PALETTES[self.app.theme.removeprefix("vo-")]
