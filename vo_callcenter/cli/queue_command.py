@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from rules.refusal import Refusal
 from rules.vocabulary import Lane
 from vo_callcenter.cli.choices import Choices
-from vo_callcenter.cli.saying import say, say_json, say_table
+from vo_callcenter.cli.saying import say, say_json, say_tabbed, say_table
 from vo_callcenter.cli.workplace import acting, open_office
 
 
@@ -41,7 +41,7 @@ def show_queue(
     ]
     if plain:
         for line in lines:
-            say("\t".join(str(value) for value in line))
+            say_tabbed(line)
     elif lines:
         names = ("id", "stage", "due", "score", "person", "phone", "car", "source", "site", "holder")
         say_table([words(f"cli.column_{name}") for name in names], lines)

@@ -71,6 +71,11 @@ def say_table(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         print(line.rstrip())
 
 
+def say_tabbed(row: Sequence[Any]) -> None:
+    """One line of values with a tab between them, none inside."""
+    print("\t".join(_cell(value) for value in row))
+
+
 def say_json(value: Any) -> None:
     """One JSON value on one line; enumerations are their codes, moments ISO 8601 in UTC."""
     text = json.dumps(plain(value), ensure_ascii=False)
