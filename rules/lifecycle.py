@@ -21,6 +21,8 @@ UNDOABLE = frozenset(
         EventKind.RELEASED,
         EventKind.TAKEN_OVER,
         EventKind.NOTED,
+        EventKind.CALL_ENDED,  # an outcome noted by mistake; the attempt itself stays
+        EventKind.MESSAGE_QUEUED,  # while it has not left
         EventKind.SCORED,
         EventKind.QUALIFIED,
         EventKind.QUESTION_OPENED,

@@ -1,7 +1,7 @@
 """Response times and what goes wrong: figures from finished runs, and the leads behind them."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlmodel import select
@@ -67,14 +67,14 @@ class SupervisionService:
             if days == 1:
                 past = figures.runs_between(session, before, before, before_until, sites)
             else:
-                past = [run for run in runs if not run.is_recent]
+                past = [run for run in runs if not run[1]]
             starts = figures.first_responses_between(session, since, _after(now), sites)
             received = figures.received_by_source(session, since, _after(now), sites)
             late = figures.late_by_clock(session, now, sites)
             counts = figures.open_figures(session, now, now + RISK, sites)
             held = figures.open_by_person(session)
             names = {row.id: row.name for row in session.exec(select(StaffRow)).all()}
-        recent = [run for run in runs if run.is_recent]
+        recent = [run for run in runs if run[1]]
         return Supervision(
             since=since,
             until=now,
@@ -194,44 +194,60 @@ def _after(now: datetime) -> datetime:
     return now + timedelta(microseconds=1)
 
 
+@dataclass(slots=True)
+class _Tally:
+    """Business seconds of some runs, and how many were met."""
+
+    seconds: list[int] = field(default_factory=list)
+    met: int = 0
+
+    def add(self, seconds: int, met: int) -> None:
+        self.seconds.append(seconds)
+        self.met += met
+
+    def share(self) -> float | None:
+        return self.met / len(self.seconds) if self.seconds else None
+
+    def percentile(self, share: int) -> int | None:
+        return percentile(self.seconds, share)
+
+
 def _by_clock(runs: Iterable[RunFigure], late: dict[str, int]) -> tuple[ClockFigure, ...]:
-    seconds, met = defaultdict[str, list[int]](list), defaultdict[str, int](int)
-    for run in runs:
-        seconds[run.clock].append(run.business_s)
-        met[run.clock] += bool(run.is_met)
+    tallies = {clock.value: _Tally() for clock in Clock}
+    for clock, _, _, seconds, met in runs:
+        tallies[clock].add(seconds, met)
     return tuple(
         ClockFigure(
-            clock=clock,
-            count=len(seconds[clock.value]),
-            median_s=percentile(seconds[clock.value], 50),
-            p90_s=percentile(seconds[clock.value], 90),
-            attainment=_share(met[clock.value], len(seconds[clock.value])),
-            late_now=late.get(clock.value, 0),
+            clock=Clock(clock),
+            count=len(tally.seconds),
+            median_s=tally.percentile(50),
+            p90_s=tally.percentile(90),
+            attainment=tally.share(),
+            late_now=late.get(clock, 0),
         )
-        for clock in Clock
+        for clock, tally in tallies.items()
     )
 
 
 def _by_person(
     runs: Iterable[RunFigure], names: dict[int, str], held: dict[int, int]
 ) -> tuple[PersonFigure, ...]:
-    """First responses by who gave them; people with open leads only stand there too."""
-    seconds, met = defaultdict[int, list[int]](list), defaultdict[int, int](int)
-    for run in runs:
-        if run.clock == Clock.FIRST_RESPONSE and run.staff_id is not None:
-            seconds[run.staff_id].append(run.business_s)
-            met[run.staff_id] += bool(run.is_met)
+    """First responses by who gave them; people who only hold open leads stand there too."""
+    tallies: dict[int, _Tally] = {staff_id: _Tally() for staff_id in held}
+    for clock, _, staff_id, seconds, met in runs:
+        if clock == Clock.FIRST_RESPONSE and staff_id is not None:
+            tallies.setdefault(staff_id, _Tally()).add(seconds, met)
     people = [
         PersonFigure(
             staff_id=staff_id,
             name=names.get(staff_id, ""),
-            count=len(seconds[staff_id]),
-            median_s=percentile(seconds[staff_id], 50),
-            p90_s=percentile(seconds[staff_id], 90),
-            attainment=_share(met[staff_id], len(seconds[staff_id])),
+            count=len(tally.seconds),
+            median_s=tally.percentile(50),
+            p90_s=tally.percentile(90),
+            attainment=tally.share(),
             open_leads=held.get(staff_id, 0),
         )
-        for staff_id in sorted({*seconds, *held})
+        for staff_id, tally in tallies.items()
     ]
     return tuple(sorted(people, key=lambda person: (-person.count, person.name)))
 
@@ -239,30 +255,27 @@ def _by_person(
 def _by_source(
     starts: Iterable[StartFigure], received: dict[str, tuple[int, int]]
 ) -> tuple[SourceFigure, ...]:
-    seconds, met = defaultdict[str, list[int]](list), defaultdict[str, int](int)
-    for start in starts:
-        seconds[start.source].append(start.business_s)
-        met[start.source] += bool(start.is_met)
+    tallies: dict[str, _Tally] = {code: _Tally() for code in received}
+    for code, _, seconds, met in starts:
+        tallies.setdefault(code, _Tally()).add(seconds, met)
     found = [
         SourceFigure(
             source=Source(code),
             received=received.get(code, (0, 0))[0],
-            median_s=percentile(seconds[code], 50),
-            attainment=_share(met[code], len(seconds[code])),
+            median_s=tally.percentile(50),
+            attainment=tally.share(),
             sold=received.get(code, (0, 0))[1],
         )
-        for code in sorted({*seconds, *received})
+        for code, tally in tallies.items()
     ]
     return tuple(sorted(found, key=lambda figure: (-figure.received, figure.source)))
 
 
 def _by_hour(office: Office, starts: Iterable[StartFigure]) -> tuple[HourFigure, ...]:
     center = office.calendars()[CENTER]
-    seconds = defaultdict[int, list[int]](list)
-    for start in starts:
-        seconds[center.local(start.started_at).hour].append(start.business_s)
-    return tuple(HourFigure(hour, len(seconds[hour]), percentile(seconds[hour], 50)) for hour in range(24))
-
-
-def _share(part: int, whole: int) -> float | None:
-    return part / whole if whole else None
+    tallies = [_Tally() for _ in range(24)]
+    for _, started_at, seconds, met in starts:
+        tallies[center.local(started_at).hour].add(seconds, met)
+    return tuple(
+        HourFigure(hour, len(tally.seconds), tally.percentile(50)) for hour, tally in enumerate(tallies)
+    )

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from sqlmodel import select
 
-from data.tables import OutboxRow
+from data.queries.contact import phones_of
+from data.tables import CallRow, OutboxRow
 from rules.events import LeadEvent, standing
 from rules.lifecycle import UNDOABLE, Undoable
 from rules.refusal import Refusal
@@ -53,6 +54,8 @@ def undo_last(case: Case, actor: Actor) -> EventKind:
     for event in [*reversed(together), act]:
         case.record(EventKind.UNDONE, actor, event=event.id)
     follow(case)
+    if act.kind is EventKind.CALL_ENDED:
+        _trust_number_again(case, int(act.data["call"]))
     rescore(case)
     return act.kind
 
@@ -63,6 +66,8 @@ def last_act(events: Sequence[LeadEvent], actor: Actor) -> LeadEvent | None:
         if event.actor != actor.id or "act" in event.data or event.kind not in UNDOABLE:
             continue
         if event.kind is EventKind.SCORED and not event.data.get("by_hand"):
+            continue
+        if event.kind is EventKind.MESSAGE_QUEUED and event.data["message"] in _left(events):
             continue
         return event
     return None
@@ -75,8 +80,28 @@ def refuse_overtaken(events: Sequence[LeadEvent], actor: Actor, act: LeadEvent) 
             raise Refusal("undo_overtaken", kind=event.kind.value)
 
 
+def _left(events: Sequence[LeadEvent]) -> frozenset[int]:
+    """Messages that wait no longer: with the provider, failed or cancelled."""
+    return frozenset(
+        int(event.data["message"])
+        for event in events
+        if event.kind in (EventKind.MESSAGE_ACCEPTED, EventKind.MESSAGE_FAILED, EventKind.MESSAGE_CANCELLED)
+    )
+
+
 def _unsend(case: Case, message_id: int) -> None:
-    outbox = case.session.exec(select(OutboxRow).where(OutboxRow.message_id == message_id)).one()
+    outbox = case.session.exec(
+        select(OutboxRow).where(OutboxRow.message_id == message_id).with_for_update()
+    ).one()
     if outbox.state not in (OutboxState.QUEUED, OutboxState.HELD):
         raise Refusal("message_has_left")
     cancel_outbox(case, outbox, reason="undone")
+
+
+def _trust_number_again(case: Case, call_id: int) -> None:
+    """A wrong number noted by mistake can be called again."""
+    number = case.session.get_one(CallRow, call_id).number
+    for phone in phones_of(case.session, case.lead.person_id):
+        if number in (phone.e164, phone.raw):
+            phone.is_wrong = False
+            case.session.add(phone)
