@@ -28,7 +28,7 @@ from vo_callcenter.services.office import Office
 from vo_callcenter.services.outbox import OutboxService
 from vo_callcenter.services.templates import TemplateService
 
-KILLS = 60 if os.environ.get("VO_PROOF") else 6
+KILLS = 60 if os.environ.get("VO_PROOF") else 4
 MAILS_A_KILL = 12
 
 

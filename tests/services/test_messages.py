@@ -273,7 +273,12 @@ def test_a_hostile_name_is_data(desk: Desk) -> None:
         edit(desk, PersonRow, person_of(desk), last_name=name)
         edit(desk, LeadRow, desk.lead, car_text=name, car_id=None)
         preview = desk.compose.preview(
-            desk.camille, desk.lead, Channel.EMAIL, None, "Votre {{ car }}", "{{ greeting }}, votre {{ car }}."
+            desk.camille,
+            desk.lead,
+            Channel.EMAIL,
+            None,
+            "Votre {{ car }}",
+            "{{ greeting }}, votre {{ car }}.",
         )
         assert "49" not in preview.subject + preview.body
         assert all(character.isprintable() for character in preview.subject)
