@@ -10,6 +10,7 @@ from rules.values.queue import QueueRow
 from rules.vocabulary import Capability
 from screens.console_screen import KeyAnswering
 from screens.keys import GROUPS
+from screens.lead.key_refusals import key_refusal
 from screens.queue.queue_columns import person_text
 from screens.safe_text import clean
 
@@ -47,10 +48,7 @@ class LeadKeys(KeyAnswering):
         if needed is not None and not self.seat.actor.may(needed):
             return Refusal("not_your_role")
         card = self.card_under_cursor()
-        if card is not None and code in card.refusals:
-            refusal, params = card.refusals[code]
-            return Refusal(refusal, **params)
-        return None
+        return key_refusal(card, self.seat.actor, code) if card is not None else None
 
     async def action_press(self, code: str) -> None:
         row = self.lead_under_cursor()

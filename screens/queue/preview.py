@@ -56,23 +56,27 @@ def _channels(verdicts: Sequence[ChannelVerdict], seat: Seat, width: int) -> lis
         ink = "bad" if not verdict.allowed else "soon" if verdict.is_warning else "good"
         pieces += [(f"{mark} ", ink), (f"{name}  ", "text" if verdict.allowed else "muted")]
         if not verdict.allowed or verdict.is_warning:
-            reasons += folded_lines(f"{name} : {verdict_text(verdict, seat)}", "muted", width, 3)
+            reasons += folded_lines(verdict_text(verdict, seat), "muted", width, 3)
     return [pieces, *reasons]
 
 
 def verdict_text(verdict: ChannelVerdict, seat: Seat) -> str:
-    """Why a channel is allowed or not, in one sentence."""
+    """Why a channel is allowed or not, in one sentence, with the moment from which it will be."""
+    words, wording, now = seat.words, seat.wording, seat.now()
     params = {
-        name: seat.wording.moment(value, seat.now()) if isinstance(value, datetime) else value
+        name: wording.moment(value, now) if isinstance(value, datetime) else value
         for name, value in verdict.params.items()
     }
     key = f"contact.{verdict.code}"
-    text = seat.words(key, **params) if seat.words.has(key) else verdict.code
-    if verdict.possible_from is not None:
-        text += (
-            f" ({seat.words('queue.possible', when=seat.wording.moment(verdict.possible_from, seat.now()))})"
-        )
-    return text
+    why = words(key, **params) if words.has(key) else verdict.code
+    if verdict.allowed and not verdict.is_warning:
+        return why
+    if verdict.possible_from is not None and words.has(f"contact.possible_{verdict.channel}"):
+        when = wording.moment(verdict.possible_from, now)
+        return words(f"contact.possible_{verdict.channel}", when=when, why=why)
+    if words.has(f"contact.impossible_{verdict.channel}"):
+        return words(f"contact.impossible_{verdict.channel}", why=why)
+    return why
 
 
 def _message(card: LeadCard, width: int) -> list[Line]:

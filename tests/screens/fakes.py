@@ -290,7 +290,7 @@ class FakeCompose:
             resolved=((8, 12),) if "Bonjour Jean" in shown else (),
             missing=("remise",) if "{{ remise }}" in shown else (),
             missing_spans=(),
-            verdict=ChannelVerdict(channel, Purpose.ANSWER, True, "answer"),
+            verdict=ChannelVerdict(channel, Purpose.ANSWER, True, "request"),
             encoding="GSM-7" if channel is Channel.SMS else "",
             units=len(shown),
             parts=1,
@@ -650,7 +650,7 @@ class FakeRules:
         return [("clocks", "first_response", "5 min", "group")]
 
     def judge(self, actor: Actor, lead_id: int, channel: Channel) -> ChannelVerdict:
-        return ChannelVerdict(channel, Purpose.ANSWER, True, "answer")
+        return ChannelVerdict(channel, Purpose.ANSWER, True, "request")
 
 
 class FakeServices:

@@ -311,8 +311,8 @@ def lead_card(row: QueueRow) -> LeadCard:
         if row.id == 1
         else (),
         verdicts=(
-            ChannelVerdict(Channel.PHONE, Purpose.ANSWER, True, "answer"),
-            ChannelVerdict(Channel.EMAIL, Purpose.ANSWER, True, "answer"),
+            ChannelVerdict(Channel.PHONE, Purpose.ANSWER, True, "request"),
+            ChannelVerdict(Channel.EMAIL, Purpose.ANSWER, True, "request"),
             ChannelVerdict(
                 Channel.SMS,
                 Purpose.PROSPECTING,

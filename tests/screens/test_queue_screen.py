@@ -63,11 +63,18 @@ async def test_a_key_opens_the_lead_and_goes_on_there(key: str, action: str) -> 
         assert opened == [(2, action)]
 
 
-async def test_a_refused_key_says_why() -> None:
-    async with open_console() as pilot:
-        await pilot.press("m")
+async def test_a_refused_key_says_why_and_is_not_in_the_key_line() -> None:
+    services = FakeServices()
+    card = lead_card(services.floor.rows[1])
+    services.floor.cards[1] = replace(card, refusals={"route": ("nothing_to_copy", {})})
+    async with open_console(services) as pilot:
+        assert "Transmettre" not in screen_text(pilot).splitlines()[-1]
+        await pilot.press("r")
         await settle(pilot)
-        assert "no_duplicate" in status_text(pilot) or "doublon" in status_text(pilot)
+        assert status_text(pilot) == "Ni téléphone ni adresse à copier"
+        await pilot.press("down")
+        await settle(pilot)
+        assert "Transmettre" in screen_text(pilot).splitlines()[-1]
 
 
 async def test_a_role_that_may_not_take_is_told_so() -> None:

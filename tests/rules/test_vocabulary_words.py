@@ -1,0 +1,24 @@
+"""Every value of the vocabulary can be read in both languages."""
+
+import re
+from enum import StrEnum
+
+import pytest
+
+from rules import vocabulary
+from rules.words import LANGUAGES, Words
+
+ENUMS = [
+    thing
+    for thing in vars(vocabulary).values()
+    if isinstance(thing, type) and issubclass(thing, StrEnum) and thing is not StrEnum
+]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("enum", ENUMS, ids=lambda enum: enum.__name__)
+def test_every_value_has_its_words(enum: type[StrEnum], lang: str) -> None:
+    domain = re.sub(r"(?<!^)(?=[A-Z])", "_", enum.__name__).lower()
+    words = Words(lang)
+    missing = [value for value in enum if not words.has(f"vocabulary.{domain}.{value}")]
+    assert not missing
