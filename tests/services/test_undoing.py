@@ -1,0 +1,90 @@
+from datetime import timedelta
+
+from sqlmodel import select
+
+from data.tables import OutboxRow
+from rules.vocabulary import CallOutcome, Channel, OutboxState, Stage, TaskKind
+from tests.services.center import Center
+from tests.services.refusals import refused
+from vo_callcenter.services.messages import ComposeService
+from vo_callcenter.services.templates import TemplateService
+
+
+def outbox_states(center: Center) -> list[str]:
+    with center.store.reading() as session:
+        return list(session.exec(select(OutboxRow.state).order_by("id")).all())
+
+
+def write(center: Center, lead: int) -> None:
+    ComposeService(center.office).send(
+        center.who("camille"),
+        lead,
+        Channel.EMAIL,
+        None,
+        "Votre demande",
+        "Bonjour, la voiture est disponible.",
+    )
+
+
+def test_a_message_that_has_not_left_is_called_back(center: Center) -> None:
+    lead = center.claimed()
+    write(center, lead)
+    assert center.desk.undo(center.who("camille"), lead) == "message_queued"
+    assert outbox_states(center) == [OutboxState.CANCELLED]
+
+
+def test_a_message_on_its_way_is_not_called_back(center: Center) -> None:
+    lead = center.claimed()
+    write(center, lead)
+    with center.store.writing() as session:
+        session.exec(select(OutboxRow)).one().state = OutboxState.SENDING.value
+    with refused("message_has_left"):
+        center.desk.undo(center.who("camille"), lead)
+    assert outbox_states(center) == [OutboxState.SENDING]
+
+
+def test_a_wrong_outcome_is_corrected_with_all_that_followed_from_it(center: Center) -> None:
+    lead, camille = center.claimed(), center.who("camille")
+    call = center.call(lead, outcome=CallOutcome.WRONG_NUMBER)
+    assert center.desk.undo(camille, lead) == "call_ended"
+    center.conversation.end_call(
+        camille, call, CallOutcome.CALL_BACK, "ce soir", center.wall.at + timedelta(hours=6)
+    )
+    assert center.field(lead, "stage") == Stage.PARKED
+    assert center.desk.undo(camille, lead) == "call_ended"
+    assert (center.field(lead, "stage"), center.field(lead, "next_action_at")) == (Stage.CLAIMED, None)
+    assert center.field(lead, "attempts") == 1
+
+
+def test_an_objection_cancels_what_waits_to_leave(center: Center) -> None:
+    lead = center.claimed()
+    write(center, lead)
+    center.conversation.object(center.who("camille"), lead, None)
+    assert outbox_states(center) == [OutboxState.CANCELLED]
+    assert center.kinds(lead)[-1] == "message_cancelled"
+
+
+def test_a_prepared_relaunch_leaves_when_due_and_is_held_after_an_objection(center: Center) -> None:
+    TemplateService(center.office).install()
+    template = next(
+        each.id
+        for each in TemplateService(center.office).listed()
+        if (each.code, each.lang, each.channel) == ("last_relaunch", "fr", Channel.EMAIL)
+    )
+    states = []
+    for objects in (False, True):
+        lead = center.claimed()
+        center.relaunch.plan(
+            center.who("camille"),
+            lead,
+            center.wall.at + timedelta(hours=1),
+            TaskKind.RELAUNCH,
+            Channel.EMAIL,
+            template_id=template,
+        )
+        if objects:
+            center.conversation.object(center.who("camille"), lead, Channel.EMAIL)
+        center.wall.go(hours=1)
+        center.relaunch.fire_due()
+        states.append(outbox_states(center)[-1])
+    assert states == [OutboxState.QUEUED, OutboxState.HELD]
