@@ -84,6 +84,7 @@ class ConsoleApp(EverywhereKeys):
         self.theme = theme_name(theme)
         self.words = Words(lang)
         self.glyphs = glyphs_named(glyphs)
+        self.set_class(glyphs == "ascii", "-ascii")
         self.bell_is_on = bell
         self.ticking = ticking
         self.now = now

@@ -201,6 +201,7 @@ class QueueScreen(LeadKeys, ConsoleScreen[None]):
             "queue.title_late" if count and count.late else "queue.title",
             lane=words(f"vocabulary.lane.{self.lane}"),
             rule=self.seat.glyphs.rule * 2,
+            dot=self.seat.glyphs.dot,
             total=max(total, count.total) if count else total,
             late=count.late if count else 0,
         )

@@ -317,7 +317,7 @@ def lead_card(row: QueueRow) -> LeadCard:
                 Channel.SMS,
                 Purpose.PROSPECTING,
                 False,
-                "outside_hours",
+                "out_of_hours",
                 {},
                 NOW.replace(hour=9) + timedelta(days=1),
             ),
