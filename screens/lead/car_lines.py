@@ -31,7 +31,8 @@ def _car(card: LeadCard, seat: Seat, width: int) -> list[Line]:
         lines = folded_lines(card.car_text, "strong", width, 2) if card.car_text else []
         return [*lines, [(seat.words("lead.no_car"), "muted")]]
     dot = f" {seat.glyphs.dot} "
-    about = dot.join(clean(part) for part in (car.fuel, car.gearbox, car.colour) if part)
+    technical = (_said("fuel", car.fuel, seat), _said("gearbox", car.gearbox, seat), clean(car.colour))
+    about = dot.join(filter(None, technical))
     numbers = dot.join(clean(part) for part in (car.stock_number, car.plate, car.site) if part)
     lines = car_lines(car, seat, width)
     if car.status is not CarStatus.IN_STOCK:
@@ -43,6 +44,12 @@ def _car(card: LeadCard, seat: Seat, width: int) -> list[Line]:
     if car.vin:
         lines += folded_lines(car.vin, "muted", width, 1)
     return lines
+
+
+def _said(what: str, code: str, seat: Seat) -> str:
+    """``diesel`` or ``automatic`` in the user's language; a stock file's own words stay as they are."""
+    key = f"lead.{what}_{code.lower()}"
+    return seat.words(key) if seat.words.has(key) else clean(code)
 
 
 def _trade_ins(card: LeadCard, seat: Seat, width: int) -> list[Line]:
@@ -73,13 +80,12 @@ def _twin(car: CarCard, seat: Seat, width: int) -> list[Line]:
             str(car.year or ""),
             wording.kilometres(car.mileage) if car.mileage is not None else "",
             car.site,
-            car.stock_number,
         )
         if part
     )
     return [
         two_sided([(car.title, "text")], [(price, "text")], width),
-        *folded_lines(facts, "muted", width, 2),
+        two_sided([(facts, "muted")], [(car.stock_number, "muted")], width),
     ]
 
 

@@ -11,7 +11,7 @@ from rules.phone_display import phone_for_display
 from rules.refusal import Refusal
 from rules.values.lead import LeadCard
 from rules.values.message import Draft, Preview, TemplateChoice
-from rules.vocabulary import Channel
+from rules.vocabulary import AppointmentState, Channel, Purpose
 from screens.lead.lead_drawer import Done, LeadDrawer
 from screens.lead.message_text import message_lines
 from screens.lead.template_picker import TemplatePicker
@@ -24,6 +24,7 @@ from screens.widgets.line import Line, Piece
 from screens.widgets.moment_input import MomentInput
 from screens.widgets.text_pane import TextPane
 
+PURPOSES = (Purpose.ANSWER, Purpose.PROSPECTING, Purpose.TRANSACTIONAL)
 SHOWS_AFTER = 0.15
 """Seconds after the last letter before the preview is asked for."""
 
@@ -100,6 +101,9 @@ class ComposeDrawer(LeadDrawer):
     # ---- template, words, draft
 
     def _show_templates(self, templates: Sequence[TemplateChoice]) -> None:
+        planned = any(each.state is AppointmentState.PLANNED for each in self.card.appointments)
+        # Without an appointment to confirm, answers come first.
+        templates = templates if planned else sorted(templates, key=lambda each: PURPOSES.index(each.purpose))
         self._templates = templates
         self.picker.fill(templates)
         if self._template_id is not None and self.template is None:

@@ -88,20 +88,24 @@ def entry_title(entry: TimelineEntry, seat: Seat) -> str:
 def _entry(entry: TimelineEntry, seat: Seat, width: int, is_unfolded: bool) -> Iterator[Line]:
     ink = INKS[entry.kind]
     is_quiet = entry.kind in (EntryKind.SYSTEM, EntryKind.TASK)
+    title = entry_title(entry, seat)
     left: list[Piece] = [
         (f"{seat.wording.clock(entry.at)} ", "muted"),
         (f"{symbol(entry.kind, seat.glyphs)} ", ink),
-        (entry_title(entry, seat), "muted" if is_quiet else "text"),
+        (title, "muted" if is_quiet else "text"),
     ]
-    who = clean(entry.who)
+    room = width - INDENT - width_of(title) - 2
     right: list[Piece] = []
-    if who:
-        right.append((cut(who, WHO).rstrip() if width_of(who) > WHO else who, "muted"))
     if entry.can_undo:
-        right += [("  u ", "key"), (seat.words("keys.undo").lower(), "muted")]
+        undo = seat.words("keys.undo").lower()
+        right = [("  u ", "key"), (undo, "muted")] if room >= width_of(undo) + 4 else [("  u", "key")]
+        room -= sum(width_of(text) for text, _ in right)
+    who = _fitting(clean(entry.who), room)
+    if who:
+        right.insert(0, (who, "muted"))
     yield two_sided(left, [*right, (" ", "")] if right else [], width)
     if entry.subject.strip():
-        yield from _indented(folded_lines(entry.subject.strip(), "strong", width - INDENT, 2))
+        yield from _indented(folded_lines(entry.subject.strip(), "strong", width - INDENT, 3))
     text = entry.text.strip()
     if not text:
         return
@@ -110,6 +114,14 @@ def _entry(entry: TimelineEntry, seat: Seat, width: int, is_unfolded: bool) -> I
         yield from _indented(folded_lines(visible, "text", width - INDENT, TEXT_LINES))
     if quoted:
         yield from _indented([[(seat.words.plural("lead.quoted", quoted), "muted")]])
+
+
+def _fitting(who: str, room: int) -> str:
+    """The name where it fits, else the first name, else nothing: what happened matters more."""
+    if width_of(who) > WHO:
+        who = cut(who, WHO).rstrip()
+    first = who.partition(" ")[0]
+    return who if width_of(who) <= room else first if width_of(first) <= room else ""
 
 
 def _indented(lines: list[Line]) -> Iterator[Line]:

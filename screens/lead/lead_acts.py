@@ -75,9 +75,14 @@ class LeadActs(KeyAnswering):
         def ended(done: Done | None) -> None:
             if isinstance(drawer, CallDrawer):
                 self.running = drawer.running
+            self.make_room(False)
             self.ended(done)
 
+        self.make_room(True)
         self.app.push_screen(drawer, ended)
+
+    def make_room(self, is_beside: bool) -> None:
+        """A drawer opens over the right side, or has closed."""
 
     def ended(self, done: Done | None) -> None:
         """A drawer has closed: say what was done, propose what comes next."""

@@ -9,9 +9,13 @@ from textual.widgets import Label
 from rules.refusal import Refusal
 from rules.values.lead import LeadCard
 from rules.values.message import Draft
+from screens.console_screen import HORIZONTAL
 from screens.drawer import Drawer
 from screens.lead.top_line import name_of
 from screens.seat import Seat
+
+WIDEST = 150
+"""Columns from which the car has a pane of its own, and two panes stay in view beside a drawer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class LeadDrawer(Drawer[Done]):
     """A subclass gives ``TITLE_KEY`` and, to keep drafts, ``DRAFT``, ``written`` and ``take_up``."""
 
     CSS_PATH = "lead_drawers.tcss"
+    HORIZONTAL_BREAKPOINTS = [*HORIZONTAL, (WIDEST, "-widest")]
     TITLE_KEY: ClassVar[str] = ""
     DRAFT: ClassVar[str] = ""
     """Under which kind a draft is kept; empty keeps none."""

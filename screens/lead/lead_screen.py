@@ -13,10 +13,11 @@ from rules.calendars import Calendar
 from rules.refusal import Refusal
 from rules.values.lead import LeadCard
 from rules.vocabulary import CLOSED_STAGES
-from screens.console_screen import ConsoleScreen
+from screens.console_screen import HORIZONTAL, ConsoleScreen
 from screens.lead.car_lines import side_lines
 from screens.lead.conversation import conversation_lines
 from screens.lead.lead_acts import LeadActs
+from screens.lead.lead_drawer import WIDEST
 from screens.lead.pane_tabs import PaneTabs
 from screens.lead.person_lines import person_lines
 from screens.lead.top_line import TopLine, row_of
@@ -26,8 +27,6 @@ from screens.widgets.text_pane import TextPane
 
 PRESENT_EVERY = 30.0
 """Seconds between two signs that somebody has the lead open."""
-SIDE_FROM = 150
-"""Columns from which the car has a pane of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +42,7 @@ class LeadScreen(LeadActs, ConsoleScreen[None]):
 
     CONTEXT = "lead"
     CSS_PATH = "lead_screen.tcss"
-    HORIZONTAL_BREAKPOINTS = [
-        (0, "-too-narrow"),
-        (60, "-narrow"),
-        (110, "-wide"),
-        (SIDE_FROM, "-widest"),
-    ]
+    HORIZONTAL_BREAKPOINTS = [*HORIZONTAL, (WIDEST, "-widest")]
     AUTO_FOCUS = "#conversation"
 
     def __init__(self, seat: Seat, lead_id: int, action: str = "") -> None:
@@ -132,7 +126,7 @@ class LeadScreen(LeadActs, ConsoleScreen[None]):
         if card is None:
             return
         self.top.show(card, self._calendars)
-        has_side = self.size.width >= SIDE_FROM
+        has_side = self.size.width >= WIDEST
         is_narrow = self.has_class("-narrow")
         left = person_lines(card, self.seat, self._width(self.person))
         side = side_lines(card, self.seat, self._width(self.side if has_side or is_narrow else self.person))
@@ -183,6 +177,11 @@ class LeadScreen(LeadActs, ConsoleScreen[None]):
         self.call_after_refresh(self._draw)
 
     # ---- panes and screens
+
+    def make_room(self, is_beside: bool) -> None:
+        """While a drawer is open, what fits beside it stays in view, folded anew."""
+        self.set_class(is_beside, "-beside")
+        self.call_after_refresh(self._draw)
 
     def _show_pane(self) -> None:
         """One pane at a time where it is narrow; all that fit otherwise."""

@@ -8,6 +8,7 @@ from rules.values.clock import ClockReading
 from rules.values.lead import LeadCard
 from rules.values.queue import QueueRow
 from rules.vocabulary import CLOSED_STAGES
+from screens.console_screen import WIDE
 from screens.queue.queue_columns import countdown_cell, score_text
 from screens.safe_text import clean, cut, width_of
 from screens.seat import Seat
@@ -63,20 +64,29 @@ class TopLine(Bar):
     def _clocks(self, card: LeadCard) -> list[Piece]:
         words = self.seat.words
         line: list[Piece] = [(" ", "")]
+        right = self._number(card)
+        room = self.size.width - _width(right)
         cell = countdown_cell(self.seat, lambda: self.calendars)
         for reading in card.clocks:
             text, ink = cell(row_of(card, reading))
             mark, _, time = text.partition(" ")
             name = words(f"vocabulary.clock.{reading.clock}")
             pieces: list[Piece] = [(f"{mark} {time.strip()}", ink), (f" {name}    ", "muted")]
-            if _width(line) + _width(pieces) > self.size.width + 3:
+            if _width(line) + _width(pieces) > room + 3:
                 line.append(("…", "muted"))
                 break
             line += pieces
         if not card.clocks:
             closed = card.stage in CLOSED_STAGES
             line.append((words("lead.no_clock_closed" if closed else "lead.no_clock"), "muted"))
-        return line
+        return two_sided(line, right, self.size.width) if right else line
+
+    def _number(self, card: LeadCard) -> list[Piece]:
+        """The number to call, in clear, where the pane that has it may be hidden."""
+        if self.size.width >= WIDE or not card.person.phones:
+            return []
+        phone = card.person.phones[0]
+        return [(clean(phone_for_display(phone.e164 or phone.raw)) + " ", "strong")]
 
 
 def row_of(card: LeadCard, reading: ClockReading) -> QueueRow:

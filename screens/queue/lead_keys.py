@@ -25,6 +25,9 @@ NEEDS = {
     "relaunch": Capability.CONTACT,
     "form": Capability.QUALIFY,
     "route": Capability.ROUTE,
+    "qualify": Capability.QUALIFY,
+    "appointment": Capability.SELL,
+    "outcome": Capability.SELL,
 }
 """What a key takes; services check it again."""
 ON_A_LEAD = frozenset(key.code for key in GROUPS["lead"]) | {"open"}
