@@ -152,6 +152,9 @@ def _json(text: str) -> list[Reading]:
                     RawOutcome.TO_SORT, "json", demand if fields else None, "no_contact", excerpt=str(item)
                 )
             )
+    if all(reading.outcome is RawOutcome.TO_SORT for reading in readings):
+        # A list in which nobody can be reached is no list of leads: one thing to look at, not one a row.
+        return [_to_sort("json_without_leads", detail=str(len(readings)), excerpt=text)]
     return readings
 
 

@@ -1,5 +1,6 @@
 """The one door: any bytes go in, readings come out, and nothing is raised."""
 
+import json
 import random
 from pathlib import Path
 
@@ -132,3 +133,8 @@ def test_every_reason_note_and_kind_has_words() -> None:
     for lang in LANGUAGES:
         words = Words(lang)
         assert [code for code in sorted(codes) if not words.has(f"reading.{code}")] == []
+
+
+def test_a_json_list_in_which_nobody_can_be_reached_is_one_thing_to_sort() -> None:
+    (reading,) = read(json.dumps([{"file": "a.xml"}, {"file": "b.xml"}]).encode(), "list.json", None)
+    assert (reading.outcome, reading.reason) == (RawOutcome.TO_SORT, "json_without_leads")
