@@ -79,12 +79,6 @@ class ChoiceField(Bar, can_focus=True):
             room -= taken
         return (line,)
 
-    def on_focus(self) -> None:
-        self.redraw()
-
-    def on_blur(self) -> None:
-        self.redraw()
-
     def on_key(self, event: events.Key) -> None:
         character = event.character or ""
         if character and character in KEYS[: len(self.choices)]:

@@ -41,6 +41,11 @@ class Bar(Widget):
         if changed:
             self.refresh(*changed)
 
+    def watch_has_focus(self, has_focus: bool) -> None:
+        # Not on_focus and on_blur: those run before the focus is known to have changed.
+        super().watch_has_focus(has_focus)
+        self.redraw()
+
     def on_resize(self) -> None:
         self._lines = None
         self.redraw()
