@@ -33,6 +33,7 @@ from rules.vocabulary import (
     RefuseReason,
     Role,
     SaleUndoReason,
+    Source,
     StaffStatus,
     TaskKind,
     Temperature,
@@ -234,11 +235,16 @@ class SupervisionAsks(Protocol):
         clock: Clock | None = None,
         staff_id: int | None = None,
         missed_only: bool = False,
-    ) -> Sequence[Drill]: ...
+        *,
+        site_id: int | None = None,
+        source: Source | None = None,
+        hour: int | None = None,
+    ) -> Sequence[Drill]:
+        """The runs behind a figure, the slowest first; ``hour`` is the local hour in which a run started."""
 
-    def at_risk(self, actor: Actor) -> Sequence[QueueRow]: ...
+    def at_risk(self, actor: Actor, site_id: int | None = None) -> Sequence[QueueRow]: ...
 
-    def without_next_action(self, actor: Actor) -> Sequence[QueueRow]: ...
+    def without_next_action(self, actor: Actor, site_id: int | None = None) -> Sequence[QueueRow]: ...
 
     def reassign(self, actor: Actor, lead_id: int, staff_id: int) -> None: ...
 

@@ -149,8 +149,13 @@ def runs_of_figure(
     staff_id: int | None,
     missed_only: bool,
     limit: int,
+    source: str | None = None,
+    started_in: Sequence[tuple[datetime, datetime]] | None = None,
 ) -> Sequence[Any]:
-    """The runs a figure is made of with their lead's person, the slowest first."""
+    """The runs a figure is made of with their lead's person, the slowest first.
+
+    ``started_in`` keeps the runs that started in one of these spans ``[from, to)``.
+    """
     query = (
         sa.select(
             _RUN.c.lead_id,
@@ -180,6 +185,11 @@ def runs_of_figure(
         query = query.where(_RUN.c.staff_id == staff_id)
     if missed_only:
         query = query.where(_RUN.c.is_met.is_(False))
+    if source is not None:
+        query = query.where(_RUN.c.source == source)
+    if started_in is not None:
+        spans = [sa.and_(_RUN.c.started_at >= start, _RUN.c.started_at < end) for start, end in started_in]
+        query = query.where(sa.or_(sa.false(), *spans))
     return session.connection().execute(query).all()
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from rules.phone_display import phone_for_display
 from rules.values.desk import Desk, DeskRow, OfferRow
@@ -17,8 +17,12 @@ from screens.widgets.section_list import Heading, Section, SectionRows
 
 KIND = 10**12
 """Keys of one kind of line lie this far from those of another."""
+LOOKED_AT = 500
+"""Characters of a message that a line is made from."""
 SOON = 4
 """An offer is urgent in the last quarter of its time, and to be seen to in the last half."""
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,8 @@ def desk_sections(desk: Desk, seat: Seat) -> SectionRows[DeskLine]:
     now, words = seat.now(), seat.words
     offers = sorted(desk.offers, key=lambda offer: (offer.expires_at is None, offer.expires_at or now))
     late = sum(task.due_at < now for task in desk.tasks)
-    missing = sum(each.row.next_action_at is None for each in desk.leads)
+    missing = sum(next_moment(each.row) is None for each in desk.leads)
+    leads = sorted(desk.leads, key=lambda each: next_moment(each.row) or _NEVER)
     sections: list[Section[DeskLine]] = [
         Section(
             Heading(words("desk.offers"), str(len(offers) or ""), "accent" if offers else "strong"),
@@ -90,7 +95,7 @@ def desk_sections(desk: Desk, seat: Seat) -> SectionRows[DeskLine]:
             ),
             [
                 DeskLine(each.row.id, each.row.person, each.row.phone, each.row.car, each, each.row)
-                for each in desk.leads
+                for each in leads
             ],
             words("desk.no_leads"),
         ),
@@ -122,7 +127,7 @@ def when_cell(line: DeskLine, seat: Seat) -> Piece:
         return offer_countdown(item, seat)
     if isinstance(item, AppointmentCard):
         return moment_cell(item.starts_at, seat, now)
-    return moment_cell(item.due_at if isinstance(item, TaskCard) else item.row.next_action_at, seat, now)
+    return moment_cell(item.due_at if isinstance(item, TaskCard) else next_moment(item.row), seat, now)
 
 
 def moment_width(seat: Seat) -> int:
@@ -172,7 +177,7 @@ def _state(line: DeskLine, seat: Seat) -> Piece:
 def _word(line: DeskLine, seat: Seat) -> Piece:
     item, dot = line.item, f" {seat.glyphs.dot} "
     if isinstance(item, OfferRow):
-        said = " ".join(clean(item.last_message).split())
+        said = one_line(item.last_message)
         return (f"« {said} »" if said else why_me(item, seat)), "text"
     if isinstance(item, AppointmentCard):
         return dot.join(filter(None, (item.site, phone_for_display(item.phone)))), "muted"
@@ -181,8 +186,18 @@ def _word(line: DeskLine, seat: Seat) -> Piece:
     if not item.last_word:
         return seat.words(f"vocabulary.stage.{item.row.stage}"), "muted"
     mark = seat.glyphs.outgoing if item.last_word_is_ours else seat.glyphs.incoming
-    said = " ".join(clean(item.last_word).split())
+    said = one_line(item.last_word)
     return f"{mark} {said}", "muted" if item.last_word_is_ours else "text"
+
+
+def one_line(text: str) -> str:
+    """A message on one clean line."""
+    return clean(" ".join(text[:LOOKED_AT].split()))
+
+
+def next_moment(row: QueueRow) -> datetime | None:
+    """The next planned action of a lead, or the end of the clock that runs; None when there is neither."""
+    return min((at for at in (row.next_action_at, row.due_at) if at is not None), default=None)
 
 
 def why_me(offer: OfferRow, seat: Seat) -> str:

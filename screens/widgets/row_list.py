@@ -31,6 +31,8 @@ class RowList(ScrollView, Generic[Row], can_focus=True):
 
     DEFAULT_CSS = "RowList { height: 1fr; width: 1fr; scrollbar-size: 0 0; overflow-x: hidden; }"
     BINDINGS = list_bindings()
+    shows_cursor_always = True
+    """False marks the cursor's line only while the list has the focus: for one of several lists."""
 
     class Moved(Message):
         """The cursor stands on another row, or on none."""
@@ -273,7 +275,7 @@ class RowList(ScrollView, Generic[Row], can_focus=True):
 
     def _row_strip(self, index: int, inks: Inks, width: int) -> Strip:
         key, row = self.rows.key(index), self.rows.row(index)
-        is_cursor = index == self.cursor
+        is_cursor = index == self.cursor and (self.shows_cursor_always or self.has_focus)
         ticking = tuple(placed.column.cell(row) for placed in self._ticking)
         known = self._strips.get((key, is_cursor))
         if known is not None and known[0] is row and known[1] == ticking:

@@ -1,10 +1,11 @@
 """A full day as values for the desk, the agenda and the other lists: the same invented group, more of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from rules.values.desk import AgendaDay, Desk, DeskRow, OfferRow
+from rules.values.figures import ClockFigure, PersonFigure, SourceFigure, Supervision
 from rules.values.lead import AppointmentCard, TaskCard
 from rules.values.queue import QueueRow
 from rules.values.staff import Actor
@@ -13,11 +14,12 @@ from rules.vocabulary import (
     AppointmentState,
     Channel,
     Clock,
+    Source,
     Stage,
     TaskKind,
     TaskState,
 )
-from tests.screens.fakes import FakeRelaunch, FakeSales, FakeServices
+from tests.screens.fakes import FakeRelaunch, FakeSales, FakeServices, FakeSupervision
 from tests.screens.showroom import HOSTILE_NAMES, NOW, SALESPERSON, queue_row, queue_rows
 
 _LAST_WORDS = (
@@ -187,11 +189,49 @@ class BusyRelaunch(FakeRelaunch):
         return found
 
 
+@dataclass
+class BusySupervision(FakeSupervision):
+    """Figures that differ from line to line and from the period before."""
+
+    def figures(self, actor: Actor, days: int, site_id: int | None = None) -> Supervision:
+        quiet = super().figures(actor, days, site_id)
+        clocks = tuple(
+            ClockFigure(
+                clock, 120 - 14 * number, 190 * (number + 1) ** 2, 540 * (number + 1) ** 2, share, late
+            )
+            for number, (clock, share, late) in enumerate(
+                zip(Clock, (0.91, 0.84, 0.66, 0.95, 1.0, 0.78, 0.52), (2, 1, 0, 0, 0, 0, 4), strict=True)
+            )
+        )
+        before = tuple(
+            replace(figure, median_s=260, p90_s=500, attainment=0.86, late_now=0) for figure in clocks
+        )
+        names = ("Camille Roussel", "Inès Pelletier", "Théo Garnier", "Karim Haddad", HOSTILE_NAMES[0])
+        people = tuple(
+            PersonFigure(number, name, 42 - 7 * number, 160 + 60 * number, 480 + 90 * number, share, number)
+            for number, (name, share) in enumerate(
+                zip(names, (0.95, 0.92, 0.81, 0.7, None), strict=True), start=1
+            )
+        )
+        sources = tuple(
+            SourceFigure(
+                source, 61 - 4 * number, 150 + 40 * number, max(0.4, 0.97 - 0.06 * number), 6 - number // 2
+            )
+            for number, source in enumerate(Source)
+        )
+        return replace(quiet, clocks=clocks, before=before, people=people, sources=sources)
+
+    def at_risk(self, actor: Actor, site_id: int | None = None) -> Sequence[QueueRow]:
+        self.floor.asked("at_risk", site_id)
+        return [row for row in self.floor.rows.values() if row.id < 7]
+
+
 def busy_services() -> FakeServices:
     """The fakes with a full day in them."""
     services = FakeServices()
     services.sales = BusySales(services.floor)
     services.relaunch = BusyRelaunch(services.floor)
+    services.supervision = BusySupervision(services.floor)
     for row in [queue_row(30, "DURAND Lucie")]:
         services.floor.rows[row.id] = row
     return services

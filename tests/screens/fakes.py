@@ -457,6 +457,7 @@ class FakeSupervision:
     floor: Floor
 
     def figures(self, actor: Actor, days: int, site_id: int | None = None) -> Supervision:
+        self.floor.asked("figures", days, site_id)
         figures = tuple(ClockFigure(clock, 120, 240, 900, 0.87, 2) for clock in Clock)
         return Supervision(
             since=NOW - timedelta(days=days),
@@ -480,7 +481,12 @@ class FakeSupervision:
         clock: Clock | None = None,
         staff_id: int | None = None,
         missed_only: bool = False,
+        *,
+        site_id: int | None = None,
+        source: Source | None = None,
+        hour: int | None = None,
     ) -> Sequence[Drill]:
+        self.floor.asked("drill", days, clock, staff_id, missed_only, site_id, source, hour)
         return [
             Drill(
                 1,
@@ -496,10 +502,10 @@ class FakeSupervision:
             )
         ]
 
-    def at_risk(self, actor: Actor) -> Sequence[QueueRow]:
+    def at_risk(self, actor: Actor, site_id: int | None = None) -> Sequence[QueueRow]:
         return queue_rows()[:3]
 
-    def without_next_action(self, actor: Actor) -> Sequence[QueueRow]:
+    def without_next_action(self, actor: Actor, site_id: int | None = None) -> Sequence[QueueRow]:
         return queue_rows()[3:5]
 
     def reassign(self, actor: Actor, lead_id: int, staff_id: int) -> None:

@@ -43,6 +43,8 @@ RISK = timedelta(hours=1)
 """Leads due within this are at risk."""
 MANY = 200
 """Rows of a list that somebody can still read."""
+SLOWEST = timedelta(days=31)
+"""How long before a period a run that stopped in it may have started, to be found by its hour."""
 
 
 class SupervisionService:
@@ -97,20 +99,30 @@ class SupervisionService:
         clock: Clock | None = None,
         staff_id: int | None = None,
         missed_only: bool = False,
+        *,
+        site_id: int | None = None,
+        source: Source | None = None,
+        hour: int | None = None,
     ) -> Sequence[Drill]:
-        """The runs a figure is made of, the slowest first; names need the right to supervise."""
+        """The runs a figure is made of, the slowest first; names need the right to supervise.
+
+        ``hour`` is the local hour of the day in which a run started.
+        """
         require(actor, Capability.SUPERVISE)
         office, now = self._office, self._office.now()
+        since = period_start(office, now, days)
         with office.store.reading() as session:
             rows = figures.runs_of_figure(
                 session,
-                period_start(office, now, days),
+                since,
                 _after(now),
-                actor.sites,
+                sites_seen(actor, site_id),
                 clock.value if clock else None,
                 staff_id,
                 missed_only,
                 MANY,
+                source.value if source else None,
+                _hours_of_days(office, since - SLOWEST, now, hour) if hour is not None else None,
             )
         return [
             Drill(
@@ -128,20 +140,20 @@ class SupervisionService:
             for row in rows
         ]
 
-    def at_risk(self, actor: Actor) -> Sequence[QueueRow]:
+    def at_risk(self, actor: Actor, site_id: int | None = None) -> Sequence[QueueRow]:
         """Late leads and those due within the hour, the most urgent first."""
         require(actor, Capability.SUPERVISE)
         now = self._office.now()
         with self._office.store.reading() as session:
-            ids = figures.leads_at_risk(session, now, now + RISK, actor.sites, MANY)
+            ids = figures.leads_at_risk(session, now, now + RISK, sites_seen(actor, site_id), MANY)
             return queue_rows(session.connection(), ids, actor.id, now=now)
 
-    def without_next_action(self, actor: Actor) -> Sequence[QueueRow]:
+    def without_next_action(self, actor: Actor, site_id: int | None = None) -> Sequence[QueueRow]:
         """Open leads with no date at all on which somebody must do something."""
         require(actor, Capability.SUPERVISE)
         now = self._office.now()
         with self._office.store.reading() as session:
-            ids = figures.leads_without_next_action(session, actor.sites, MANY)
+            ids = figures.leads_without_next_action(session, sites_seen(actor, site_id), MANY)
             return queue_rows(session.connection(), ids, actor.id, now=now)
 
     def reassign(self, actor: Actor, lead_id: int, staff_id: int) -> None:
@@ -169,6 +181,20 @@ def period_start(office: Office, now: datetime, days: int) -> datetime:
     for _ in range(days - 1):
         start = day_start(office, start - timedelta(hours=12))
     return start
+
+
+def _hours_of_days(
+    office: Office, start: datetime, end: datetime, hour: int
+) -> list[tuple[datetime, datetime]]:
+    """The spans of that local hour of the center's days; twice where a clock was set back, never where it was set on."""
+    center = office.calendars()[CENTER]
+    spans: list[tuple[datetime, datetime]] = []
+    at = start.replace(minute=0, second=0, microsecond=0)
+    while at < end:
+        if center.local(at).hour == hour:
+            spans.append((at, at + timedelta(hours=1)))
+        at += timedelta(hours=1)
+    return spans
 
 
 def _give_claim(case: Case, actor: Actor, staff: StaffRow) -> None:
