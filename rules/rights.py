@@ -57,7 +57,8 @@ def check_sight(actor: Actor, site: int | None, concerned: Iterable[int | None],
 
     ``waits``: open, with nobody on it. Salespeople read their own leads, what is offered to them, and what waits
     in a queue they take from; nobody reads outside the sites they are bound to, but for a lead that is offered to
-    them or theirs; who only needs figures reads none. Raises Refusal ``no_personal_data``, ``other_site`` or ``not_your_lead``.
+    them or theirs; who only needs figures reads none. Raises Refusal ``no_personal_data``, ``other_site`` or
+    ``not_your_lead``.
     """
     if actor.role is Role.MARKETING:
         raise Refusal("no_personal_data")

@@ -125,6 +125,7 @@ def test_a_temperature_set_by_hand_stays_until_it_is_taken_back(center: Center) 
     center.desk.rate(camille, lead, Temperature.HOT)
     center.call(lead)
     assert (center.field(lead, "temperature"), center.field(lead, "score_is_override")) == ("hot", True)
+    assert center.desk.undo(camille, lead) == "call_ended"
     assert center.desk.undo(camille, lead) == "scored"
     assert (center.field(lead, "temperature"), center.field(lead, "score_is_override")) == (before, False)
 
