@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 OPEN_LEADS = 214
 PAST_LEADS = 1_500
+MANY_PAST = 20_000
+"""Beyond so many, the past is multiplied rather than told: telling each would take minutes."""
 
 
 def run(
@@ -64,6 +66,10 @@ def opened(url: str, *, seed: int, open_leads: int, past_leads: int, speed: floa
     from vo_callcenter.engine import ensure_engine
     from vo_callcenter.places import store_folder
 
+    if past_leads > MANY_PAST:
+        from vo_callcenter.demo.bulk import make_large
+
+        make_large(url, seed=seed, open_leads=open_leads, past_leads=past_leads)
     application = bootstrap(url)
     if prepare(application, seed=seed, open_leads=open_leads, past_leads=past_leads):
         start_past(application, url, seed=seed, past_leads=past_leads)
