@@ -125,6 +125,7 @@ class _Walk:
                 author = self._authors.get(data["message"]) or event.actor
                 self._attempted(event, author, by_sales=False)
                 self._answered(event, event.at, author)
+                self._wait(event)
             case EventKind.SCORED:
                 self._temperature = Temperature(data["temperature"])
                 for run in self._open():
@@ -178,7 +179,6 @@ class _Walk:
         if event.data.get("live"):
             self._was_answered = True
             self._contacted(event)
-            self._wait(event)
         else:
             self._start(Clock.FIRST_RESPONSE, event)
 
@@ -193,11 +193,9 @@ class _Walk:
             self._written_while_closed = None
             self._was_answered = True
             self._contacted(event)
-            self._wait(event)
+            self._wait_no_more(event)
             return
-        if self._waiting is not None:
-            self._waiting.end = max(event.at, self._waiting.start)
-            self._waiting = None
+        self._wait_no_more(event)
         if not event.data.get("message"):
             return
         self._unpark(event)
@@ -229,12 +227,12 @@ class _Walk:
             if at < run.started.at:
                 at = event.at
         self._answered(event, at, event.actor)
+        self._wait_no_more(event)
 
     def _answered(self, event: LeadEvent, at: datetime, person: int | None) -> None:
         for run in self._open(Clock.NEXT_RESPONSE):
             self._end(run, event, End.STOPPED, person, at)
         self._written_while_closed = None
-        self._wait(event)
 
     def _contacted(self, event: LeadEvent) -> None:
         if not self._had_contact and not self._is_qualified:
@@ -242,9 +240,16 @@ class _Walk:
         self._had_contact = True
 
     def _wait(self, event: LeadEvent) -> None:
+        """A message of ours is out: the next word is the customer's."""
         if self._waiting is None:
             self._waiting = Pause("waiting", event.at, None)
             self.pauses.append(self._waiting)
+
+    def _wait_no_more(self, event: LeadEvent) -> None:
+        """They wrote, called or were reached. After a talk the next step is ours: a talk is nothing to wait on."""
+        if self._waiting is not None:
+            self._waiting.end = max(event.at, self._waiting.start)
+            self._waiting = None
 
     def _park(self, event: LeadEvent) -> None:
         self._unpark(event)

@@ -48,13 +48,6 @@ class LeadState:
         return self.progress in CLOSED_STAGES
 
     @property
-    def is_waiting_for_customer(self) -> bool:
-        """We spoke last: our answer is out and the customer has not written since."""
-        if self.last_outgoing_at is None:
-            return False
-        return self.last_incoming_at is None or self.last_incoming_at <= self.last_outgoing_at
-
-    @property
     def is_waiting_for_us(self) -> bool:
         """The customer spoke last, after a first answer of ours."""
         return (
@@ -172,9 +165,14 @@ def _after(state: LeadState, event: LeadEvent) -> LeadState:
             )
         case EventKind.OFFER_REFUSED | EventKind.OFFER_EXPIRED:
             refused = tuple(dict.fromkeys((*state.refused_by, data["to"])))
-            return replace(state, progress=Stage.QUALIFIED, offered_to=None, refused_by=refused)
+            return _no_longer_offered(replace(state, refused_by=refused))
         case EventKind.OFFER_WITHDRAWN:
-            return replace(state, progress=Stage.QUALIFIED, offered_to=None)
+            if data["to"] == state.salesperson and data["to"] != state.offered_to:
+                # Taken back after it was accepted: who left, or lost the lead to somebody else, holds it no more.
+                state = replace(state, salesperson=None)
+                if state.offered_to is not None:
+                    return state
+            return _no_longer_offered(state)
         case EventKind.APPOINTMENT_MADE:
             progress = Stage.APPOINTMENT if state.progress is Stage.ACCEPTED else state.progress
             return replace(state, progress=progress, appointment_at=event.moment("at"))
@@ -218,6 +216,14 @@ def _after(state: LeadState, event: LeadEvent) -> LeadState:
             return replace(state, site=data["site"])
         case _:
             return state
+
+
+def _no_longer_offered(state: LeadState) -> LeadState:
+    """Nobody took it: it stays with the salesperson who has it already, or is the center's again."""
+    if state.salesperson is None:
+        return replace(state, progress=Stage.QUALIFIED, offered_to=None)
+    progress = Stage.ACCEPTED if state.appointment_at is None else Stage.APPOINTMENT
+    return replace(state, progress=progress, offered_to=None)
 
 
 def _contacted(state: LeadState) -> LeadState:

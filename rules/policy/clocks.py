@@ -7,7 +7,7 @@ from rules.policy.section import CalendarName, Count, Flag, Minutes, Reference, 
 from rules.vocabulary import Clock, Source, Temperature
 
 PauseName = Literal["parked", "waiting"]
-"""``parked``: a relaunch is scheduled for later; ``waiting``: we spoke last and the customer has not answered."""
+"""``parked``: a relaunch is scheduled for later; ``waiting``: a message of ours is out and not answered."""
 
 
 class ClockRule(Section):

@@ -255,9 +255,9 @@ class Told:
                 )
                 ends = until if left is None else min(until, minute_of(self.events[left].at, start))
                 parked.append((at, max(at, ends)))
-            if self.is_answer(event) or self.is_live(event):
+            if self.is_answer(event) and event.kind is not K.CALL_ENDED:
                 waits_from = at if waits_from is None else waits_from
-            elif event.kind is K.TOUCHED and waits_from is not None:
+            elif (event.kind is K.TOUCHED or self.is_answer(event)) and waits_from is not None:
                 waiting.append((waits_from, max(at, waits_from)))
                 waits_from = None
         return {

@@ -294,7 +294,7 @@ def test_reopening_what_was_never_answered_owes_the_first_response_again() -> No
 
 
 def test_pauses_that_overlap_push_the_deadline_once() -> None:
-    history = History("09:00").called("09:00").hung_up("09:05", reached=True)
+    history = History("09:00").called("09:00").sent("09:05")
     history.add("09:10", K.PARKED, until=moment("11:00").isoformat()).wrote("10:00")
     changes = {"qualification": {"target_minutes": 60, "pauses": ["parked", "waiting"]}}
     reading = history.reading(Clock.QUALIFICATION, "10:30", **changes)
@@ -305,9 +305,18 @@ def test_pauses_that_overlap_push_the_deadline_once() -> None:
 
 
 def test_a_clock_paused_for_the_customer_has_no_deadline_until_they_answer() -> None:
-    history = History("09:00").called("09:00").hung_up("09:05", reached=True)
+    history = History("09:00").called("09:00").sent("09:05")
     reading = history.reading(Clock.QUALIFICATION, "10:00", qualification={"pauses": ["waiting"]})
     assert (reading.status, reading.due_at, reading.rests_until) == (ClockStatus.RESTING, None, None)
+
+
+def test_after_a_talk_the_next_step_is_ours() -> None:
+    history = History("09:00").called("09:00").sent("09:05").called("09:30", call=2)
+    history.hung_up("09:40", reached=True, call=2)
+    changes = {"qualification": {"target_minutes": 120, "pauses": ["waiting"]}}
+    reading = history.reading(Clock.QUALIFICATION, "10:00", **changes)
+    assert reading.status is ClockStatus.RUNNING
+    assert reading.business == minutes(25)
 
 
 def test_a_parking_ends_at_its_date_even_if_nobody_ends_it() -> None:
