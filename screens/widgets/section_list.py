@@ -130,4 +130,4 @@ def _over_headings(column: Column[Row]) -> Column[Row | Heading]:
     def safe(row: Row | Heading) -> Piece:
         return ("", "") if isinstance(row, Heading) else cell(row)
 
-    return replace(column, cell=safe)  # type: ignore[arg-type,return-value]  # the same column over a wider kind of row
+    return replace(column, cell=safe)  # type: ignore[return-value]  # the same column over a wider kind of row
