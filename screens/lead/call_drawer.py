@@ -282,6 +282,7 @@ class CallDrawer(LeadDrawer):
 
     def take_up(self, draft: Draft) -> None:
         self.note.text = draft.body
+        self.note.move_cursor(self.note.document.end)
 
 
 _NEXT = {

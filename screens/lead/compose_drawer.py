@@ -132,6 +132,7 @@ class ComposeDrawer(LeadDrawer):
 
     def take_up(self, draft: Draft) -> None:
         self.subject.value, self.body.text = draft.subject, draft.body
+        self.body.move_cursor(self.body.document.end)
         if draft.template_id is not None:
             self._name_template(draft.template_id)
         self.body.focus()

@@ -16,6 +16,7 @@ from rules.vocabulary import CLOSED_STAGES
 from screens.console_screen import HORIZONTAL, ConsoleScreen
 from screens.lead.car_lines import side_lines
 from screens.lead.conversation import conversation_lines
+from screens.lead.conversation_pane import ConversationPane
 from screens.lead.lead_acts import LeadActs
 from screens.lead.lead_drawer import WIDEST
 from screens.lead.pane_tabs import PaneTabs
@@ -53,7 +54,7 @@ class LeadScreen(LeadActs, ConsoleScreen[None]):
         self.running = None
         self.top = TopLine(seat)
         self.person = TextPane(id="person", classes="pane")
-        self.conversation = TextPane(id="conversation", classes="pane")
+        self.conversation = ConversationPane(id="conversation", classes="pane")
         self.side = TextPane(id="side", classes="pane")
         self.panes = (self.conversation, self.person, self.side)
         self.tabs = PaneTabs(seat)
@@ -137,9 +138,8 @@ class LeadScreen(LeadActs, ConsoleScreen[None]):
 
     def _draw_conversation(self, card: LeadCard) -> None:
         pane = self.conversation
-        follows = pane.scroll_offset.y >= pane.virtual_size.height - pane.size.height
-        lines = conversation_lines(card, self.seat, self._width(pane) - 1, is_unfolded=self._is_unfolded)
-        pane.show(lines, at_end=follows)
+        width = self._width(pane) - 1
+        pane.follow(conversation_lines(card, self.seat, width, is_unfolded=self._is_unfolded))
 
     def _width(self, pane: Widget) -> int:
         return max(20, pane.size.width - 2)

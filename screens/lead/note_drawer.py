@@ -26,6 +26,7 @@ class NoteDrawer(LeadDrawer):
 
     def take_up(self, draft: Draft) -> None:
         self.field.text = draft.body
+        self.field.move_cursor(self.field.document.end)
 
     def commit(self) -> None:
         text = self.field.text.strip()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from textual import events
 from textual.widget import Widget
 
 from rules.refusal import Refusal
@@ -58,7 +59,7 @@ class RouteDrawer(LeadDrawer):
             Column(
                 words("lead.col_site"), lambda each: (each.site or self._ring(each), "muted"), 10, grows=1
             ),
-            Column(words("lead.col_ring"), lambda each: (self._ring(each), "muted"), 12, drops=2),
+            Column(words("lead.col_ring"), lambda each: (self._ring(each), "muted"), 14, drops=2),
             Column(words("lead.col_load"), lambda each: (self._load(each), "muted"), 7, align="right"),
             Column(
                 words("lead.col_points"),
@@ -88,6 +89,7 @@ class RouteDrawer(LeadDrawer):
         self.ask(lambda: route.candidates(actor, lead), self._show, name="candidates")
 
     def _show(self, candidates: Sequence[Candidate]) -> None:
+        self.list.styles.height = len(candidates) + 1
         self.list.show(ListedRows(candidates, lambda each: each.staff_id))
         self.list.move_to(0)
         self.list.say_empty([[(self.seat.words("lead.no_candidate"), "muted")]])
@@ -118,6 +120,11 @@ class RouteDrawer(LeadDrawer):
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         self.commit()
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key == "enter":
+            event.stop()
+            self.commit()
 
     def commit(self) -> None:
         candidate = self.list.current
