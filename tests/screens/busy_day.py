@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from rules.values.desk import AgendaDay, Desk, DeskRow, OfferRow
 from rules.values.figures import ClockFigure, PersonFigure, SourceFigure, Supervision
+from rules.values.incoming import RawDetail, RawEntry
 from rules.values.lead import AppointmentCard, TaskCard
 from rules.values.queue import QueueRow
 from rules.values.staff import Actor
@@ -14,12 +15,14 @@ from rules.vocabulary import (
     AppointmentState,
     Channel,
     Clock,
+    FiledAs,
+    RawOutcome,
     Source,
     Stage,
     TaskKind,
     TaskState,
 )
-from tests.screens.fakes import FakeRelaunch, FakeSales, FakeServices, FakeSupervision
+from tests.screens.fakes import FakeRelaunch, FakeSales, FakeServices, FakeSorting, FakeSupervision
 from tests.screens.showroom import HOSTILE_NAMES, NOW, SALESPERSON, queue_row, queue_rows
 
 _LAST_WORDS = (
@@ -226,11 +229,64 @@ class BusySupervision(FakeSupervision):
         return [row for row in self.floor.rows.values() if row.id < 7]
 
 
+@dataclass
+class BusySorting(FakeSorting):
+    """Documents in every state, one of them hostile."""
+
+    def entries(self, actor: Actor, *, filed: bool = False) -> Sequence[RawEntry]:
+        self.floor.asked("raw_entries", filed)
+        if filed:
+            return [
+                raw_entry(21, "newsletter", "Les bonnes affaires du mois", FiledAs.NEWSLETTER),
+                raw_entry(22, "job_application", "Candidature spontanée", FiledAs.JOB_APPLICATION),
+            ]
+        return [
+            raw_entry(1, "no_contact", "Question sur la 208"),
+            raw_entry(2, "unknown_layout", "Nouveau message pour votre annonce"),
+            raw_entry(3, "binary", "", minutes=300),
+            raw_entry(4, "unsure", HOSTILE_NAMES[1], minutes=600),
+        ]
+
+    def detail(self, actor: Actor, raw_id: int) -> RawDetail:
+        self.floor.asked("raw_detail", raw_id)
+        entry = next(
+            each for filed in (False, True) for each in self.entries(actor, filed=filed) if each.id == raw_id
+        )
+        return RawDetail(
+            entry,
+            "Bonjour,\n\nJe cherche une 208 pas trop chère pour ma fille. "
+            "Rappelez-moi le soir.\n\nZoé MARTIN\n" + "\n".join(HOSTILE_NAMES),
+            (("From", "Zoé <zoe@example.com>"), ("To", "vo@example.org"), ("X-Odd", HOSTILE_NAMES[0])),
+            ("photo.jpg",),
+            (("last_name", "MARTIN"), ("first_name", "Zoé"), ("car", "208")),
+            None,
+        )
+
+
+def raw_entry(
+    number: int, reason: str, subject: str, filed_as: FiledAs | None = None, minutes: float = -20.0
+) -> RawEntry:
+    """One document that could not be read."""
+    return RawEntry(
+        number,
+        f"contact-{number}.eml",
+        "drop",
+        NOW - timedelta(minutes=80),
+        RawOutcome.FILED if filed_as else RawOutcome.TO_SORT,
+        filed_as,
+        reason,
+        None if filed_as else NOW + timedelta(minutes=minutes + 25 * number),
+        subject,
+        "zoe@example.com" if subject else "",
+    )
+
+
 def busy_services() -> FakeServices:
     """The fakes with a full day in them."""
     services = FakeServices()
     services.sales = BusySales(services.floor)
     services.relaunch = BusyRelaunch(services.floor)
+    services.sorting = BusySorting(services.floor)
     services.supervision = BusySupervision(services.floor)
     for row in [queue_row(30, "DURAND Lucie")]:
         services.floor.rows[row.id] = row

@@ -1,0 +1,96 @@
+"""Making a lead of what no reader understood: the fields filled in with what was read, the document left in view."""
+
+from collections.abc import Iterable, Sequence
+
+from textual.widget import Widget
+from textual.widgets import Input, Label, TextArea
+
+from rules.values.incoming import RawDetail, SortedLead
+from rules.values.staff import SiteCard
+from screens.drawer import Drawer
+from screens.lead.choice_field import ChoiceField
+from screens.safe_text import clean, clean_lines
+from screens.seat import Seat
+from screens.widgets.choice_list import KEYS, Choice
+from screens.widgets.text_pane import TextPane, folded_lines
+
+FIELDS = ("last_name", "first_name", "phone", "email", "car")
+MESSAGE = 2_000
+"""Characters of a document that are proposed as the customer's message."""
+ANYWHERE = "none"
+"""The site's code while nobody chose one: routing finds it."""
+
+
+class CompleteDrawer(Drawer[int]):
+    """Answers with the lead's id."""
+
+    AUTO_FOCUS = "#last_name"
+    CSS_PATH = "complete_drawer.tcss"
+
+    def __init__(self, seat: Seat, detail: RawDetail, sites: Sequence[SiteCard]) -> None:
+        super().__init__(seat)
+        self.raw = detail
+        self.sites = [site for site in sites if site.is_active][: len(KEYS) - 1]
+
+    def title_text(self) -> str:
+        entry = self.raw.entry
+        return f"{self.seat.words('to_sort.complete')} {self.seat.glyphs.dot} {entry.subject or entry.name}"
+
+    def compose_form(self) -> Iterable[Widget]:
+        words, found = self.seat.words, dict(self.raw.found)
+        self.inputs = {
+            code: Input(value=clean(" ".join(found.get(code, "").split())), id=code) for code in FIELDS
+        }
+        for code, field in self.inputs.items():
+            yield Label(words(f"to_sort.field_{code}"), classes="field-label", markup=False)
+            yield field
+        self.site = ChoiceField(
+            self.seat,
+            [
+                Choice(ANYWHERE, words("to_sort.any_site")),
+                *(Choice(str(site.id), site.name) for site in self.sites),
+            ],
+            ANYWHERE,
+        )
+        yield Label(words("to_sort.field_site"), classes="field-label", markup=False)
+        yield self.site
+        self.raw_message = found.get("message") or self.raw.text[:MESSAGE]
+        self.shown_message = "\n".join(clean_lines(self.raw_message))
+        self.message = TextArea(self.shown_message, id="message")
+        yield Label(words("to_sort.field_message"), classes="field-label", markup=False)
+        yield self.message
+        self.document = TextPane(id="document")
+        self.document.can_focus = False
+        yield self.document
+
+    def on_mount(self) -> None:
+        self.status.rest([(self.seat.words("to_sort.complete_hint"), "muted")])
+        self.call_after_refresh(self._show_document)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show_document)
+
+    def _show_document(self) -> None:
+        width = max(20, self.document.size.width - 2)
+        self.document.show(folded_lines(self.raw.text, "muted", width, 200))
+
+    def on_choice_field_changed(self, event: ChoiceField.Changed) -> None:
+        event.stop()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        self.focus_next()
+
+    def commit(self) -> None:
+        values = {code: field.value.strip() for code, field in self.inputs.items()}
+        lead = SortedLead(
+            **values,
+            message=self._written_message(),
+            site_id=None if self.site.value == ANYWHERE else int(self.site.value),
+        )
+        sorting, actor, raw_id = self.seat.services.sorting, self.seat.actor, self.raw.entry.id
+        self.ask_once(lambda: sorting.complete(actor, raw_id, lead), self.dismiss)
+
+    def _written_message(self) -> str:
+        """The message as it came, unless somebody changed what is shown of it."""
+        is_untouched = self.message.text == self.shown_message
+        return self.raw_message if is_untouched else self.message.text.strip()

@@ -1,0 +1,264 @@
+"""What arrived and could not become a lead by itself: read it, complete it, attach it to a lead, or file it."""
+
+from collections.abc import Callable, Sequence
+
+from textual.timer import Timer
+
+from rules.refusal import Refusal
+from rules.values.incoming import RawDetail, RawEntry
+from rules.vocabulary import Capability, FiledAs
+from screens.desk.desk_lines import moment_cell, moment_width
+from screens.fact_lines import fact_lines
+from screens.lead.choice_overlay import ChoiceOverlay
+from screens.list_and_text import ListAndText
+from screens.safe_text import clean
+from screens.search.search_overlay import SearchOverlay
+from screens.seat import Seat
+from screens.to_sort.complete_drawer import CompleteDrawer
+from screens.widgets.choice_list import Choice
+from screens.widgets.columns import Column
+from screens.widgets.line import Line
+from screens.widgets.text_pane import folded_lines
+
+FOLLOWS_AFTER = 0.15
+"""Seconds the cursor rests before a document is read."""
+HEADERS = ("to", "reply-to", "date")
+"""Headers that are shown, in this order."""
+LINES = 600
+"""Lines of a document shown."""
+SORTING = frozenset({"complete", "attach", "file"})
+
+
+class ToSortScreen(ListAndText[RawEntry]):
+    """The most urgent on top; ``v`` shows what was filed, and ``u`` takes it out again."""
+
+    CONTEXT = "to_sort"
+    TITLE_KEY = "to_sort.title"
+    TOUCHES = frozenset({"raw"})
+
+    def __init__(self, seat: Seat) -> None:
+        self.shows_filed = False
+        super().__init__(seat)
+        self.details: dict[int, RawDetail] = {}
+        self._timer: Timer | None = None
+
+    def columns(self) -> Sequence[Column[RawEntry]]:
+        words, wording, seat = self.seat.words, self.seat.wording, self.seat
+
+        def head(code: str) -> str:
+            return words(f"to_sort.col_{code}")
+
+        subject: Column[RawEntry] = Column(
+            head("subject"), lambda entry: (entry.subject or entry.name, "text"), 16, grows=4
+        )
+        sender: Column[RawEntry] = Column(
+            head("sender"), lambda entry: (entry.sender or entry.origin, "muted"), 14, grows=2, drops=2
+        )
+        if self.shows_filed:
+            return (
+                Column(head("filed_as"), lambda entry: (self._filed_as(entry), "text"), 18, grows=1),
+                subject,
+                sender,
+                Column(
+                    head("received"),
+                    lambda entry: (wording.moment(entry.received_at, seat.now()), "muted"),
+                    13,
+                    drops=3,
+                ),
+            )
+        return (
+            Column(
+                head("deadline"),
+                lambda entry: moment_cell(entry.deadline_at, seat, seat.now()),
+                moment_width(seat),
+                ticks=True,
+            ),
+            subject,
+            Column(head("reason"), lambda entry: (reason_text(entry, seat), "soon"), 16, grows=3, drops=1),
+            sender,
+        )
+
+    def _filed_as(self, entry: RawEntry) -> str:
+        return self.seat.words(f"vocabulary.filed_as.{entry.filed_as}") if entry.filed_as else ""
+
+    def key_of(self, row: RawEntry) -> int:
+        return row.id
+
+    def question(self) -> Callable[[], Sequence[RawEntry]]:
+        sorting, actor, filed = self.seat.services.sorting, self.seat.actor, self.shows_filed
+        return lambda: sorting.entries(actor, filed=filed)
+
+    def answered(self, answer: Sequence[RawEntry]) -> None:
+        self.details.clear()
+        self.show_rows(answer)
+
+    def empty_text(self) -> str:
+        return self.seat.words("to_sort.empty_filed" if self.shows_filed else "to_sort.empty")
+
+    def title_text(self, count: int) -> str:
+        key = "to_sort.title_filed" if self.shows_filed else self.TITLE_KEY
+        return f"{self.seat.words(key)} {self.seat.glyphs.rule * 2} {count}"
+
+    def on_tick(self) -> None:
+        self.list.tick()
+
+    # ---- one document
+
+    def show_detail(self) -> None:
+        super().show_detail()
+        row = self.list.current
+        if self._timer is not None:
+            self._timer.stop()
+        if row is not None and row.id not in self.details:
+            self._timer = self.set_timer(FOLLOWS_AFTER, self._read_detail)
+
+    def _read_detail(self) -> None:
+        row, sorting, actor = self.list.current, self.seat.services.sorting, self.seat.actor
+        if row is not None and row.id not in self.details:
+            self.ask(lambda: sorting.detail(actor, row.id), self._keep_detail, name="detail")
+
+    def _keep_detail(self, detail: RawDetail) -> None:
+        self.details[detail.entry.id] = detail
+        self.show_detail()
+
+    def detail_title(self, row: RawEntry) -> str:
+        return row.subject or row.name
+
+    def detail_lines(self, row: RawEntry, width: int) -> Sequence[Line]:
+        words, wording, detail = self.seat.words, self.seat.wording, self.details.get(row.id)
+        lines: list[Line] = []
+        if row.filed_as:
+            lines.append([(words("to_sort.filed_as", what=self._filed_as(row)), "strong")])
+        lines += folded_lines(reason_text(row, self.seat), "soon", width, 3)
+        lines.append([])
+        lines += fact_lines(words("to_sort.from"), _sender(row, detail), width, "text", 2)
+        lines += fact_lines(words("to_sort.file"), row.name, width, "muted", 2)
+        lines += fact_lines(words("to_sort.received"), wording.full(row.received_at), width)
+        if detail is None:
+            return [*lines, [], [(words("queue.loading"), "muted")]]
+        lines += self._headers(detail, width)
+        lines += fact_lines(words("to_sort.attachments"), ", ".join(detail.attachments), width)
+        if detail.found:
+            lines += [[], [(words("to_sort.found"), "accent")]]
+            for code, value in detail.found:
+                key = f"to_sort.field_{code}"
+                name = words(key) if words.has(key) else code
+                lines += fact_lines(name, " ".join(value.split()), width, "text", 3)
+        lines += [[], [(self.seat.glyphs.rule * width, "rule")]]
+        text = detail.text.strip() or words("to_sort.no_text")
+        return [*lines, *folded_lines(text, "text", width, LINES)]
+
+    def _headers(self, detail: RawDetail, width: int) -> list[Line]:
+        known = {name.lower(): (name, value) for name, value in reversed(detail.headers)}
+        lines: list[Line] = []
+        for wanted in HEADERS:
+            if wanted in known:
+                name, value = known[wanted]
+                lines += fact_lines(clean(name), value, width, "muted", 2)
+        return lines
+
+    def rest_line(self, row: RawEntry | None) -> Line:
+        return [(reason_text(row, self.seat), "muted")] if row is not None else ()
+
+    def go_on(self, row: RawEntry) -> None:
+        detail = self.details.get(row.id)
+        if detail is not None and detail.lead_id is not None:
+            self.console.open_lead(detail.lead_id)
+
+    # ---- what the keys do
+
+    def refusal_for(self, code: str) -> Refusal | None:
+        if code in SORTING or code == "unfile":
+            if self.list.current is None:
+                return Refusal("nothing_chosen")
+            if not self.seat.actor.may(Capability.SORT):
+                return Refusal("not_your_role")
+            if code == "unfile" and not self.shows_filed:
+                return Refusal("raw_not_filed")
+            if code in SORTING and self.shows_filed:
+                return Refusal("raw_is_filed")
+        return super().refusal_for(code)
+
+    def action_complete(self) -> None:
+        """Fill in what is missing, the document in view."""
+        row, services, actor = self.list.current, self.seat.services, self.seat.actor
+        if row is None:
+            return
+
+        def opened(detail: RawDetail) -> None:
+            self.details[row.id] = detail
+            self.add_class("-beside")
+            self.call_after_refresh(self.show_detail)
+            self.ask(
+                services.people.sites,
+                lambda sites: self.app.push_screen(CompleteDrawer(self.seat, detail, sites), self._completed),
+            )
+
+        self.ask(lambda: services.sorting.detail(actor, row.id), opened)
+
+    def _completed(self, lead_id: int | None) -> None:
+        self.remove_class("-beside")
+        self.call_after_refresh(self.show_detail)
+        if lead_id is not None:
+            self.console.say(self.seat.words("to_sort.completed"), "done")
+            self.reload()
+
+    def action_attach(self) -> None:
+        """Say which lead it belongs to."""
+        row = self.list.current
+        if row is None:
+            return
+        sorting, actor = self.seat.services.sorting, self.seat.actor
+
+        def attach(lead_id: int | None) -> None:
+            if lead_id is not None:
+                self.ask(lambda: sorting.attach(actor, row.id, lead_id), lambda _: self._said("attached"))
+
+        self.app.push_screen(SearchOverlay(self.seat), attach)
+
+    def action_file(self) -> None:
+        """Say what it is, since it is no lead."""
+        row, words = self.list.current, self.seat.words
+        if row is None:
+            return
+        sorting, actor = self.seat.services.sorting, self.seat.actor
+
+        def file(code: str | None) -> None:
+            if code is not None:
+                self.ask(
+                    lambda: sorting.file(actor, row.id, FiledAs(code)), lambda _: self._said("was_filed")
+                )
+
+        choices = [Choice(each.value, words(f"vocabulary.filed_as.{each}")) for each in FiledAs]
+        self.app.push_screen(ChoiceOverlay(self.seat, words("to_sort.file_as"), choices), file)
+
+    def action_unfile(self) -> None:
+        """Put it back among what waits."""
+        row, sorting, actor = self.list.current, self.seat.services.sorting, self.seat.actor
+        if row is not None:
+            self.ask(lambda: sorting.unfile(actor, row.id), lambda _: self._said("unfiled"))
+
+    def action_filed(self) -> None:
+        """What was filed, or what waits."""
+        self.shows_filed = not self.shows_filed
+        self.list.show_columns(self.columns())
+        self.show_rows(())
+        self.list.say_empty([[], [(self.seat.words("queue.loading"), "muted")]])
+        self.list.focus()
+        self.reload()
+
+    def _said(self, code: str) -> None:
+        self.console.say(self.seat.words(f"to_sort.{code}"), "done")
+        self.reload()
+
+
+def _sender(entry: RawEntry, detail: RawDetail | None) -> str:
+    """Who sent it, with the name as the mail gives it once it was read."""
+    headers = detail.headers if detail is not None else ()
+    return next((value for name, value in headers if name.lower() == "from"), entry.sender)
+
+
+def reason_text(entry: RawEntry, seat: Seat) -> str:
+    """Why it could not be read; a reason without words shows itself."""
+    key = f"reading.reason.{entry.reason}"
+    return seat.words(key) if entry.reason and seat.words.has(key) else entry.reason
