@@ -67,10 +67,12 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session on one consistent state; whatever it changes is thrown away."""
+        """A session on one consistent state; whatever it changes is thrown away.
+
+        Rows stay readable after the block, as far as they were loaded in it.
+        """
         with faults_refused(self.address), Session(self.engine, expire_on_commit=False) as session:
             yield session
-            session.rollback()
 
     @contextmanager
     def reading_core(self) -> Iterator[Connection]:

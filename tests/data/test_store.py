@@ -55,6 +55,14 @@ def test_rows_can_be_used_after_their_unit_of_work(store: Store) -> None:
     assert (site.id, site.name) == (1, "Lyon")
 
 
+def test_rows_can_be_used_after_they_were_read(store: Store) -> None:
+    with store.writing() as session:
+        session.add(SiteRow(name="Lyon"))
+    with store.reading() as session:
+        site = session.exec(select(SiteRow)).one()
+    assert (site.id, site.name) == (1, "Lyon")
+
+
 def test_a_reader_inside_a_writer_sees_what_was_before(store: Store) -> None:
     with store.writing() as session:
         session.add(SiteRow(name="Lyon"))
