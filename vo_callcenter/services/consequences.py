@@ -174,11 +174,12 @@ def follow_sales(case: Case) -> None:
         select(SaleRow).where(SaleRow.lead_id == case.id).order_by(col(SaleRow.id))
     ).all():
         undone = sold.get(row.id or 0)
-        stands = row.id in sold and undone is None
+        stands, stood = row.id in sold and undone is None, row.undone_at is None
         row.undone_at = None if stands else (undone.at if undone else case.now)
         row.undo_reason = str(undone.data["reason"]) if undone else None
         case.session.add(row)
-        if row.car_id is not None:
+        if row.car_id is not None and (stands or stood):
+            # A sale undone long ago says nothing of its car: it may have been sold again since, on another lead.
             move_car(case, row.car_id, CarStatus.SOLD if stands else CarStatus.IN_STOCK)
 
 
