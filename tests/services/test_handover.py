@@ -133,3 +133,21 @@ def test_who_knows_the_customer_stands_before_their_colleagues(center: Center) -
         person = session.get_one(LeadRow, first).person_id
     again = center.qualified(person=person)
     assert center.handover.candidates(center.who("camille"), again)[0].name == "Ines"
+
+
+def test_a_lead_offered_on_stays_with_its_salesperson_while_nobody_takes_it(center: Center) -> None:
+    lead = center.accepted("louis")
+    center.handover.offer(center.who("anne"), lead, center.group.people["ines"])
+    center.handover.withdraw(center.who("anne"), lead)
+    assert (center.field(lead, "stage"), center.field(lead, "salesperson_id")) == (
+        "accepted",
+        center.group.people["louis"],
+    )
+
+
+def test_a_lead_taken_back_from_sales_is_no_longer_its_salespersons(center: Center) -> None:
+    lead = center.accepted("louis")
+    center.supervision.reassign(center.who("anne"), lead, center.group.people["samir"])
+    assert (center.field(lead, "holder"), center.field(lead, "salesperson_id")) == ("center", None)
+    with refused("not_your_lead"):
+        center.conversation.note(center.who("louis"), lead, "Je m’en occupe.")

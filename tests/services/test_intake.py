@@ -28,8 +28,10 @@ from tests.services.mails import adf, bounce, mail
 from vo_callcenter.adapters.document import Document, document_of_bytes
 from vo_callcenter.services.case import opened
 from vo_callcenter.services.desk import DeskService
+from vo_callcenter.services.handover import hand_to
 from vo_callcenter.services.intake import DROP, IntakeService, preview, read_content
 from vo_callcenter.services.office import Office
+from vo_callcenter.services.people import PeopleService
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "adf"
 
@@ -205,6 +207,36 @@ def test_a_customer_who_writes_again_reopens_the_closed_lead_and_unparks_the_par
         assert lead_of(office, lead_id).is_open
         assert lead_of(office, lead_id).parked_until is None
     assert EventKind.REOPENED in kinds(office, closed)
+
+
+def test_a_mail_read_late_reopens_with_the_clock_running_since_it_was_received(
+    office: Office, group: Group, intake: IntakeService, wall: Wall
+) -> None:
+    lead_id = make_lead(office, group)
+    DeskService(office).claim(actor(office, group, "camille"), lead_id)
+    sent(office, lead_id, "ours-8@example.com")
+    DeskService(office).close(actor(office, group, "camille"), lead_id, CloseReason.PRICE)
+    received = wall.go(hours=1)
+    wall.go(minutes=25)
+    letter = mail("Finalement oui.", in_reply_to="<ours-8@example.com>")
+    intake.take(document_of_bytes("re.eml", letter), DROP, received)
+    assert lead_of(office, lead_id).clock_started_at == received
+
+
+def test_a_customer_who_comes_back_is_not_left_to_people_who_are_gone(
+    office: Office, group: Group, intake: IntakeService
+) -> None:
+    lead_id = make_lead(office, group)
+    with opened(office, lead_id) as case:
+        case.record(EventKind.QUALIFIED, 1)
+        hand_to(case, actor(office, group, "anne"), group.people["louis"])
+    sent(office, lead_id, "ours-9@example.com")
+    DeskService(office).close(actor(office, group, "louis"), lead_id, CloseReason.PRICE)
+    PeopleService(office).deactivate(actor(office, group, "ada"), group.people["louis"])
+    intake.take_bytes(mail("Finalement oui.", in_reply_to="<ours-9@example.com>"), "re.eml")
+    lead = lead_of(office, lead_id)
+    assert (lead.is_open, lead.salesperson_id) == (True, None)
+    assert lead.offered_to_id == group.people["ines"]
 
 
 def test_an_answer_to_a_lead_closed_too_long_ago_is_a_new_lead_of_the_same_person(

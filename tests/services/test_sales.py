@@ -1,9 +1,17 @@
 from datetime import timedelta
 
 from data.tables import CarRow
-from rules.vocabulary import AppointmentKind, AppointmentState, CallOutcome, SaleUndoReason, Stage
+from rules.vocabulary import (
+    AppointmentKind,
+    AppointmentState,
+    CallOutcome,
+    CloseReason,
+    SaleUndoReason,
+    Stage,
+)
 from tests.services.center import Center
 from tests.services.refusals import refused
+from vo_callcenter.services.people import PeopleService
 
 
 def car_status(center: Center, number: int = 0) -> str:
@@ -120,3 +128,22 @@ def test_the_desk_is_read_in_a_constant_number_of_statements(center: Center) -> 
         sa.event.remove(center.store.engine, "before_cursor_execute", note)
         counts.append(len(statements))
     assert counts[0] == counts[1] <= 8
+
+
+def test_a_sale_undone_never_puts_back_a_car_that_was_sold_again_since(center: Center) -> None:
+    first, second = ready(center), ready(center, "ines")
+    louis, ines = center.who("louis"), center.who("ines")
+    center.sales.sell(louis, first, 12_000)
+    center.sales.undo_sale(louis, first, SaleUndoReason.WITHDRAWAL)
+    center.sales.sell(ines, second, 11_500)
+    center.desk.close(louis, first, CloseReason.CAR_SOLD)
+    assert car_status(center) == "sold"
+
+
+def test_a_sale_undone_after_its_salesperson_left_goes_to_the_next(center: Center) -> None:
+    lead = ready(center)
+    center.sales.sell(center.who("louis"), lead, 12_000)
+    PeopleService(center.office).deactivate(center.who("ada"), center.group.people["louis"])
+    center.sales.undo_sale(center.who("anne"), lead, SaleUndoReason.WITHDRAWAL)
+    assert center.field(lead, "salesperson_id") is None
+    assert center.offered_to(lead) == "ines"

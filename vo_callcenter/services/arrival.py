@@ -17,7 +17,7 @@ from data.queries.matching import (
     lead_of_thread,
     leads_of_person,
 )
-from data.tables import LeadRow, PersonRow, StaffRow, TouchRow, TradeInRow
+from data.tables import LeadRow, PersonRow, TouchRow, TradeInRow
 from rules.matching import CarMarks, KnownLead, NewTouch, SameCar, lead_of, may_reopen, same_car
 from rules.reading.demand import Demand, ReadVehicle
 from rules.reading.emails import email_key
@@ -26,6 +26,8 @@ from rules.vocabulary import EventKind, RawOutcome, Stage
 from vo_callcenter.services.caller import add_contacts, found_people, new_person
 from vo_callcenter.services.case import Case, open_case
 from vo_callcenter.services.first_answers import fill_from
+from vo_callcenter.services.handover import take_back
+from vo_callcenter.services.leaving import part_from_the_gone
 from vo_callcenter.services.messages import acknowledge
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.score import rescore
@@ -184,7 +186,7 @@ def _touch(
     add_contacts(session, person, demand, how.received_at)
     is_resend = demand.is_resend and _has_reference(case, demand.lead_ref)
     if case.state.is_closed and not is_resend:
-        _reopen(case, how.actor)
+        _reopen(case, how)
     touch_id = case.add(_touch_row(lead_id, demand, tie, how))
     case.record(
         EventKind.TOUCHED,
@@ -205,15 +207,18 @@ def _touch(
     return Arrival(RawOutcome.TOUCH, lead_id)
 
 
-def _reopen(case: Case, actor: Actor | None) -> None:
-    """Bring a closed lead back; nobody holds it when its owner is gone or the policy returns it to the queue."""
-    case.record(EventKind.REOPENED, actor, cause="customer")
-    owner = case.state.owner
-    if owner is None:
-        return
-    staff = case.session.get(StaffRow, owner)
-    if case.policy.desk.reopening.to == "queue" or staff is None or not staff.is_active:
-        case.record(EventKind.RELEASED, actor, reason="reopened")
+def _reopen(case: Case, how: Circumstances) -> None:
+    """Bring a closed lead back, from the moment its customer wrote: that is since when they wait.
+
+    Whoever held it has it again, unless they are gone or the policy returns it to the queue.
+    """
+    case.record(EventKind.REOPENED, how.actor, how.received_at, cause="customer")
+    if case.policy.desk.reopening.to == "queue":
+        if case.state.salesperson is not None:
+            take_back(case, how.actor, case.state.salesperson, offers_next=False)
+        if case.state.owner is not None:
+            case.record(EventKind.RELEASED, how.actor, reason="reopened")
+    part_from_the_gone(case, how.actor)
 
 
 def _is_there_already(case: Case, demand: Demand) -> bool:

@@ -23,6 +23,7 @@ from rules.vocabulary import (
 from vo_callcenter.services.case import Case, opened
 from vo_callcenter.services.consequences import follow
 from vo_callcenter.services.conversation import keep_note, keep_objection
+from vo_callcenter.services.leaving import part_from_the_gone
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.rights import idle_claims, permit, require
 from vo_callcenter.services.score import rescore
@@ -89,6 +90,7 @@ class DeskService:
         with opened(self._office, lead_id) as case:
             permit(Action.REOPEN, case, actor)
             case.record(EventKind.REOPENED, actor, cause="person")
+            part_from_the_gone(case, actor)
 
     def undo(self, actor: Actor, lead_id: int) -> str:
         """Take back the actor's last undoable act on this lead; returns its event kind as a code."""

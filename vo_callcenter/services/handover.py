@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from data.changes import note_change
 from data.tables import LeadRow, OfferRow, StaffRow
+from rules.events import standing
 from rules.lead_state import fold
 from rules.refusal import Refusal
 from rules.routing import recommended
@@ -185,6 +186,23 @@ def hand_to(case: Case, actor: Actor, staff_id: int) -> None:
     if owner is not None and owner != staff_id and case.policy.desk.offers.release_owner:
         case.record(EventKind.RELEASED, actor, reason="handed_over")
     note_change(case.session, "offer", offer_id, case.now)
+
+
+def take_back(case: Case, actor: Actor | None, staff_id: int, *, offers_next: bool = True) -> None:
+    """Take the lead from a salesperson who has it, or to whom it is offered; inside an open case.
+
+    It goes on to the next candidate, unless it is offered to somebody already.
+    """
+    theirs = [
+        event.data["offer"]
+        for event in standing(case.events)
+        if event.kind in (EventKind.OFFERED, EventKind.OFFER_ACCEPTED) and event.data["to"] == staff_id
+    ]
+    case.record(EventKind.OFFER_WITHDRAWN, actor, offer=theirs[-1], to=staff_id)
+    follow_offers(case)
+    case.session.flush()
+    if offers_next and case.state.offered_to is None:
+        offer_next(case, actor.id if actor else None)
 
 
 def _move_to_site_of(case: Case, staff_id: int) -> None:

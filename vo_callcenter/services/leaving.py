@@ -3,12 +3,12 @@
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from data.tables import LeadRow, OfferRow
+from data.tables import LeadRow, StaffRow
+from data.tables.lead import IS_OPEN
 from rules.values.staff import Actor
-from rules.vocabulary import SALES_STAGES, EventKind, OfferState
+from rules.vocabulary import SALES_STAGES, EventKind
 from vo_callcenter.services.case import Case, open_case
-from vo_callcenter.services.consequences import follow_offers
-from vo_callcenter.services.handover import offer_next
+from vo_callcenter.services.handover import take_back
 from vo_callcenter.services.office import Office
 
 
@@ -20,9 +20,7 @@ def give_back(office: Office, session: Session, staff_id: int, actor: Actor | No
     mine = [col(LeadRow.owner_id) == staff_id]
     if has_left:
         mine += [col(LeadRow.salesperson_id) == staff_id, col(LeadRow.offered_to_id) == staff_id]
-    ids = session.exec(
-        select(LeadRow.id).where(col(LeadRow.is_open) == sa.true(), sa.or_(*mine)).order_by(col(LeadRow.id))
-    ).all()
+    ids = session.exec(select(LeadRow.id).where(IS_OPEN, sa.or_(*mine)).order_by(col(LeadRow.id))).all()
     changed = 0
     for lead_id in ids:
         if lead_id is None:
@@ -45,28 +43,14 @@ def _release(case: Case, staff_id: int, actor: Actor | None, *, has_left: bool) 
 
 
 def _pass_on(case: Case, staff_id: int, actor: Actor | None) -> None:
-    state = case.state
-    sells = state.salesperson == staff_id and state.progress in SALES_STAGES
-    if not sells and state.offered_to != staff_id:
-        return
-    offer_id = _offer_of(case, staff_id)
-    if offer_id is None:
-        return
-    case.record(EventKind.OFFER_WITHDRAWN, actor, offer=offer_id, to=staff_id)
-    follow_offers(case)
-    case.session.flush()
-    offer_next(case, actor.id if actor else None)
+    if staff_id in (case.state.salesperson, case.state.offered_to):
+        take_back(case, actor, staff_id)
 
 
-def _offer_of(case: Case, staff_id: int) -> int | None:
-    """The offer by which they have the lead: the open one, else the one they accepted last."""
-    rows = case.session.exec(
-        select(OfferRow.id)
-        .where(
-            OfferRow.lead_id == case.id,
-            OfferRow.staff_id == staff_id,
-            col(OfferRow.state).in_((OfferState.OPEN.value, OfferState.ACCEPTED.value)),
-        )
-        .order_by(col(OfferRow.id).desc())
-    )
-    return rows.first()
+def part_from_the_gone(case: Case, actor: Actor | None) -> None:
+    """A lead that comes back never stays with people who have left meanwhile; inside an open case."""
+    for staff_id in {case.state.owner, case.state.salesperson} - {None}:
+        staff = case.session.get(StaffRow, staff_id)
+        if staff_id is not None and (staff is None or not staff.is_active):
+            _release(case, staff_id, actor, has_left=True)
+            _pass_on(case, staff_id, actor)

@@ -32,6 +32,7 @@ from vo_callcenter.services.case import open_case, opened
 from vo_callcenter.services.consequences import follow, follow_appointments
 from vo_callcenter.services.conversation import end_call, start_call
 from vo_callcenter.services.days import day_end, day_start, month_start
+from vo_callcenter.services.leaving import part_from_the_gone
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.rights import permit, require
 from vo_callcenter.services.score import rescore
@@ -182,4 +183,5 @@ class SalesService:
             ).one()
             case.record(EventKind.SALE_UNDONE, actor, sale=sale.id, reason=reason.value)
             follow(case)
+            part_from_the_gone(case, actor)
             rescore(case)

@@ -33,11 +33,10 @@ from rules.vocabulary import (
 )
 from vo_callcenter.services.case import Case, opened
 from vo_callcenter.services.days import day_start
-from vo_callcenter.services.handover import hand_to
+from vo_callcenter.services.handover import hand_to, take_back
 from vo_callcenter.services.office import CENTER, Office
 from vo_callcenter.services.percentiles import percentile
 from vo_callcenter.services.rights import permit, require, sites_seen
-from vo_callcenter.services.upkeep import give_back_sale
 
 RISK = timedelta(hours=1)
 """Leads due within this are at risk."""
@@ -201,8 +200,8 @@ def _give_claim(case: Case, actor: Actor, staff: StaffRow) -> None:
     assert staff.id is not None
     if case.state.owner == staff.id:
         raise Refusal("already_theirs", name=staff.name)
-    if case.state.progress in SALES_STAGES:
-        give_back_sale(case, offers_next=False)
+    if case.state.salesperson is not None:
+        take_back(case, actor, case.state.salesperson, offers_next=False)
     owner = case.state.owner
     if owner is None:
         case.record(EventKind.CLAIMED, staff.id, by=actor.id)

@@ -9,15 +9,15 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from data.tables import AbsenceRow, LeadRow, StaffRow
+from data.tables.lead import IS_OPEN
 from rules.events import standing
 from rules.policy.desk import Claims
 from rules.values.clock import ClockReading
 from rules.vocabulary import EventKind, Stage
 from vo_callcenter.services.case import Case, open_case, opened
-from vo_callcenter.services.consequences import follow_offers
-from vo_callcenter.services.handover import offer_next
 from vo_callcenter.services.office import CENTER, WALL_TIME, Office
 from vo_callcenter.services.row_by_row import row_by_row
 
@@ -35,7 +35,7 @@ class UpkeepService:
         with self._office.store.reading() as session:
             due = session.exec(
                 select(LeadRow.id)
-                .where(col(LeadRow.is_open), col(LeadRow.warn_at).is_not(None), col(LeadRow.warn_at) <= now)
+                .where(IS_OPEN, col(LeadRow.warn_at).is_not(None), col(LeadRow.warn_at) <= now)
                 .order_by(col(LeadRow.warn_at))
                 .limit(BATCH)
             ).all()
@@ -45,41 +45,31 @@ class UpkeepService:
         """Return claims on which nothing was done, and those of people who are away or gone; returns how many."""
         now = now or self._office.now()
         claims = self._office.policy().desk.claims
+        keeps = claims.on_absence != "return"
         with self._office.store.reading() as session:
             # Business time never runs faster than wall time, so this finds every one that could be over.
             idle = session.exec(
                 select(LeadRow.id)
                 .where(
-                    col(LeadRow.is_open),
+                    IS_OPEN,
                     col(LeadRow.owner_id).is_not(None),
                     LeadRow.stage == Stage.CLAIMED.value,
                     col(LeadRow.claimed_at) <= now - timedelta(minutes=claims.expires_minutes),
                 )
                 .limit(BATCH)
             ).all()
-            away = _absent(now) if claims.on_absence == "return" else sa.false()
-            orphaned = session.exec(
-                select(LeadRow.id)
-                .join(StaffRow, col(StaffRow.id) == LeadRow.owner_id)
-                .where(
-                    col(LeadRow.is_open),
-                    LeadRow.holder == "center",
-                    sa.or_(
-                        col(StaffRow.is_active).is_(False),
-                        sa.and_(away, col(LeadRow.parked_until).is_(None)),
-                    ),
-                )
-                .limit(BATCH)
-            ).all()
+            orphaned = session.exec(_orphaned(now, keeps=keeps).limit(BATCH)).all()
         returned = row_by_row("claims", idle, lambda lead_id: self._expire(lead_id, claims, now))
-        return returned + row_by_row("claims", orphaned, self._return)
+        return returned + row_by_row(
+            "claims", orphaned, lambda lead_id: self._return(lead_id, now, keeps=keeps)
+        )
 
     def unpark_due(self, now: datetime | None = None) -> int:
         """Bring back every lead whose parking is over; returns how many."""
         now = now or self._office.now()
         with self._office.store.reading() as session:
             due = session.exec(
-                select(LeadRow.id).where(col(LeadRow.is_open), col(LeadRow.parked_until) <= now).limit(BATCH)
+                select(LeadRow.id).where(IS_OPEN, col(LeadRow.parked_until) <= now).limit(BATCH)
             ).all()
         return row_by_row("parked_leads", due, lambda lead_id: self._wake(lead_id, now))
 
@@ -110,27 +100,15 @@ class UpkeepService:
             case.save()
             return True
 
-    def _return(self, lead_id: int) -> bool:
+    def _return(self, lead_id: int, now: datetime, *, keeps: bool) -> bool:
         with self._office.store.writing() as session:
             case = open_case(self._office, session, lead_id)
-            owner = case.state.owner
-            if owner is None or case.state.is_closed:
+            # Asked again: somebody may have taken it over, or be back, since it was found.
+            if session.exec(_orphaned(now, keeps=keeps).where(LeadRow.id == lead_id)).first() is None:
                 return False
-            case.record(EventKind.CLAIM_EXPIRED, **{"from": owner})
+            case.record(EventKind.CLAIM_EXPIRED, **{"from": case.state.owner})
             case.save()
             return True
-
-
-def give_back_sale(case: Case, *, offers_next: bool = True) -> None:
-    """Take an accepted lead from its salesperson and offer it to the next candidate, inside an open case."""
-    accepted = [event for event in standing(case.events) if event.kind is EventKind.OFFER_ACCEPTED]
-    if not accepted or case.state.is_closed:
-        return
-    last = accepted[-1].data
-    case.record(EventKind.OFFER_WITHDRAWN, offer=last["offer"], to=last["to"])
-    follow_offers(case)
-    if offers_next:
-        offer_next(case, None)
 
 
 def _say(case: Case, now: datetime) -> int:
@@ -168,6 +146,23 @@ def _is_over(case: Case, claims: Claims, since: datetime, now: datetime) -> bool
     key = {"center": CENTER, "wall": WALL_TIME}.get(claims.calendar, case.lead.site_id or CENTER)
     over_at = calendars.get(key, calendars[CENTER]).add(since, timedelta(minutes=claims.expires_minutes))
     return over_at is not None and over_at <= now
+
+
+def _orphaned(now: datetime, *, keeps: bool) -> SelectOfScalar[int | None]:
+    """Leads of the center whose owner is gone, or is away and does not keep them."""
+    away = sa.false() if keeps else _absent(now)
+    return (
+        select(LeadRow.id)
+        .join(StaffRow, col(StaffRow.id) == LeadRow.owner_id)
+        .where(
+            IS_OPEN,
+            LeadRow.holder == "center",
+            sa.or_(
+                col(StaffRow.is_active).is_(False),
+                sa.and_(away, col(LeadRow.parked_until).is_(None)),
+            ),
+        )
+    )
 
 
 def _absent(now: datetime) -> sa.ColumnElement[bool]:
