@@ -85,6 +85,7 @@ class ConversationService:
                 raise Refusal("no_such_call", call=call_id)
             case = open_case(self._office, session, call.lead_id)
             permit(Action.CALL, case, actor)
+            session.refresh(call)
             if call.ended_at is not None:
                 raise Refusal("call_ended", call=call_id)
             if call_id not in _standing_calls(case):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from sqlmodel import Session
 
 from data.changes import note_change
+from data.queries.matching import intake_alone
 from data.queries.sorting import raw_filed, raw_to_sort
 from data.tables import LeadRow, RawInputRow
 from rules.reading.decoding import decode
@@ -61,6 +62,7 @@ class SortingService:
         """
         require(actor, Capability.SORT)
         with self._office.store.writing() as session:
+            intake_alone(session)
             row = _waiting(session, raw_id)
             demand = _typed(lead, self._demand(row), row)
             if not demand.has_contact:
@@ -74,6 +76,7 @@ class SortingService:
         """One more touch of a lead that exists. Raises ``Refusal("no_such_lead")``."""
         require(actor, Capability.SORT)
         with self._office.store.writing() as session:
+            intake_alone(session)
             row = _waiting(session, raw_id)
             if session.get(LeadRow, lead_id) is None:
                 raise Refusal("no_such_lead", lead=lead_id)
@@ -86,6 +89,7 @@ class SortingService:
         """Say that it is no lead; it stays visible and can be taken out again."""
         require(actor, Capability.SORT)
         with self._office.store.writing() as session:
+            intake_alone(session)
             row = _waiting(session, raw_id)
             row.filed_as = filed_as.value
             self._sorted(session, row, actor, RawOutcome.FILED, None)

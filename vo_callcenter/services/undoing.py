@@ -10,7 +10,7 @@ from rules.events import LeadEvent, standing
 from rules.lifecycle import UNDOABLE, Undoable
 from rules.refusal import Refusal
 from rules.values.staff import Actor
-from rules.vocabulary import Action, EventKind, OutboxState
+from rules.vocabulary import Action, CallOutcome, EventKind, OutboxState
 from vo_callcenter.services.case import Case
 from vo_callcenter.services.consequences import follow
 from vo_callcenter.services.conversation import cancel_outbox
@@ -54,7 +54,7 @@ def undo_last(case: Case, actor: Actor) -> EventKind:
     for event in [*reversed(together), act]:
         case.record(EventKind.UNDONE, actor, event=event.id)
     follow(case)
-    if act.kind is EventKind.CALL_ENDED:
+    if act.kind is EventKind.CALL_ENDED and act.data["outcome"] == CallOutcome.WRONG_NUMBER:
         _trust_number_again(case, int(act.data["call"]))
     rescore(case)
     return act.kind
