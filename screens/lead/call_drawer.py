@@ -101,7 +101,7 @@ class CallDrawer(LeadDrawer):
             cursor_mark=mark,
             id="outcomes",
         )
-        self.note = TextArea(id="note", soft_wrap=True, tab_behavior="focus")
+        self.note = TextArea(id="note", soft_wrap=True, tab_behavior="focus", highlight_cursor_line=False)
         self.moment = MomentInput(self.seat, id="moment")
         self.state = CallState(self)
         self.script = CallScript(self)

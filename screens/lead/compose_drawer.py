@@ -72,7 +72,7 @@ class ComposeDrawer(LeadDrawer):
         words = self.seat.words
         self.picker = TemplatePicker(self.seat)
         self.subject = Input(placeholder=words("lead.subject_hint"), id="subject")
-        self.body = TextArea(id="body", soft_wrap=True, tab_behavior="focus")
+        self.body = TextArea(id="body", soft_wrap=True, tab_behavior="focus", highlight_cursor_line=False)
         self.shown = TextPane(id="shown", classes="pane")
         self.shown.can_focus = False
         self.moment = MomentInput(self.seat, id="moment")

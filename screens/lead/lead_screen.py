@@ -19,7 +19,7 @@ from screens.lead.conversation import conversation_lines
 from screens.lead.conversation_pane import ConversationPane
 from screens.lead.lead_acts import LeadActs
 from screens.lead.lead_drawer import WIDEST
-from screens.lead.pane_tabs import PaneTabs
+from screens.lead.pane_tabs import NAMES, PaneTabs
 from screens.lead.person_lines import person_lines
 from screens.lead.top_line import TopLine, row_of
 from screens.seat import Seat
@@ -68,10 +68,6 @@ class LeadScreen(LeadActs, ConsoleScreen[None]):
         yield Container(self.person, self.conversation, self.side, classes="body")
 
     def on_mount(self) -> None:
-        words = self.seat.words
-        self.person.border_title = Content(words("lead.pane_person"))
-        self.conversation.border_title = Content(words("lead.pane_conversation"))
-        self.side.border_title = Content(words("lead.pane_car"))
         self._show_pane()
         self.reload()
         self._say_present()
@@ -186,8 +182,9 @@ class LeadScreen(LeadActs, ConsoleScreen[None]):
     def _show_pane(self) -> None:
         """One pane at a time where it is narrow; all that fit otherwise."""
         is_narrow = self.has_class("-narrow")
-        for number, pane in enumerate(self.panes):
+        for number, (pane, name) in enumerate(zip(self.panes, NAMES, strict=True)):
             pane.set_class(is_narrow and number != self._pane, "-hidden")
+            pane.border_title = None if is_narrow else Content(self.seat.words(name))
         self.tabs.show(self._pane)
 
     def action_panes(self) -> None:

@@ -17,7 +17,7 @@ class NoteDrawer(LeadDrawer):
     AUTO_FOCUS = "TextArea"
 
     def compose_form(self) -> Iterable[Widget]:
-        self.field = TextArea(id="text", soft_wrap=True, tab_behavior="focus")
+        self.field = TextArea(id="text", soft_wrap=True, tab_behavior="focus", highlight_cursor_line=False)
         yield self.label("lead.note_label")
         yield self.field
 

@@ -1,13 +1,14 @@
 """The left of a lead: who it is, what they want, where it came from, its score, what is allowed, and the form."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from rules.phone_display import phone_for_display
+from rules.values.contact import ChannelVerdict
 from rules.values.form import FormField
 from rules.values.lead import LeadCard
 from rules.vocabulary import Channel, TaskState
 from screens.lead.form_words import answer_text, label_of
-from screens.queue.preview import verdict_text
 from screens.safe_text import clean, width_of
 from screens.seat import Seat
 from screens.widgets.line import Line, Piece, two_sided
@@ -116,7 +117,7 @@ def _channels(card: LeadCard, seat: Seat, width: int) -> list[Line]:
         ink = "bad" if not verdict.allowed else "soon" if verdict.is_warning else "good"
         name = names[verdict.channel]
         indent = 2 + room + 2
-        reason = folded_lines(verdict_text(verdict, seat), "muted", max(12, width - indent), 4)
+        reason = folded_lines(_ground(verdict, seat), "muted", max(12, width - indent), 4)
         for number, line in enumerate(reason):
             if number == 0:
                 head: list[Piece] = [
@@ -127,6 +128,21 @@ def _channels(card: LeadCard, seat: Seat, width: int) -> list[Line]:
             else:
                 lines.append([(" " * indent, ""), *line])
     return titled(words("lead.channels"), lines)
+
+
+def _ground(verdict: ChannelVerdict, seat: Seat) -> str:
+    """Why, and from when; which channel it is about stands beside it."""
+    now = seat.now()
+    params = {
+        name: seat.wording.moment(value, now) if isinstance(value, datetime) else value
+        for name, value in verdict.params.items()
+    }
+    key = f"contact.{verdict.code}"
+    text = seat.words(key, **params) if seat.words.has(key) else verdict.code
+    if not verdict.allowed and verdict.possible_from is not None:
+        when = seat.wording.moment(verdict.possible_from, now)
+        text = f"{seat.words('queue.possible', when=when)} ({text})"
+    return text
 
 
 def _form(card: LeadCard, seat: Seat, width: int) -> list[Line]:
@@ -150,7 +166,10 @@ def _answer(field: FormField, seat: Seat, width: int) -> list[Line]:
     label, answer = label_of(field, seat.words), answer_text(field, seat)
     if width_of(label) <= LABEL and width_of(label) + 3 + width_of(clean(answer)) + 2 <= width:
         return [[("  ", ""), (label, "muted"), ("  ", ""), (answer, "text")]]
-    return hanging(("  ", ""), f"{label} : {answer}", "text", width, 3)
+    return [
+        *hanging(("  ", ""), label, "muted", width, 2),
+        *hanging(("    ", ""), answer, "text", width, 3),
+    ]
 
 
 def _planned(card: LeadCard, seat: Seat, width: int) -> list[Line]:

@@ -21,7 +21,7 @@ class QuestionDrawer(LeadDrawer):
 
     def compose_form(self) -> Iterable[Widget]:
         words = self.seat.words
-        self.field = TextArea(id="text", soft_wrap=True, tab_behavior="focus")
+        self.field = TextArea(id="text", soft_wrap=True, tab_behavior="focus", highlight_cursor_line=False)
         asked = [question for question in self.card.questions if question.answered_at is None]
         choices = [
             Choice(str(question.id), words("lead.answer_to", question=clean(question.text)))
