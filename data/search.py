@@ -73,9 +73,11 @@ def search(
     if not words:
         return []
     exact = _hits(connection, _exact(connection, text.strip(), limit), limit, site_ids)
+    if exact and "@" in text:
+        return exact  # nobody else has this address
     pending = _pending(connection)
     tail = [number for number, has in documents(connection, pending).items() if _matches(has, words)]
-    found = set(_indexed(connection, words, limit + len(pending), site_ids)) - pending
+    found = set(_indexed(connection, _telling(text, words), limit + len(pending), site_ids)) - pending
     others = _hits(connection, {*found, *tail} - {hit.lead_id for hit in exact}, limit, site_ids)
     return (exact + others)[:limit]
 
@@ -124,13 +126,38 @@ def _matches(document: Collection[str], words: Sequence[str]) -> bool:
     )
 
 
+def _telling(text: str, words: Sequence[str]) -> Sequence[str]:
+    """The words that tell one lead from another: of a mail address what stands before the @."""
+    before, at, _ = text.strip().partition("@")
+    return (asked_words(before) or words) if at and not before.count(" ") else words
+
+
 def _indexed(
     connection: Connection, words: Sequence[str], limit: int, site_ids: Collection[int] | None
 ) -> list[int]:
-    """The newest leads whose indexed text has those words; one letter alone must be a word of its own."""
+    """The newest leads whose indexed text has those words; one letter alone must be a word of its own.
+
+    Whole words come first: SQLite walks their leads from the newest on and stops, while of a beginning it must
+    gather all leads before it knows the newest.
+    """
+    if connection.dialect.name == "sqlite":
+        whole = _asked_index(connection, words, limit, site_ids, are_whole=True)
+        if len(whole) == limit:
+            return whole
+    return _asked_index(connection, words, limit, site_ids, are_whole=False)
+
+
+def _asked_index(
+    connection: Connection,
+    words: Sequence[str],
+    limit: int,
+    site_ids: Collection[int] | None,
+    *,
+    are_whole: bool,
+) -> list[int]:
     sites = f" AND lead.site_id IN ({', '.join(str(int(site)) for site in site_ids)})" if site_ids else ""
     if connection.dialect.name == "sqlite":
-        asked = " ".join(f'"{word}"*' if len(word) > 1 else f'"{word}"' for word in words)
+        asked = " ".join(f'"{word}"' if are_whole or len(word) == 1 else f'"{word}"*' for word in words)
         source, number, mark = "lead_text", "lead_text.rowid", "lead_text MATCH ?"
     else:
         asked = " & ".join(f"'{word}':*" if len(word) > 1 else f"'{word}'" for word in words)

@@ -23,6 +23,8 @@ TEXTS_LIMIT = 20
 WORD_LIMIT = 40
 _PHONE_TYPED = re.compile(r"(?<!\w)\+?\d(?:[ .\-/()\u00a0\u202f]*\d){5,}(?!\w)")
 
+_PLATE_TYPED = re.compile(r"(?<!\w)([A-Za-z]{2})[ -]?(\d{3})[ -]?([A-Za-z]{2})(?!\w)")
+
 
 def folded_words(text: str) -> list[str]:
     """The words of a text: no accents, no case, letters and digits only, each cut at ``WORD_LIMIT``."""
@@ -37,8 +39,9 @@ def _bare(text: str) -> str:
 
 
 def asked_words(text: str) -> list[str]:
-    """The words of a question: a phone number typed in groups is one word, wherever it stands."""
+    """The words of a question: a phone number or a plate typed in groups is one word, wherever it stands."""
     joined = _PHONE_TYPED.sub(lambda found: f" {_national(found[0])} ", text[:200])
+    joined = _PLATE_TYPED.sub(r" \1\2\3 ", joined)
     return list(dict.fromkeys(folded_words(joined)))[:10]
 
 
@@ -107,8 +110,10 @@ def _add_texts(connection: Connection, texts: dict[int, list[str]], table: sa.Ta
         texts[number].extend(part for part in parts if part)
 
 
-def _words(texts: Iterable[str]) -> set[str]:
-    return {word for text in texts for word in folded_words(text)}
+def _words(texts: Collection[str]) -> set[str]:
+    words = {word for text in texts for word in folded_words(text)}
+    plates = {"".join(groups).lower() for text in texts for groups in _PLATE_TYPED.findall(text)}
+    return words | plates
 
 
 def _joined(plate: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
+from data.tables.lead import IS_OPEN
 from rules.vocabulary import Clock
 
 _TABLES = SQLModel.metadata.tables
@@ -83,7 +84,7 @@ def late_by_clock(session: Session, now: datetime, sites: frozenset[int]) -> dic
     """Open leads past their deadline, by the clock that ends first."""
     query = (
         sa.select(_LEAD.c.clock, sa.func.count())
-        .where(_LEAD.c.is_open, _LEAD.c.due_at < now, _LEAD.c.clock.is_not(None), *_at(_LEAD, sites))
+        .where(IS_OPEN, _LEAD.c.due_at < now, _LEAD.c.clock.is_not(None), *_at(_LEAD, sites))
         .group_by(_LEAD.c.clock)
     )
     return {row[0]: row[1] for row in session.connection().execute(query)}
@@ -101,7 +102,7 @@ def open_figures(session: Session, now: datetime, risk_until: datetime, sites: f
         counted(sa.and_(_LEAD.c.due_at >= now, _LEAD.c.due_at < risk_until)),
         counted(without_next_action()),
         counted(sa.and_(_LEAD.c.owner_id.is_(None), _LEAD.c.holder == "center")),
-    ).where(_LEAD.c.is_open, *_at(_LEAD, sites))
+    ).where(IS_OPEN, *_at(_LEAD, sites))
     return OpenFigures(*session.connection().execute(query).one())
 
 
@@ -113,7 +114,7 @@ def without_next_action() -> Any:
 def leads_without_next_action(session: Session, sites: frozenset[int], limit: int) -> Sequence[int]:
     query = (
         sa.select(_LEAD.c.id)
-        .where(_LEAD.c.is_open, without_next_action(), *_at(_LEAD, sites))
+        .where(IS_OPEN, without_next_action(), *_at(_LEAD, sites))
         .order_by(_LEAD.c.received_at)
         .limit(limit)
     )
@@ -126,7 +127,7 @@ def leads_at_risk(
     """Open leads late already or due before ``until``, the most urgent first."""
     query = (
         sa.select(_LEAD.c.id)
-        .where(_LEAD.c.is_open, _LEAD.c.due_at < until, *_at(_LEAD, sites))
+        .where(IS_OPEN, _LEAD.c.due_at < until, *_at(_LEAD, sites))
         .order_by(_LEAD.c.due_at)
         .limit(limit)
     )
@@ -136,7 +137,7 @@ def leads_at_risk(
 def open_by_person(session: Session) -> dict[int, int]:
     """Open leads that each member of the staff holds, for the center or as a salesperson."""
     holder = sa.case((_LEAD.c.holder == "sales", _LEAD.c.salesperson_id), else_=_LEAD.c.owner_id)
-    query = sa.select(holder, sa.func.count()).where(_LEAD.c.is_open, holder.is_not(None)).group_by(holder)
+    query = sa.select(holder, sa.func.count()).where(IS_OPEN, holder.is_not(None)).group_by(holder)
     return {row[0]: row[1] for row in session.connection().execute(query)}
 
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from data.tables import AbsenceRow, LeadRow, SiteRow, StaffRow, StaffSiteRow
+from data.tables.lead import IS_OPEN
 from rules.calendars import Calendar
 from rules.values.staff import Absence, SiteCard, StaffCard
 from rules.vocabulary import Role, StaffStatus
@@ -35,7 +36,7 @@ def open_leads_by_person(session: Session) -> Mapping[int, int]:
         (col(LeadRow.holder) == "sales", col(LeadRow.salesperson_id)), else_=col(LeadRow.owner_id)
     )
     for staff_id, count in session.execute(
-        sa.select(holder, sa.func.count()).where(col(LeadRow.is_open)).group_by(holder)
+        sa.select(holder, sa.func.count()).where(IS_OPEN).group_by(holder)
     ).all():
         if staff_id is not None:
             held[staff_id] = count

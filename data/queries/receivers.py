@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from data.tables import AbsenceRow, LeadRow, OfferRow, SiteRow, StaffRow
 from data.tables.columns import UtcMoment
+from data.tables.lead import IS_OPEN
 from rules.vocabulary import OfferState
 
 SOON = timedelta(days=1)
@@ -76,7 +77,7 @@ def receivers(
 def _open_leads(session: Session) -> Mapping[int, int]:
     rows = session.exec(
         select(LeadRow.salesperson_id, sa.func.count())
-        .where(col(LeadRow.is_open), LeadRow.holder == "sales")
+        .where(IS_OPEN, LeadRow.holder == "sales")
         .group_by(col(LeadRow.salesperson_id))
     ).all()
     return {staff_id: count for staff_id, count in rows if staff_id is not None}

@@ -50,6 +50,10 @@ def _listed(
         .order_by(*order)
         .limit(limit)
     )
+    if outcome is RawOutcome.TO_SORT:
+        statement = statement.where(
+            sa.text("raw_input.outcome IN ('pending', 'to_sort')")
+        )  # the partial index's words
     if condition is not None:
         statement = statement.where(condition)
     return [(row, bytes(start)) for row, start in session.execute(statement).all()]

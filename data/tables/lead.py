@@ -12,6 +12,8 @@ CAN_BE_TAKEN = (
     "is_open AND owner_id IS NULL AND holder = 'center' AND parked_until IS NULL AND offered_to_id IS NULL"
 )
 """The condition of the lane to take. Queries repeat it word for word, or the partial index is not used."""
+IS_OPEN: sa.ColumnElement[bool] = sa.literal_column("lead.is_open")
+"""An open lead, in the words of the partial indexes: SQLAlchemy's own ``is_open = 1`` would read every lead there is."""
 
 
 class LeadRow(SQLModel, table=True):

@@ -1,13 +1,14 @@
 """The outbox as people see it: what left, what waits, what went wrong, and what they decide about it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from data.changes import note_change
-from data.tables import LeadRow, MessageRow, OutboxRow, PersonRow, SettingRow, StaffRow
+from data.queries.record import staff_names
+from data.tables import LeadRow, MessageRow, OutboxRow, PersonRow, SettingRow
 from rules.events import standing
 from rules.refusal import Refusal
 from rules.values.message import OutboxEntry
@@ -39,7 +40,8 @@ class OutboxService:
         """The messages of the last days that the actor may see, newest first; looking at them marks them read."""
         with self._office.store.reading() as session:
             found = _visible(session, actor, self._office.now(), _UNFINISHED if unfinished_only else None)
-            entries = [_entry(session, *row) for row in found]
+            names = staff_names(session)
+            entries = [_entry(names, *row) for row in found]
             seen = _seen_at(session, actor)
             worst = max((row.finished_at for row, *_ in found if row.finished_at), default=None)
         if worst is not None and (seen is None or worst > seen):
@@ -128,9 +130,8 @@ def _visible(
 
 
 def _entry(
-    session: Session, row: OutboxRow, message: MessageRow, lead: LeadRow, person: PersonRow
+    names: Mapping[int, str], row: OutboxRow, message: MessageRow, lead: LeadRow, person: PersonRow
 ) -> OutboxEntry:
-    staff = session.get(StaffRow, message.staff_id) if message.staff_id else None
     assert row.id is not None
     return OutboxEntry(
         id=row.id,
@@ -148,7 +149,7 @@ def _entry(
         tries=row.tries,
         try_at=row.try_at,
         at=message.at,
-        staff=staff.name if staff else "",
+        staff=names.get(message.staff_id or 0, ""),
         is_automatic=message.is_automatic,
         path=path_of(row.provider_id),
     )

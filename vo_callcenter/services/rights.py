@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from data.tables import AnswerRow, LeadRow, StaffRow
+from data.tables.lead import IS_OPEN
 from rules import lifecycle, qualification
 from rules.lifecycle import Situation, Undoable
 from rules.policy.qualification import FormStage, QualificationPolicy
@@ -75,7 +76,7 @@ def idle_claims(session: Session, staff_id: int) -> int:
     return session.exec(
         select(sa.func.count())
         .select_from(LeadRow)
-        .where(LeadRow.owner_id == staff_id, col(LeadRow.is_open), LeadRow.stage == Stage.CLAIMED.value)
+        .where(LeadRow.owner_id == staff_id, IS_OPEN, LeadRow.stage == Stage.CLAIMED.value)
     ).one()
 
 

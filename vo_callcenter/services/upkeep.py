@@ -6,6 +6,7 @@ happens twice.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -148,11 +149,11 @@ def _is_over(case: Case, claims: Claims, since: datetime, now: datetime) -> bool
     return over_at is not None and over_at <= now
 
 
-def _orphaned(now: datetime, *, keeps: bool) -> SelectOfScalar[int | None]:
+def _orphaned(now: datetime, *, keeps: bool) -> SelectOfScalar[Any]:
     """Leads of the center whose owner is gone, or is away and does not keep them."""
     away = sa.false() if keeps else _absent(now)
     return (
-        select(LeadRow.id)
+        select(col(LeadRow.id))
         .join(StaffRow, col(StaffRow.id) == LeadRow.owner_id)
         .where(
             IS_OPEN,
