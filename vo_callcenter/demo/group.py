@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 GROUP = "Groupe Mercier"
-CENTER_HOURS: dict[str, Any] = {"week": {"mon-sat": ["08:00-21:00"], "sun": ["10:00-18:00"]}, "holidays": ""}
-"""Operators answer when the sites are shut, holidays too."""
+CENTER_HOURS: dict[str, Any] = {"week": {"mon-sun": ["00:00-24:00"]}, "holidays": ""}
+"""Operators answer day and night, so that whoever looks at the demonstration, whenever, sees the clocks run."""
 
 
 @dataclass(frozen=True, slots=True)

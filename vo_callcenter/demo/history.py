@@ -30,6 +30,8 @@ CARS = 400
 DAYS = 90
 _HOURS = (1, 1, 0, 0, 0, 1, 2, 4, 7, 9, 10, 11, 14, 11, 10, 9, 9, 10, 12, 13, 14, 12, 8, 4)
 """How leads spread over the local hours of a day: noon and evening, when customers have time."""
+WAITING = (41, 22, 13.5, 12, 10, 8, 6, 4, 3, 1.5, 0.5)
+"""Minutes ago at which leads came that nobody has taken: late, urgent and calm ones, whenever somebody looks."""
 _CHUNK = 200
 """Leads written in one transaction: short, so that whoever works meanwhile never waits long."""
 
@@ -159,6 +161,10 @@ class History:
     def write_open(self, wanted: int) -> None:
         """Tell and write that many leads that are open now; about one in ten that nobody has taken yet."""
         untouched = max(12, wanted // 10)
+        for minutes in WAITING[:wanted]:
+            self._keep(self._now - timedelta(minutes=minutes), is_open=True, is_waiting=True)
+            wanted -= 1
+            untouched -= 1
         for received_at in self._recent():
             if wanted <= 0:
                 break
@@ -174,7 +180,9 @@ class History:
                 moment -= timedelta(hours=self._random.uniform(1, 40))
         self._flush()
 
-    def _keep(self, received_at: datetime, *, is_open: bool, untouched: bool = True) -> LeadState | None:
+    def _keep(
+        self, received_at: datetime, *, is_open: bool, untouched: bool = True, is_waiting: bool = False
+    ) -> LeadState | None:
         """Tell one life; the state it ended in when it ended as wished and was kept."""
         told = Ledger(ids=self._ledger.ids, leads_before=self._ledger.leads_before)
         lead = told.next_id("lead")
@@ -198,6 +206,7 @@ class History:
             ledger=told,
             random=self._random,
             policy=self._policy,
+            is_waiting=is_waiting,
         )
         events = life.tell()
         state = fold(events)

@@ -90,6 +90,8 @@ class Life:
     ledger: Ledger
     random: Random
     policy: int
+    is_waiting: bool = False
+    """Nobody has taken it yet, however long ago it came."""
     events: list[LeadEvent] = field(default_factory=list)
     operator: int = 0
     at: datetime = field(init=False)
@@ -102,7 +104,7 @@ class Life:
         """The events up to the present, oldest first; rows go to the ledger."""
         try:
             self._arrive()
-            if self._reach():
+            if not self.is_waiting and self._reach():
                 self._qualify()
                 seller = self._hand_over()
                 self._sell(seller)
