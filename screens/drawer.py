@@ -3,7 +3,7 @@
 ``Ctrl+S`` commits, ``Esc`` or ``Ctrl+G`` leaves and what was typed is kept. It returns a typed result, or None when left.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
@@ -71,15 +71,18 @@ class Drawer(KeyAnswering, ModalScreen[Result | None], Generic[Result]):
     def keep_draft(self) -> None:
         """Called when the drawer is left without committing: keep what was typed."""
 
-    def ask_once(self, call: Any, then: Any) -> None:
-        """Like ``ask``, for the commit: further commits are refused until it is answered."""
+    def ask_once(self, call: Any, then: Any, refused_by: Callable[[Refusal], None] | None = None) -> None:
+        """Like ``ask``, for the commit: further commits are refused until it is answered.
+
+        ``refused_by`` takes a refusal in place of the status line.
+        """
         if self._is_busy:
             return
         self._is_busy = True
 
         def refused(refusal: Refusal) -> None:
             self._is_busy = False
-            self.console.say_refusal(refusal)
+            (refused_by or self.console.say_refusal)(refusal)
 
         def failed_or_done() -> Any:
             try:

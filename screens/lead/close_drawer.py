@@ -48,12 +48,9 @@ class CloseDrawer(LeadDrawer):
         words = self.seat.words
         done = Done(words("lead.closed", reason=words(f"vocabulary.close_reason.{reason}")), is_leaving=True)
 
-        def close() -> None:
-            try:
-                desk.close(actor, lead, reason, note)
-            except Refusal as refusal:
-                if refusal.code == "close_needs_note":
-                    self.app.call_from_thread(self.note.focus)
-                raise
+        def refused(refusal: Refusal) -> None:
+            self.console.say_refusal(refusal)
+            if refusal.code == "close_needs_note":
+                self.note.focus()
 
-        self.do(close, lambda _: done)
+        self.do(lambda: desk.close(actor, lead, reason, note), lambda _: done, refused)

@@ -1,7 +1,7 @@
 """The qualification form: what is missing first, choices by key, saved as far as it is filled; F4 qualifies."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from textual import events
 from textual.containers import VerticalScroll
@@ -20,8 +20,6 @@ from screens.seat import Seat
 from screens.widgets.bar import Bar
 from screens.widgets.choice_list import KEYS
 from screens.widgets.line import Line, Piece
-
-Saving = Callable[[], None]
 
 
 class Hints(Bar):
@@ -134,6 +132,8 @@ class FormDrawer(LeadDrawer):
             answers = json.loads(draft.body)
         except ValueError:
             return
+        if not isinstance(answers, dict):
+            return
         for row in self.rows:
             if isinstance(answers.get(row.field.code), str):
                 row.put(answers[row.field.code])
@@ -146,7 +146,7 @@ class FormDrawer(LeadDrawer):
             self.dismiss(Done(""))
             return
         done = Done(self.seat.words("lead.form_saved"))
-        self.do(self._naming(lambda: qualification.fill(actor, lead, answers)), lambda _: done)
+        self.do(lambda: qualification.fill(actor, lead, answers), lambda _: done, self._point_at)
 
     def action_qualify(self) -> None:
         answers, lead = self._answers(), self.card.id
@@ -159,21 +159,11 @@ class FormDrawer(LeadDrawer):
 
         words = self.seat.words
         done = Done(f"{words('lead.qualified')} {self.seat.glyphs.dot} {words('lead.next_route')}")
-        self.do(self._naming(fill_and_qualify), lambda _: done)
-
-    def _naming(self, call: Saving) -> Saving:
-        """``call``, after whose refusal the field it is about has the focus and is named."""
-
-        def asked() -> None:
-            try:
-                call()
-            except Refusal as refusal:
-                self.app.call_from_thread(self._point_at, refusal)
-                raise
-
-        return asked
+        self.do(fill_and_qualify, lambda _: done, self._point_at)
 
     def _point_at(self, refusal: Refusal) -> None:
+        """The field a refusal is about has the focus and is named."""
+        self.console.say_refusal(refusal)
         if refusal.code == "fields_missing":
             leads, actor, lead = self.seat.services.leads, self.seat.actor, self.card.id
             self.ask(lambda: leads.card(actor, lead), self._saved_so_far, name="card")
@@ -182,7 +172,7 @@ class FormDrawer(LeadDrawer):
         if row is not None:
             row.editor.focus()
             sentence = refusal_sentence(refusal, self.seat.words, self.seat)
-            self.status.rest([(f"{row.label_text} : {sentence}", "soon")])
+            self.console.say(f"{row.label_text} : {sentence}", "refusal")
 
     def _saved_so_far(self, card: LeadCard) -> None:
         """What was filled is saved; what is still missing is named."""

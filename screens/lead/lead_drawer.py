@@ -94,14 +94,22 @@ class LeadDrawer(Drawer[Done]):
         kind = self.draft_kind
         self.ask(lambda: compose.keep_draft(actor, lead, kind, draft))
 
-    def do(self, call: Callable[[], Any], done: Callable[[Any], Done]) -> None:
-        """Commit: ask once, then end with what ``done`` says of the answer. Drafts are forgotten."""
+    def do(
+        self,
+        call: Callable[[], Any],
+        done: Callable[[Any], Done],
+        refused: Callable[[Refusal], None] | None = None,
+    ) -> None:
+        """Commit: ask once, then end with what ``done`` says of the answer. Drafts are forgotten.
+
+        ``refused`` takes a refusal in place of the status line.
+        """
 
         def answered(answer: Any) -> None:
             self.forget_draft()
             self.dismiss(done(answer))
 
-        self.ask_once(call, answered)
+        self.ask_once(call, answered, refused)
 
     def refuse(self, code: str, **params: Any) -> None:
         """Say why what was typed cannot be taken."""

@@ -50,7 +50,7 @@ async def test_an_answer_that_cannot_be_read_is_named() -> None:
         services.floor.refuse["fill"] = Refusal("answer_not_a_number", field="budget")
         await press(pilot, "1")
         await press(pilot, "ctrl+s")
-        assert "nombre" in status_text(pilot)
+        assert "Budget (€) : Il faut un nombre" in status_text(pilot)
         assert "Fiche de qualification" in screen_text(pilot)
 
 
