@@ -164,7 +164,10 @@ def _form(card: LeadCard, seat: Seat, width: int) -> list[Line]:
 
 def _answer(field: FormField, seat: Seat, width: int) -> list[Line]:
     label, answer = label_of(field, seat.words), answer_text(field, seat)
-    if width_of(label) <= LABEL and width_of(label) + 3 + width_of(clean(answer)) + 2 <= width:
+    if (
+        width_of(label) <= max(LABEL, width // 2)
+        and width_of(label) + 3 + width_of(clean(answer)) + 2 <= width
+    ):
         return [[("  ", ""), (label, "muted"), ("  ", ""), (answer, "text")]]
     return [
         *hanging(("  ", ""), label, "muted", width, 2),
