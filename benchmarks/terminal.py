@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pyte
@@ -226,7 +227,7 @@ class Terminal:
 
     def memory_mb(self) -> float:
         """Resident memory of the program itself."""
-        with open(f"/proc/{self.pid}/status") as status:
+        with Path(f"/proc/{self.pid}/status").open() as status:
             return next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmRSS:"))
 
     def _cpu_s(self) -> tuple[float, float]:
@@ -239,9 +240,8 @@ class Terminal:
             pid = left.pop(0)
             found.append(pid)
             with suppress(OSError):
-                for task in os.listdir(f"/proc/{pid}/task"):
-                    with open(f"/proc/{pid}/task/{task}/children") as children:
-                        left += [int(child) for child in children.read().split()]
+                for task in Path(f"/proc/{pid}/task").iterdir():
+                    left += [int(child) for child in (task / "children").read_text().split()]
         return found
 
     def close(self) -> None:
@@ -263,9 +263,9 @@ def _cpu_s(pid: int) -> float:
     """Seconds on a processor, every thread."""
     total = 0.0
     with suppress(OSError):
-        for task in os.listdir(f"/proc/{pid}/task"):
-            with suppress(OSError), open(f"/proc/{pid}/task/{task}/schedstat") as schedule:
-                total += int(schedule.read().split()[0]) / 1e9
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            with suppress(OSError):
+                total += int((task / "schedstat").read_text().split()[0]) / 1e9
     return total
 
 

@@ -42,6 +42,11 @@ def index_pending(store: Store, limit: int = BATCH) -> int:
     return len(changes)
 
 
+def index_leads(connection: Connection, lead_ids: Collection[int]) -> None:
+    """Index these leads at once, in the unit of work that wrote them without a change log."""
+    _write(connection, documents(connection, lead_ids))
+
+
 def index_all(store: Store, batch: int = 1_000) -> int:
     """Index every lead anew, for a store that was filled without a change log; returns how many."""
     with store.reading_core() as connection:

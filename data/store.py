@@ -112,8 +112,9 @@ class Store:
 
     @contextmanager
     def _begun(self) -> Iterator[Connection]:
-        with faults_refused(self.address), self._exclusive():
-            with self._writing.begin() as connection:
+        # The lock comes after the connection: forty who write at once wait for each other's transaction, no more.
+        with faults_refused(self.address), self._writing.connect() as connection, self._exclusive():
+            with connection.begin():
                 refuse_version(connection, self.address)
                 yield connection
             self.units_written += 1

@@ -34,6 +34,9 @@ _TASK = _TABLES["task"]
 _PRESENCE = _TABLES["presence"]
 _OWNER = _TABLES["staff"].alias("owner")
 _SALES = _TABLES["staff"].alias("sales")
+_VIEWER = _TABLES["staff"].alias("viewer")
+_BETWEEN = "\n"
+"""Between the names of those who look at a lead."""
 
 _URGENCY = (_LEAD.c.due_at.asc().nulls_last(), _LEAD.c.score.desc(), _LEAD.c.received_at, _LEAD.c.id)
 
@@ -60,7 +63,7 @@ def open_leads_by_urgency(
     now: datetime,
     day_ends_at: datetime | None = None,
 ) -> list[QueueRow]:
-    """The rows of a lane, most urgent first; two statements whatever their number.
+    """The rows of a lane, most urgent first; one statement whatever their number.
 
     ``site_ids`` empty or None means every site. ``day_ends_at`` bounds the callbacks of today (``now`` when
     not given). The lane to sort holds no lead and is empty here.
@@ -171,7 +174,7 @@ def _in_order(lane: Lane | None, at_sites: bool) -> sa.Select[Any]:
 def _values(
     actor_id: int, site_ids: Collection[int] | None, now: datetime, day_ends_at: datetime | None
 ) -> dict[str, Any]:
-    values = {"me": actor_id, "now": now, "day_ends_at": day_ends_at or now}
+    values = {"me": actor_id, "now": now, "day_ends_at": day_ends_at or now, "seen_after": now - PRESENCE}
     return values | {"sites": tuple(site_ids)} if site_ids else values
 
 
@@ -196,13 +199,25 @@ def _rows() -> sa.Select[Any]:
         .limit(1)
         .scalar_subquery()
     )
+    # Who else has it open now.
+    viewers = (
+        sa.select(sa.func.aggregate_strings(_VIEWER.c.name, _BETWEEN))
+        .select_from(_PRESENCE.join(_VIEWER, _VIEWER.c.id == _PRESENCE.c.staff_id))
+        .where(
+            _PRESENCE.c.lead_id == _LEAD.c.id,
+            _PRESENCE.c.seen_at > sa.bindparam("seen_after", type_=UtcMoment),
+            _PRESENCE.c.staff_id != sa.bindparam("me"),
+        )
+        .correlate(_LEAD)
+        .scalar_subquery()
+    )
     lead = _LEAD.c
     return sa.select(
         lead.id, lead.version, lead.stage, lead.clock, lead.due_at, lead.warn_at, lead.clock_started_at,
         lead.clock_calendar, lead.rests_until, lead.score, lead.temperature, _PERSON.c.display_name, first_phone,
         _CAR.c.make, _CAR.c.model, _CAR.c.trim, lead.car_text, lead.source, lead.site_id, _SITE.c.name,
         lead.attempts, lead.owner_id, _OWNER.c.name, lead.salesperson_id, _SALES.c.name, lead.received_at,
-        lead.next_action_at, lead.is_unread,
+        lead.next_action_at, lead.is_unread, viewers,
     ).select_from(
         _LEAD.outerjoin(_PERSON, _PERSON.c.id == lead.person_id)
         .outerjoin(_CAR, _CAR.c.id == lead.car_id)
@@ -213,16 +228,14 @@ def _rows() -> sa.Select[Any]:
 
 
 def _read(connection: Connection, query: sa.Select[Any], values: dict[str, Any]) -> list[QueueRow]:
-    found = connection.execute(query, values).all()
-    viewers = _viewers(connection, values["me"], values["now"]) if found else {}
-    return [_row(row, viewers) for row in found]
+    return [_row(row) for row in connection.execute(query, values)]
 
 
-def _row(row: Any, viewers: dict[int, tuple[str, ...]]) -> QueueRow:
+def _row(row: Any) -> QueueRow:
     (
         number, version, stage, clock, due_at, warn_at, started_at, calendar, rests_until, score, temperature,
         person, phone, make, model, trim, car_text, source, site_id, site, attempts, owner_id, owner,
-        salesperson_id, salesperson, received_at, next_action_at, is_unread,
+        salesperson_id, salesperson, received_at, next_action_at, is_unread, viewers,
     ) = row  # fmt: skip
     return QueueRow(
         id=number,
@@ -250,20 +263,5 @@ def _row(row: Any, viewers: dict[int, tuple[str, ...]]) -> QueueRow:
         received_at=received_at,
         next_action_at=next_action_at,
         is_unread=is_unread,
-        viewers=viewers.get(number, ()),
+        viewers=tuple(sorted(viewers.split(_BETWEEN))) if viewers else (),
     )
-
-
-def _viewers(connection: Connection, actor_id: int, now: datetime) -> dict[int, tuple[str, ...]]:
-    """Who else has which lead open now: a handful of rows for the whole center."""
-    staff = _TABLES["staff"]
-    query = (
-        sa.select(_PRESENCE.c.lead_id, staff.c.name)
-        .join(staff, staff.c.id == _PRESENCE.c.staff_id)
-        .where(_PRESENCE.c.seen_at > now - PRESENCE, _PRESENCE.c.staff_id != actor_id)
-        .order_by(_PRESENCE.c.lead_id, staff.c.name)
-    )
-    viewers: dict[int, tuple[str, ...]] = {}
-    for lead_id, name in connection.execute(query):
-        viewers[lead_id] = (*viewers.get(lead_id, ()), name)
-    return viewers

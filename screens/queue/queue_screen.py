@@ -98,7 +98,8 @@ class QueueScreen(LeadKeys, ConsoleScreen[None]):
                     lambda all_of_them: self._show_rows(OpenLeads(all_of_them)),
                     name="rows",
                 )
-            self._read_surroundings()
+            if self.surroundings is None or self._counts_are_old or not rows:
+                self._read_surroundings()
 
         self.ask(lambda: queue.rows(actor, lane, FIRST), first, name="rows")
 

@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
+from data.search import index_leads
 from data.tables import GroupRow, HoursRow, PolicyVersionRow, SiteRow, StaffRow, StaffSiteRow
 from rules.lead_state import LeadState, fold
 from rules.policy import complete, packaged
@@ -308,6 +309,7 @@ class History:
     def _flush(self) -> None:
         with self._office.store.writing() as session:
             _write(session.connection(), self._ledger)
+            index_leads(session.connection(), [row["id"] for row in self._ledger.rows["lead"]])
         self._ledger.rows.clear()
 
 

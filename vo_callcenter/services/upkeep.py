@@ -14,6 +14,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from data.tables import AbsenceRow, LeadRow, StaffRow
 from data.tables.lead import IS_OPEN
+from rules.clocks import next_deadline
 from rules.events import standing
 from rules.policy.desk import Claims
 from rules.values.clock import ClockReading
@@ -73,6 +74,24 @@ class UpkeepService:
                 select(LeadRow.id).where(IS_OPEN, col(LeadRow.parked_until) <= now).limit(BATCH)
             ).all()
         return row_by_row("parked_leads", due, lambda lead_id: self._wake(lead_id, now))
+
+    def rework_deadlines(self) -> int:
+        """Bring open leads in line with opening hours that changed; returns how many deadlines moved."""
+        with self._office.store.reading() as session:
+            waiting = session.exec(
+                select(LeadRow.id).where(col(LeadRow.is_open)).order_by(col(LeadRow.due_at))
+            ).all()
+        return row_by_row("deadlines", waiting, self._rework)
+
+    def _rework(self, lead_id: int) -> bool:
+        with self._office.store.writing() as session:
+            case = open_case(self._office, session, lead_id)
+            before = case.lead.clock, case.lead.due_at
+            found = next_deadline(case.readings())
+            if before == ((found.clock.value, found.due_at) if found else (None, None)):
+                return False
+            case.save()
+            return True
 
     def _warn(self, lead_id: int, now: datetime) -> int:
         with opened(self._office, lead_id) as case:
