@@ -284,7 +284,8 @@ class _Walk:
             # Another salesperson takes over: what the one before owed is no longer owed.
             for run in self._open(Clock.SALES_FIRST_CONTACT):
                 self._end(run, event, End.DISMISSED)
-            self._start(Clock.SALES_FIRST_CONTACT, event, offer, salesperson=to)
+            if not event.data.get("taken"):
+                self._start(Clock.SALES_FIRST_CONTACT, event, offer, salesperson=to)
             return
         end = End.LET_PASS if event.kind is EventKind.OFFER_EXPIRED else End.DISMISSED
         for run in self._open(Clock.ACCEPTANCE, Clock.SALES_FIRST_CONTACT):

@@ -30,7 +30,7 @@ task_cancelled      task*
 parked              until* (ISO UTC)
 unparked            -
 offered             offer*, to* (staff id), expires (ISO UTC)
-offer_accepted      offer*, to*
+offer_accepted      offer*, to*, taken (bool): from the queue, by the salesperson who was at it already
 offer_refused       offer*, to*, reason*
 offer_expired       offer*, to*
 offer_withdrawn     offer*, to*

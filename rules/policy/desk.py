@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from rules.policy.section import CalendarName, Count, Days, Flag, Minutes, Reference, Section
+from rules.policy.section import CalendarName, Count, Days, Flag, Minutes, Reference, Section, WeeklyHours
 from rules.vocabulary import Capability, CloseReason, Role
 
 
@@ -45,6 +45,18 @@ class Relaunches(Section):
     max_days_ahead: Days
 
 
+class Appointments(Section):
+    apart_minutes: Count
+    """Two appointments of one salesperson do not start closer than this; 0 for no distance."""
+
+
+class Opening(Section):
+    """Weekly hours proposed when a group is founded; each site and the center then keep their own."""
+
+    site: WeeklyHours
+    center: WeeklyHours
+
+
 class Reopening(Section):
     on_customer_message: Flag
     """A customer who writes again reopens a closed lead."""
@@ -78,6 +90,8 @@ class DeskPolicy(Section):
     offers: Offers
     closing: Closing
     relaunches: Relaunches
+    appointments: Appointments
+    opening: Opening
     reopening: Reopening
     sorting: Sorting
     undoing: Undoing

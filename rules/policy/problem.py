@@ -80,6 +80,7 @@ _KIND_CODES = {
     "list_type": "list",
     "policy_slot": "slot",
     "policy_wait": "wait",
+    "policy_week": "week",
     "date_type": "date",
     "date_parsing": "date",
     "date_from_datetime_parsing": "date",

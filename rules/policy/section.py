@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from rules.opening_hours import parse_week
+
 
 class Section(BaseModel):
     """A table of the policy. Frozen; unknown keys are errors."""
@@ -47,10 +49,21 @@ def _clock(minutes: int) -> str:
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
+def _week(value: object) -> str:
+    try:
+        parse_week(value if isinstance(value, str) else "")
+    except ValueError as error:
+        raise PydanticCustomError(
+            "policy_week", "weekly hours such as mon-sat 09:00-12:00 14:00-19:00"
+        ) from error
+    return str(value)
+
+
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """In the order of ``date.weekday()``."""
 
+WeeklyHours = Annotated[str, BeforeValidator(_week)]
 HourSlot = Annotated[Slot, BeforeValidator(_slot)]
 Minutes = Annotated[int, Field(strict=True, ge=1)]
 Days = Annotated[int, Field(strict=True, ge=0)]

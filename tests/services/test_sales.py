@@ -1,15 +1,18 @@
 from datetime import timedelta
 
-from data.tables import CarRow
+from data.tables import CarRow, PolicyVersionRow
+from rules.policy import complete, load, packaged
+from rules.values.clock import ClockStatus
 from rules.vocabulary import (
     AppointmentKind,
     AppointmentState,
     CallOutcome,
+    Clock,
     CloseReason,
     SaleUndoReason,
     Stage,
 )
-from tests.services.center import Center
+from tests.services.center import ANSWERS, Center
 from tests.services.refusals import refused
 from vo_callcenter.services.people import PeopleService
 
@@ -147,3 +150,58 @@ def test_a_sale_undone_after_its_salesperson_left_goes_to_the_next(center: Cente
     center.sales.undo_sale(center.who("anne"), lead, SaleUndoReason.WITHDRAWAL)
     assert center.field(lead, "salesperson_id") is None
     assert center.offered_to(lead) == "ines"
+
+
+def as_before(center: Center) -> None:
+    """Scenario A: salespeople take from the queue and do everything."""
+    with center.store.writing() as session:
+        layers = packaged("a")
+        policy = load(layers)
+        session.add(
+            PolicyVersionRow(
+                effective_from=policy.effective_from,
+                preset="a",
+                reference=policy.reference,
+                text=complete(layers),
+                created_at=center.wall.at,
+                created_by_id=center.group.people["ada"],
+            )
+        )
+    center.office.forget()
+
+
+def test_a_salesperson_who_took_a_lead_from_the_queue_answers_for_it_once_they_appoint(
+    center: Center,
+) -> None:
+    as_before(center)
+    louis = center.who("louis")
+    lead = center.claimed("louis")
+    center.call(lead, "louis")
+    center.qualification.fill(louis, lead, ANSWERS)
+    center.sales.appoint(louis, lead, center.wall.at + timedelta(days=1), AppointmentKind.VISIT)
+    assert [center.field(lead, name) for name in ("stage", "holder", "salesperson_id")] == [
+        "appointment",
+        "sales",
+        louis.id,
+    ]
+    readings = center.records.explain(louis, lead)
+    assert {each.clock: each.status for each in readings if not each.is_open} == {
+        Clock.FIRST_RESPONSE: ClockStatus.MET,
+        Clock.QUALIFICATION: ClockStatus.MET,
+    }
+    assert [each.clock for each in readings if each.is_open] == [Clock.FOLLOW_UP]
+    assert center.desk.undo(louis, lead) == "appointment_made"
+    assert (center.field(lead, "stage"), center.field(lead, "salesperson_id")) == ("accepted", louis.id)
+
+
+def test_a_sale_of_a_lead_taken_from_the_queue_is_undone_into_its_salespersons_hands(center: Center) -> None:
+    as_before(center)
+    louis = center.who("louis")
+    lead = center.claimed("louis")
+    center.call(lead, "louis")
+    center.qualification.fill(louis, lead, ANSWERS)
+    center.sales.sell(louis, lead, 9_000)
+    assert (center.field(lead, "stage"), center.field(lead, "salesperson_id")) == ("sold", louis.id)
+    center.sales.undo_sale(louis, lead, SaleUndoReason.WITHDRAWAL)
+    assert (center.field(lead, "stage"), center.field(lead, "holder")) == ("accepted", "sales")
+    assert [each.row.id for each in center.sales.desk(louis).leads] == [lead]

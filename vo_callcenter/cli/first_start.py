@@ -4,11 +4,11 @@ import sys
 from collections.abc import Mapping
 
 from rules.opening_hours import parse_week
-from rules.policy import PRESETS
+from rules.policy import PRESETS, load, packaged
 from rules.words import Words
 from vo_callcenter.cli.choices import Choices
 from vo_callcenter.cli.saying import say
-from vo_callcenter.services.founding import SITE_HOURS, Answers
+from vo_callcenter.services.founding import Answers
 from vo_callcenter.services.sign_in import system_user
 
 
@@ -36,7 +36,7 @@ def answers_from(choices: Choices, said: Mapping[str, str], postcode: str) -> An
     return Answers(
         group=said["group"],
         site=said["site"],
-        site_hours=said.get("hours") or SITE_HOURS,
+        site_hours=said.get("hours") or "",
         name=said["name"],
         login=said.get("login") or system_user() or "admin",
         preset=said.get("preset") or "b",
@@ -57,8 +57,9 @@ def _ask(question: str, proposal: str = "") -> str:
 
 
 def _ask_hours(words: Words) -> str:
+    proposal = load(packaged("b")).desk.opening.site
     while True:
-        hours = _ask(words("cli.ask_hours"), SITE_HOURS)
+        hours = _ask(words("cli.ask_hours"), proposal)
         try:
             parse_week(hours)
         except ValueError as error:

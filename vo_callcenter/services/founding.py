@@ -15,10 +15,6 @@ from vo_callcenter.services.sign_in import hashed
 from vo_callcenter.services.sites import EVER, add_site, checked_hours
 from vo_callcenter.services.templates import TemplateService
 
-SITE_HOURS = "mon-sat 09:00-12:00 14:00-19:00"
-CENTER_HOURS = "mon-sat 09:00-19:00"
-"""Operators work while sites are shut at noon; ``vo-callcenter sites hours`` changes it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Answers:
@@ -27,6 +23,7 @@ class Answers:
     group: str
     site: str
     site_hours: str
+    """Weekly hours, or empty for those the policy proposes."""
     name: str
     login: str
     """Of the system user, or one with a passphrase: there must be a way in."""
@@ -36,7 +33,8 @@ class Answers:
     postcode: str = ""
     email: str = ""
     passphrase: str = ""
-    center_hours: str = CENTER_HOURS
+    center_hours: str = ""
+    """As ``site_hours``; ``vo-callcenter sites hours`` changes both."""
 
 
 def is_founded(office: Office) -> bool:
@@ -55,6 +53,8 @@ def found(office: Office, answers: Answers, *, is_demo: bool = False) -> int:
         raise Refusal("preset_unknown", preset=answers.preset, known=", ".join(PRESETS).upper())
     layers = packaged(preset)
     policy, now = load(layers), office.now()
+    site_hours = answers.site_hours or policy.desk.opening.site
+    center_hours = answers.center_hours or policy.desk.opening.center
     with office.store.writing() as session:
         if session.exec(select(GroupRow.id)).first() is not None:
             raise Refusal("founded_already")
@@ -63,11 +63,11 @@ def found(office: Office, answers: Answers, *, is_demo: bool = False) -> int:
                 id=1, name=checked_name(answers.group), lang=answers.lang, is_demo=is_demo, created_at=now
             )
         )
-        session.add(HoursRow(site_id=None, effective_from=EVER, hours=checked_hours(answers.center_hours)))
+        session.add(HoursRow(site_id=None, effective_from=EVER, hours=checked_hours(center_hours)))
         add_site(
             session,
             SiteRow(name=checked_name(answers.site), postcode=answers.postcode),
-            answers.site_hours,
+            site_hours,
             office,
         )
         staff = StaffRow(

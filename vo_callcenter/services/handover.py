@@ -14,7 +14,7 @@ from rules.refusal import Refusal
 from rules.routing import recommended
 from rules.values.route import Candidate
 from rules.values.staff import Actor
-from rules.vocabulary import Action, EventKind, OfferState, RefuseReason
+from rules.vocabulary import SALES_STAGES, Action, EventKind, OfferState, RefuseReason
 from vo_callcenter.services.candidates import ranking
 from vo_callcenter.services.case import Case, events_of, open_case, opened
 from vo_callcenter.services.consequences import follow_offers
@@ -170,6 +170,25 @@ def candidate_for(case: Case, staff_id: int) -> Candidate:
 
 def hand_to(case: Case, actor: Actor, staff_id: int) -> None:
     """Give the lead to a salesperson without asking (a live call, a reassignment); inside an open case."""
+    owner = case.state.owner
+    _accepted_unasked(case, actor, staff_id)
+    if owner is not None and owner != staff_id and case.policy.desk.offers.release_owner:
+        case.record(EventKind.RELEASED, actor, reason="handed_over")
+
+
+def take_for_oneself(case: Case, actor: Actor) -> None:
+    """Let a salesperson who took the lead from the queue answer for it (scenario A); inside an open case.
+
+    Whoever appoints or sells has accepted the lead and found it worth it: nobody's answer or first contact is
+    waited for any more. Nothing happens where a salesperson has it already.
+    """
+    if case.state.salesperson is not None and case.state.progress in SALES_STAGES:
+        return
+    _accepted_unasked(case, actor, actor.id, taken=True)
+    case.record(EventKind.QUALIFIED, actor)
+
+
+def _accepted_unasked(case: Case, actor: Actor, staff_id: int, **data: bool) -> None:
     offer_id = case.add(
         OfferRow(
             lead_id=case.id,
@@ -180,11 +199,8 @@ def hand_to(case: Case, actor: Actor, staff_id: int) -> None:
             answered_at=case.now,
         )
     )
-    owner = case.state.owner
     _move_to_site_of(case, staff_id)
-    case.record(EventKind.OFFER_ACCEPTED, actor, offer=offer_id, to=staff_id)
-    if owner is not None and owner != staff_id and case.policy.desk.offers.release_owner:
-        case.record(EventKind.RELEASED, actor, reason="handed_over")
+    case.record(EventKind.OFFER_ACCEPTED, actor, offer=offer_id, to=staff_id, **data)
     note_change(case.session, "offer", offer_id, case.now)
 
 

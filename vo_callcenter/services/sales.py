@@ -9,7 +9,7 @@ from data.queries import agenda
 from data.queries.contact import phones_of
 from data.queries.queue import open_leads_by_urgency
 from data.queries.sales_desk import last_words, open_offers, sales_since
-from data.tables import AppointmentRow, CallRow, CarRow, SaleRow
+from data.tables import AppointmentRow, CallRow, CarRow, SaleRow, StaffRow
 from rules.refusal import Refusal
 from rules.values.desk import Desk, DeskRow
 from rules.values.staff import Actor
@@ -32,14 +32,13 @@ from vo_callcenter.services.case import open_case, opened
 from vo_callcenter.services.consequences import follow, follow_appointments
 from vo_callcenter.services.conversation import end_call, start_call
 from vo_callcenter.services.days import day_end, day_start, month_start
+from vo_callcenter.services.handover import take_for_oneself
 from vo_callcenter.services.leaving import part_from_the_gone
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.rights import permit, require
 from vo_callcenter.services.score import rescore
 from vo_callcenter.services.tasks import plan_task
 
-APART = timedelta(minutes=30)
-"""Two appointments of one salesperson do not start closer than this."""
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
@@ -80,7 +79,8 @@ class SalesService:
         """A call made outside the console, and the next action: two keys."""
         with opened(self._office, lead_id) as case:
             permit(Action.CALL, case, actor)
-            phone = next(iter(phones_of(case.session, case.lead.person_id)), None)
+            phones = phones_of(case.session, case.lead.person_id)
+            phone = next((each for each in phones if not each.is_wrong), None)
             number = (phone.e164 or phone.raw) if phone else ""
             kind = phone.kind if phone else PhoneKind.OTHER.value
             call = case.session.get_one(CallRow, start_call(case, actor, number, kind, Purpose.ANSWER))
@@ -96,14 +96,18 @@ class SalesService:
             permit(Action.APPOINTMENT, case, actor)
             if starts_at <= case.now:
                 raise Refusal("appointment_in_the_past")
+            take_for_oneself(case, actor)
             staff_id = case.state.salesperson or actor.id
+            # Locked, so that two appointments made at once see each other.
+            case.session.get(StaffRow, staff_id, with_for_update={"key_share": True})
+            apart = timedelta(minutes=case.policy.desk.appointments.apart_minutes)
             near = case.session.exec(
                 select(AppointmentRow.starts_at).where(
                     AppointmentRow.staff_id == staff_id,
                     AppointmentRow.state == AppointmentState.PLANNED.value,
                     AppointmentRow.lead_id != case.id,
-                    col(AppointmentRow.starts_at) > starts_at - APART,
-                    col(AppointmentRow.starts_at) < starts_at + APART,
+                    col(AppointmentRow.starts_at) > starts_at - apart,
+                    col(AppointmentRow.starts_at) < starts_at + apart,
                 )
             ).first()
             if near is not None:
@@ -152,6 +156,7 @@ class SalesService:
             permit(Action.SELL, case, actor)
             if price is not None and price < 0:
                 raise Refusal("price_negative")
+            take_for_oneself(case, actor)
             sold_car = car_id if car_id is not None else case.lead.car_id
             if sold_car is not None:
                 # Locked, so that two salespeople never sell one car.
