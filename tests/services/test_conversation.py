@@ -1,12 +1,18 @@
 from datetime import timedelta
+from threading import Thread
 
 from sqlmodel import select
 
-from data.tables import CallRow, LeadRow, ObjectionRow, PersonPhoneRow
+from data.queries.contact import contact_file
+from data.tables import CallRow, LeadRow, ObjectionRow, OutboxRow, PersonPhoneRow, PersonRow
 from rules.vocabulary import CallOutcome, Channel, Stage
 from tests.services.builders import phone_of, write_again
 from tests.services.center import ANSWERS, Center
 from tests.services.refusals import refused
+from vo_callcenter.services.case import open_case, opened
+from vo_callcenter.services.contact_gate import contact_facts
+from vo_callcenter.services.messages import ComposeService
+from vo_callcenter.services.templates import TemplateService
 
 
 def test_the_first_response_stops_when_the_call_starts(center: Center) -> None:
@@ -159,3 +165,31 @@ def test_a_second_message_does_not_restart_the_clock_of_the_first(center: Center
     assert center.field(lead, "clock_started_at") == started
     assert center.field(lead, "waits_for_us")
     assert camille.id == center.field(lead, "owner_id")
+
+
+def test_a_stop_waits_for_whatever_touches_another_lead_of_the_person(center: Center) -> None:
+    first = center.lead()
+    second = center.lead(person=center.field(first, "person_id"))
+    TemplateService(center.office).install()
+    camille = center.who("camille")
+    for lead in (first, second):
+        center.desk.claim(camille, lead)
+        ComposeService(center.office).send(camille, lead, Channel.EMAIL, None, "Votre demande", "Bonjour.")
+    stop = Thread(target=center.conversation.object, args=(camille, second, None))
+    with opened(center.office, first, whole_person=True) as case:
+        stop.start()
+        stop.join(0.3)
+        open_case(center.office, case.session, second).save()
+    stop.join()
+    with center.store.reading() as session:
+        assert set(session.exec(select(OutboxRow.state)).all()) == {"cancelled"}
+
+
+def test_holidays_and_hours_are_those_of_the_customers_home(center: Center) -> None:
+    lead = center.claimed()
+    with center.store.writing() as session:
+        session.get_one(PersonRow, center.field(lead, "person_id")).postcode = "67000"
+        facts = contact_facts(
+            contact_file(session, session.get_one(LeadRow, lead)), center.office.policy().contact
+        )
+    assert (facts.timezone, facts.holiday_zone) == ("Europe/Paris", "FR-alsace-moselle")

@@ -110,20 +110,28 @@ class Case:
     def _keep_runs(self, readings: Sequence[ClockReading]) -> None:
         """Rewrite the finished runs where they differ from what is stored."""
         found = [finished_run(reading, self.lead, self.office) for reading in readings]
-        wanted = {_run_key(run): run for run in found if run is not None}
+        wanted = {run_key(run): run for run in found if run is not None}
         for row in self.session.exec(select(ClockRunRow).where(ClockRunRow.lead_id == self.id)).all():
             stored = row.model_dump(exclude={"id"})
-            if wanted.get(_run_key(stored)) == stored:
-                del wanted[_run_key(stored)]
+            if wanted.get(run_key(stored)) == stored:
+                del wanted[run_key(stored)]
             else:
                 self.session.delete(row)
         self.session.add_all(ClockRunRow(**run) for run in wanted.values())
 
 
 @contextmanager
-def opened(office: Office, lead_id: int) -> Iterator[Case]:
-    """A case in a transaction of its own, saved on leaving. Raises ``Refusal("no_such_lead")``."""
+def opened(office: Office, lead_id: int, *, whole_person: bool = False) -> Iterator[Case]:
+    """A case in a transaction of its own, saved on leaving. Raises ``Refusal("no_such_lead")``.
+
+    ``whole_person`` for what may touch every lead of the lead's person: they are locked beforehand, in one order,
+    so that two such acts wait for each other instead of dying of each other.
+    """
     with office.store.writing() as session:
+        if whole_person:
+            person = select(LeadRow.person_id).where(LeadRow.id == lead_id).scalar_subquery()
+            leads = select(LeadRow.id).where(LeadRow.person_id == person).order_by(col(LeadRow.id))
+            session.exec(leads.with_for_update()).all()
         case = open_case(office, session, lead_id)
         yield case
         case.save()
@@ -247,7 +255,8 @@ def finished_run(reading: ClockReading, lead: TakesRuns, office: Office) -> dict
     }
 
 
-def _run_key(run: dict[str, Any]) -> tuple[Any, ...]:
+def run_key(run: dict[str, Any]) -> tuple[Any, ...]:
+    """What tells one run of a lead from another."""
     return run["clock"], run["instance"], run["started_at"]
 
 

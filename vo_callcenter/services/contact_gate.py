@@ -9,6 +9,7 @@ from data.queries.objections import objected_channels
 from data.tables import LeadRow
 from rules.contact import ContactFacts, judge
 from rules.contact_basis import Basis, appointment_basis, consent_basis, customer_basis, request_basis
+from rules.holidays import zone_of_postcode
 from rules.policy.contact import ContactPolicy
 from rules.refusal import Refusal
 from rules.territory import timezone_of
@@ -27,6 +28,7 @@ def contact_facts(file: ContactFile, policy: ContactPolicy) -> ContactFacts:
         attempts=tuple(call.started_at for call in file.calls),
         refusals=tuple(call.started_at for call in file.calls if call.outcome == CallOutcome.REFUSED),
         timezone=timezone_of(file.person.postcode),
+        holiday_zone=zone_of_postcode(file.person.postcode),
         reachable=_reachable(file),
     )
 
@@ -57,7 +59,12 @@ def pass_gate(verdict: ChannelVerdict, *, anyway: bool = False) -> ChannelVerdic
 def _bases(file: ContactFile, policy: ContactPolicy) -> tuple[Basis, ...]:
     bases = [customer_basis(sold_at) for sold_at in file.sold_at]
     if file.last_incoming_at is not None:
-        bases.append(request_basis(file.last_incoming_at, policy, timezone_of(file.person.postcode)))
+        postcode = file.person.postcode
+        bases.append(
+            request_basis(
+                file.last_incoming_at, policy, timezone_of(postcode), holiday_zone=zone_of_postcode(postcode)
+            )
+        )
     bases += [
         appointment_basis(each.created_at, each.starts_at, policy)
         for each in file.appointments

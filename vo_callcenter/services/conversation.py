@@ -130,7 +130,7 @@ class ConversationService:
 
     def object(self, actor: Actor, lead_id: int, channel: Channel | None) -> None:
         """Record a STOP on one channel, or on all of them; what waits to leave that way is cancelled."""
-        with opened(self._office, lead_id) as case:
+        with opened(self._office, lead_id, whole_person=True) as case:
             permit(Action.OBJECT, case, actor)
             keep_objection(case, actor, channel)
 
@@ -224,6 +224,9 @@ def _withdraw_messages(case: Case, actor: Actor | None, channel: Channel | None)
             LeadRow.person_id == case.lead.person_id,
             col(OutboxRow.state).in_((OutboxState.QUEUED.value, OutboxState.HELD.value)),
         )
+        .order_by(col(OutboxRow.lead_id), col(OutboxRow.id))
+        # What the engine is taking at this moment leaves: the lock tells which of the two came first.
+        .with_for_update(of=OutboxRow)
     ).all()
     for outbox in waiting:
         if channel is not None and outbox.channel != channel.value:

@@ -73,7 +73,8 @@ class DeskService:
 
     def close(self, actor: Actor, lead_id: int, reason: CloseReason, note: str = "") -> None:
         """End the lead. A reason that asks for a sentence takes ``note``, or what the actor has just noted."""
-        with opened(self._office, lead_id) as case:
+        is_stop = reason is CloseReason.DO_NOT_CONTACT
+        with opened(self._office, lead_id, whole_person=is_stop) as case:
             permit(Action.CLOSE, case, actor)
             check_close(reason, case.state, case.policy.desk, note or _just_noted(case, actor))
             stage = Stage.DISQUALIFIED if reason in DISQUALIFYING else Stage.LOST
@@ -82,7 +83,7 @@ class DeskService:
             closed = case.record(EventKind.CLOSED, actor, reason=reason.value, stage=stage.value)
             if note.strip():
                 keep_note(case, actor, note, act=closed.id)
-            if reason is CloseReason.DO_NOT_CONTACT:
+            if is_stop:
                 keep_objection(case, actor, None)
             follow(case)
 
