@@ -23,12 +23,13 @@ from tests.adapters.smtp_peer import Peer, smtp_peer
 from tests.engine.test_timetable import until
 from tests.services.builders import actor, make_group, make_lead
 from vo_callcenter.services.case import events_of
+from vo_callcenter.services.desk import DeskService
 from vo_callcenter.services.messages import ComposeService
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.outbox import OutboxService
 from vo_callcenter.services.templates import TemplateService
 
-MAILS_A_KILL = 12
+MAILS_A_KILL = 8
 
 
 def written(store: Store, count: int) -> tuple[Office, Actor]:
@@ -42,6 +43,7 @@ def written(store: Store, count: int) -> tuple[Office, Actor]:
     TemplateService(office).install()
     camille, compose = actor(office, group, "camille"), ComposeService(office)
     lead = make_lead(office, group)
+    DeskService(office).claim(camille, lead)
     for number in range(count):
         compose.send(camille, lead, Channel.EMAIL, None, f"Message {number}", "Bonjour.")
     return office, camille
@@ -78,7 +80,7 @@ def received(peer: Peer) -> Counter[str]:
 
 
 @pytest.mark.timeout(3600)
-@pytest.mark.parametrize("kills", [4, pytest.param(60, marks=pytest.mark.proof)])
+@pytest.mark.parametrize("kills", [2, pytest.param(60, marks=pytest.mark.proof)])
 def test_killed_while_sending_nothing_leaves_twice_and_nothing_is_lost(
     sqlite_store: Store, tmp_path: Path, kills: int
 ) -> None:

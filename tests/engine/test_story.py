@@ -14,6 +14,7 @@ from tests.engine.test_timetable import until
 from tests.services.builders import actor, make_group
 from tests.services.mails import adf
 from vo_callcenter.engine.keeper import EngineKeeper
+from vo_callcenter.services.desk import DeskService
 from vo_callcenter.services.messages import ComposeService
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.templates import TemplateService
@@ -53,6 +54,7 @@ def test_a_dropped_file_is_a_lead_is_acknowledged_and_answered(sqlite_store: Sto
         (home / "drop" / "demande.xml").write_bytes(adf())
         assert until(lambda: _count(sqlite_store, LeadRow) == 1, 60)
         assert until(lambda: len(list((home / "mail").glob("*.eml"))) == 1, 60), "acknowledged by itself"
+        DeskService(office).claim(actor(office, group, "camille"), 1)
         ComposeService(office).send(
             actor(office, group, "camille"), 1, Channel.EMAIL, None, "Votre demande", "Oui, elle l’est."
         )

@@ -20,6 +20,7 @@ from tests.services.builders import actor, make_group, make_lead
 from vo_callcenter.adapters.smtp import SmtpTransport
 from vo_callcenter.adapters.transport import Outgoing, Permanent, Temporary
 from vo_callcenter.services.delivery import Delivery
+from vo_callcenter.services.desk import DeskService
 from vo_callcenter.services.messages import ComposeService
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.outbox import OutboxService
@@ -111,6 +112,7 @@ def test_from_a_template_to_the_customer_s_mailbox(
         session.add(touch)
         assert session.get_one(PersonRow, 1).last_name.startswith("{{7*7}}")
     camille, compose = actor(office, group, "camille"), ComposeService(office)
+    DeskService(office).claim(camille, lead)
     chosen = next(
         each for each in compose.templates(camille, lead, Channel.EMAIL) if each.code == "car_available"
     )

@@ -25,6 +25,7 @@ from rules.values.staff import Actor
 from rules.vocabulary import Channel, EventKind, OutboxState
 from tests.services.builders import Group, Wall, actor, make_group, make_lead, write_again
 from vo_callcenter.services.case import events_of, opened
+from vo_callcenter.services.desk import DeskService
 from vo_callcenter.services.message_values import KNOWN
 from vo_callcenter.services.messages import ComposeService, acknowledge, prepare, release
 from vo_callcenter.services.office import Office
@@ -47,6 +48,7 @@ class Desk:
         self.compose = ComposeService(self.office)
         self.camille: Actor = actor(self.office, self.group, "camille")
         self.lead = make_lead(self.office, self.group, last_name="Dupont")
+        DeskService(self.office).claim(self.camille, self.lead)
 
     def template(self, code: str, channel: Channel = Channel.EMAIL) -> TemplateChoice:
         return next(

@@ -20,6 +20,7 @@ from vo_callcenter.adapters.folder import FolderTransport
 from vo_callcenter.adapters.transport import Accepted, Outgoing, Permanent, Temporary, Uncertain
 from vo_callcenter.services.case import events_of, open_case, opened
 from vo_callcenter.services.delivery import NOT_THE_MESSAGE, PAUSES, Delivered, Delivery, record_bounce
+from vo_callcenter.services.desk import DeskService
 from vo_callcenter.services.messages import ComposeService, acknowledge
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.outbox import OutboxService
@@ -40,6 +41,7 @@ class Post:
         TemplateService(self.office).install()
         self.lead = make_lead(self.office, self.group)
         self.camille = actor(self.office, self.group, "camille")
+        DeskService(self.office).claim(self.camille, self.lead)
         self.provider = FakeTransport()
         self.outbox = OutboxService(self.office)
         self.engine = Delivery(self.office, "engine-1")
@@ -184,6 +186,16 @@ def test_what_this_engine_is_sending_is_left_alone(post: Post) -> None:
     assert post.engine.recover() == 0
 
 
+def test_an_answer_that_was_lost_with_the_store_becomes_unknown_at_the_next_round(post: Post) -> None:
+    outbox_id = post.write()
+    with post.office.store.writing() as session:
+        row = session.get_one(OutboxRow, outbox_id)
+        row.state, row.claimed_by, row.claimed_at = "sending", "engine-1", post.wall.at
+        session.add(row)
+    assert post.deliver() == Delivered()
+    assert post.entry(outbox_id).state is OutboxState.UNKNOWN
+
+
 def test_an_engine_that_was_thought_dead_still_brings_its_answer(post: Post) -> None:
     outbox_id = post.write()
     other = Delivery(post.office, "engine-2")
@@ -261,6 +273,7 @@ def test_a_message_without_transport_waits_and_says_so(post: Post) -> None:
 
 def test_a_site_without_address_writes_from_the_group_s_first(post: Post) -> None:
     post.lead = make_lead(post.office, post.group, site=post.group.vienne)
+    DeskService(post.office).claim(post.camille, post.lead)
     post.write()
     assert post.deliver().sent == 1
     assert post.provider.sent[0].sender == "lyon@mercier.example.com"

@@ -75,6 +75,8 @@ class Delivery:
     def deliver_due(self, transports: Mapping[str, Transport], limit: int = 200) -> Delivered:
         """Send what is due, at most ``limit`` messages, oldest first."""
         done = Delivered()
+        # Nothing is on its way while a round begins: what is still called so lost its answer with the store.
+        self._call_unknown(col(OutboxRow.claimed_by) == self.holder)
         for _ in range(limit):
             channels = [channel for channel in transports if channel not in done.unreachable]
             taken = self._take(channels, done)
@@ -87,16 +89,23 @@ class Delivery:
 
     def recover(self) -> int:
         """Call unknown what another engine was sending when it went. Returns how many. For the leader only."""
+        return self._call_unknown(col(OutboxRow.claimed_by) != self.holder)
+
+    def _call_unknown(self, whose: sa.ColumnElement[bool]) -> int:
         with self.office.store.reading() as session:
             left = session.exec(
                 select(OutboxRow.id, OutboxRow.lead_id).where(
-                    OutboxRow.state == OutboxState.SENDING.value, OutboxRow.claimed_by != self.holder
+                    OutboxRow.state == OutboxState.SENDING.value, whose
                 )
             ).all()
         for outbox_id, lead_id in left:
             with opened(self.office, lead_id) as case:
-                row = case.session.get_one(OutboxRow, outbox_id)
-                if row.state == OutboxState.SENDING.value and row.claimed_by != self.holder:
+                row = case.session.exec(
+                    select(OutboxRow).where(
+                        OutboxRow.id == outbox_id, OutboxRow.state == OutboxState.SENDING.value, whose
+                    )
+                ).first()
+                if row is not None:
                     _finish(case, row, OutboxState.UNKNOWN, "engine_stopped")
         return len(left)
 

@@ -13,16 +13,17 @@ from data.tables import DraftRow, LeadRow, MessageRow, OutboxRow
 from rules.refusal import Refusal
 from rules.values.message import Draft, Preview, TemplateChoice
 from rules.values.staff import Actor
-from rules.vocabulary import Capability, Channel, Purpose
+from rules.vocabulary import Action, Channel, Purpose
 from vo_callcenter.services.case import Case, opened
 from vo_callcenter.services.contact_gate import judged, pass_gate
 from vo_callcenter.services.message_values import rows_of
 from vo_callcenter.services.office import Office
-from vo_callcenter.services.rights import require, require_sight
+from vo_callcenter.services.rights import permit, require_sight
 from vo_callcenter.services.templates import choices_for, chosen, template_of
 from vo_callcenter.services.writing import Letter, letter, put_in_outbox, write_down
 
 ACKNOWLEDGEMENT = "acknowledgement"
+_SENDS = {Channel.EMAIL: Action.EMAIL, Channel.SMS: Action.SMS}
 
 
 class ComposeService:
@@ -65,9 +66,10 @@ class ComposeService:
         at: datetime | None = None,
     ) -> int:
         """Message, outbox row and event in one transaction. Raises Refusal with nothing written."""
-        require(actor, Capability.CONTACT)
+        if channel not in _SENDS:
+            raise Refusal("message_channel", channel=channel.value)
         with opened(self._office, lead_id) as case:
-            require_sight(actor, case.lead)
+            permit(_SENDS[channel], case, actor)
             template = chosen(case.session, template_id) if template_id is not None else None
             written = compose(case, actor.id, channel, template, subject, body, at)
             message_id = write_down(case, written, actor.id)
