@@ -103,6 +103,22 @@ class Calendar:
             },
         )
 
+    def followed_by(self, later: "Calendar", day: date) -> "Calendar":
+        """These hours until ``day``, those of ``later`` from then on; what ``later`` says of zone and holidays holds."""
+        return Calendar(
+            time_zone=later.time_zone,
+            weeks=(
+                *(week for week in self.weeks if week[0] < day),
+                (day, later._week(day)),
+                *(week for week in later.weeks if week[0] > day),
+            ),
+            holidays=later.holidays,
+            exceptions={
+                **{at: slots for at, slots in self.exceptions.items() if at < day},
+                **{at: slots for at, slots in later.exceptions.items() if at >= day},
+            },
+        )
+
     def to_data(self) -> dict[str, Any]:
         """The data that ``from_data`` makes an equal calendar of."""
         return {

@@ -49,7 +49,7 @@ def timetable(
     dropped = DroppedFiles(DropFolder(drop_folder), app.intake)
     keeping = Housekeeping(app.office, backups)
     return (
-        Job("changes", 1, app.live.changes),  # a new policy or new hours hold from the next turn on
+        Job("changes", 1, lambda: _notice(app)),
         Job("drop_folder", 1, dropped.collect),
         Job("pending_inputs", 30, app.intake.read_pending),
         Job("outbox", 1, lambda: delivery.deliver_due(transports)),
@@ -63,6 +63,12 @@ def timetable(
         Job("change_log", 3600, keeping.prune),
         Job("backup", 0, keeping.back_up),
     )
+
+
+def _notice(app: Application) -> None:
+    """A new policy or new hours hold from the next turn on; deadlines that new hours move are moved now."""
+    if any(changed.subject == "hours" for changed in app.live.changes()):
+        app.upkeep.rework_deadlines()
 
 
 @dataclass(slots=True)

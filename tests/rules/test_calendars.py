@@ -243,3 +243,13 @@ def test_calendars_load_neither_pydantic_nor_the_holiday_library() -> None:
         "assert not {'pydantic', 'holidays', 'textual', 'sqlalchemy'} & set(sys.modules), sorted(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_new_hours_hold_from_their_day_and_the_old_ones_before_it() -> None:
+    old = Calendar.from_data({"week": "mon-sat 09:00-18:00", "exceptions": {"2026-11-20": []}})
+    new = Calendar.from_data({"week": "mon-fri 10:00-12:00", "exceptions": {"2026-11-20": ["08:00-09:00"]}})
+    both = old.followed_by(new, date(2026, 11, 24))
+    assert both.hours_text(date(2026, 11, 23)) == "mon-sat 09:00-18:00"
+    assert both.hours_text(date(2026, 11, 24)) == "mon-fri 10:00-12:00"
+    assert both.slots_on(date(2026, 11, 20)) == ()
+    assert both.add(paris("2026-11-23T17:00"), timedelta(hours=2)) == paris("2026-11-24T11:00")

@@ -16,6 +16,7 @@ from vo_callcenter.services.office import Office
 from vo_callcenter.services.people import PeopleService
 from vo_callcenter.services.sign_in import SignInService
 from vo_callcenter.services.sites import SitesService
+from vo_callcenter.services.upkeep import UpkeepService
 
 
 @pytest.fixture
@@ -181,3 +182,17 @@ def test_hours_written_as_people_write_them_hold_from_their_day(office: Office, 
         sites.add(ada, "Autre", "toujours")
     with pytest.raises(Refusal, match="site_taken"):
         sites.add(ada, "Annecy", "mon 10:00-12:00")
+
+
+def test_deadlines_move_with_new_opening_hours_and_past_days_keep_the_old_ones(
+    office: Office, group: Group, wall: Wall
+) -> None:
+    wall.at += timedelta(hours=9, minutes=55)  # 19:55, five minutes before the center closes
+    lead_id, upkeep = make_lead(office, group), UpkeepService(office)
+    assert lead(office, lead_id).due_at == wall.at + timedelta(hours=12, minutes=15)
+    SitesService(office).set_hours(
+        actor(office, group, "ada"), None, "mon-sat 09:00-20:00", wall.at.date() + timedelta(days=1)
+    )
+    assert upkeep.rework_deadlines() == 1
+    assert lead(office, lead_id).due_at == wall.at + timedelta(hours=13, minutes=15)
+    assert upkeep.rework_deadlines() == 0

@@ -120,6 +120,7 @@ class Engine:
             "warnings": 0,
             "unknown": unknown,
         }
+        app.upkeep.rework_deadlines()  # opening hours may have changed unseen
         while said := app.upkeep.warn_and_breach():
             done["warnings"] += said
             if not take_lease(app.store, ENGINE_LEASE, self.holder, app.office.now()):

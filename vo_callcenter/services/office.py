@@ -66,7 +66,7 @@ class Office:
         with self._lock:
             if self._calendars is None:
                 with self.store.reading() as session:
-                    self._calendars = _calendars_in_force(session, self.now())
+                    self._calendars = _calendars(session)
             return self._calendars
 
     def setting(self, name: str) -> dict[str, object] | None:
@@ -75,13 +75,14 @@ class Office:
             return row.value if row else None
 
 
-def _calendars_in_force(session: Session, now: datetime) -> Mapping[int, Calendar]:
-    rows = session.exec(
-        select(HoursRow)
-        .where(col(HoursRow.effective_from) <= now.date())
-        .order_by(col(HoursRow.effective_from))
-    ).all()
-    calendars = {row.site_id or CENTER: Calendar.from_data(row.hours) for row in rows}
+def _calendars(session: Session) -> Mapping[int, Calendar]:
+    """One calendar a site, with all the hours it ever had or will have, each from its day on."""
+    rows = session.exec(select(HoursRow).order_by(col(HoursRow.effective_from), col(HoursRow.id))).all()
+    calendars: dict[int, Calendar] = {}
+    for row in rows:
+        key, hours = row.site_id or CENTER, Calendar.from_data(row.hours)
+        before = calendars.get(key)
+        calendars[key] = hours if before is None else before.followed_by(hours, row.effective_from)
     sites = session.exec(select(SiteRow.id)).all()
     center = calendars.setdefault(CENTER, WALL)
     # A site that never said its hours keeps the center's.
