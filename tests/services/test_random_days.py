@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlmodel import Session, select
 
-from data.check import check
 from data.store import Store
 from data.tables import (
     AppointmentRow,
@@ -49,6 +48,7 @@ from tests.services.builders import phone_of, write_again
 from tests.services.center import ANSWERS, Center
 from vo_callcenter.services.case import events_of, projection, read_clocks
 from vo_callcenter.services.consequences import appointment_states, offer_states, task_states
+from vo_callcenter.services.store_check import check
 
 PEOPLE = st.sampled_from(("camille", "samir", "louis", "ines", "marc", "anne", "mona", "ada"))
 SELLERS = st.sampled_from(("louis", "ines", "marc", "anne"))
@@ -250,7 +250,7 @@ class RandomDays(RuleBasedStateMachine):
     def the_store_is_whole(self) -> None:
         if not hasattr(self, "store"):
             return
-        assert check(self.store) == []
+        assert check(self.center.office) == []
         with self.store.reading() as session:
             for lead in self.leads:
                 self._rows_follow_events(session, lead)

@@ -65,15 +65,15 @@ def check_store(choices: Choices, *, as_json: bool) -> int:
     from vo_callcenter.services.store_check import check
 
     words = choices.words
-    faults = check(Office(open_store(choices)))
+    problems = check(Office(open_store(choices)))
     if as_json:
-        say_json(faults)
-    elif faults:
-        for fault in faults:
-            say(words(f"cli.fault_{fault.code}", subject=fault.subject, id=fault.id, detail=fault.detail))
+        say_json(problems)
+    elif problems:
+        for problem in problems:
+            say(words(f"store.check_{problem.code}", **problem.params))
     else:
         say(words("cli.store_clean"))
-    return 1 if faults else 0
+    return 1 if problems else 0
 
 
 def backup_store(choices: Choices, target: Path | None) -> int:

@@ -1,120 +1,201 @@
-"""Whether the store is whole: the file itself, every lead against its events, nothing left half done."""
+"""``store check``: is what is stored whole, and does everything that can be recomputed say what the events say?
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+Events, policies and opening hours give each lead's row, its deadline and its finished clock runs once more; what
+stands in the store must be equal to it.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlalchemy.engine import Connection
+from sqlmodel import SQLModel
 
-from data.tables import LeadEventRow, LeadRow, MessageRow, OutboxRow, RawInputRow, TaskRow, TouchRow
-from rules.lead_state import LeadState, fold
-from rules.vocabulary import SALES_STAGES, RawOutcome
-from vo_callcenter.services.case import event_of
+from rules.events import LeadEvent
+from rules.lead_state import fold
+from rules.refusal import Refusal
+from rules.vocabulary import EventKind, OutboxState, RawOutcome
+from vo_callcenter.services.case import finished_run, projection, read_clocks, run_key
 from vo_callcenter.services.office import Office
 
-_BATCH = 500
-_PATIENCE = timedelta(minutes=10)
+BATCH = 1_000
+
+_TABLES = SQLModel.metadata.tables
+_LEAD, _EVENT = _TABLES["lead"], _TABLES["lead_event"]
+_MESSAGE, _OUTBOX, _TASK = _TABLES["message"], _TABLES["outbox"], _TABLES["task"]
+_RUN, _RAW, _TOUCH = _TABLES["clock_run"], _TABLES["raw_input"], _TABLES["touch"]
+
+_UNREAD = timedelta(minutes=10)
 """How long a document may wait unread before it counts as forgotten."""
+_OF_THE_MOMENT = "rests_until"
+"""Column that tells how things stood when the lead was last written, which is not now."""
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """Something that is not as it must be. ``code`` is worded as ``cli.fault_<code>``."""
+class Problem:
+    """Something wrong in the store. ``code`` is a key of the ``store`` catalog (``store.check_<code>``)."""
 
     code: str
-    subject: str
-    id: int
-    detail: str = ""
+    params: dict[str, Any] = field(default_factory=dict)
 
 
-def check(office: Office) -> list[Fault]:
-    """Every fault, none when the store is clean. Reads every lead's events: minutes on a very large store."""
-    with office.store.reading() as session:
-        return [*_file(session), *_leads(session), *_loose_ends(session, office)]
+def check(office: Office, progress: Callable[[int], None] | None = None) -> list[Problem]:
+    """Every problem found, none for a sound store; leads are read in batches, ``progress`` hears how many so far.
+
+    Reads one consistent state while others go on working. Minutes on a very large store.
+    """
+    store = office.store
+    found: list[Problem] = []
+    try:
+        # Read beforehand: each has a unit of work of its own.
+        office.policies()
+        office.calendars()
+        with store.reading_core() as connection:
+            if store.is_sqlite:
+                found += _file(connection)
+            if not any(problem.code == "damaged" for problem in found):
+                found += _unread(connection, office)
+                found += _outbox(connection)
+                found += _leads(connection, office, progress)
+    except Refusal as refusal:
+        if refusal.code != "store_damaged":
+            raise
+        # Too damaged even to be described; the driver's own words are all there is.
+        found.append(Problem("damaged", {"detail": str(refusal.__cause__).splitlines()[0]}))
+    return found
 
 
-def _file(session: Session) -> Iterator[Fault]:
-    if session.get_bind().dialect.name != "sqlite":
-        return
-    connection = session.connection()
-    for (line,) in connection.exec_driver_sql("PRAGMA quick_check(20)"):
-        if line != "ok":
-            yield Fault("damaged", "store", 0, str(line))
+def _file(connection: Connection) -> Iterator[Problem]:
+    for (said,) in connection.exec_driver_sql("PRAGMA integrity_check(20)"):
+        if said != "ok":
+            yield Problem("damaged", {"detail": said})
     for table, row, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
-        yield Fault("dangling", str(table), int(row or 0), str(parent))
+        yield Problem("reference", {"table": table, "row": row, "parent": parent})
 
 
-def _leads(session: Session) -> Iterator[Fault]:
-    """Each lead's row must say what the fold of its events says."""
-    last = 0
-    while leads := session.exec(
-        select(LeadRow).where(col(LeadRow.id) > last).order_by(col(LeadRow.id)).limit(_BATCH)
-    ).all():
-        ids = [lead.id for lead in leads if lead.id is not None]
-        last = ids[-1]
-        events: dict[int, list[LeadEventRow]] = {lead_id: [] for lead_id in ids}
-        for row in session.exec(
-            select(LeadEventRow).where(col(LeadEventRow.lead_id).in_(ids)).order_by(col(LeadEventRow.id))
-        ):
-            events[row.lead_id].append(row)
-        for lead in leads:
-            assert lead.id is not None
-            yield from _lead(lead, events[lead.id])
-        session.expunge_all()
+def _unread(connection: Connection, office: Office) -> Iterator[Problem]:
+    waits = sa.select(_RAW.c.id).where(
+        _RAW.c.outcome == RawOutcome.PENDING.value, _RAW.c.received_at < office.now() - _UNREAD
+    )
+    for (raw,) in connection.execute(waits.order_by(_RAW.c.id)):
+        yield Problem("unread", {"raw": raw})
 
 
-def _lead(lead: LeadRow, rows: Sequence[LeadEventRow]) -> Iterator[Fault]:
-    assert lead.id is not None
-    if not rows:
-        yield Fault("no_events", "lead", lead.id)
+def _outbox(connection: Connection) -> Iterator[Problem]:
+    without = (
+        sa.select(_MESSAGE.c.id, _MESSAGE.c.lead_id)
+        .where(
+            _MESSAGE.c.direction == "out",
+            ~sa.exists().where(_OUTBOX.c.message_id == _MESSAGE.c.id),
+            # What a relaunch will send waits with its task.
+            ~sa.exists().where(_TASK.c.message_id == _MESSAGE.c.id),
+        )
+        .order_by(_MESSAGE.c.id)
+    )
+    for message, lead in connection.execute(without):
+        yield Problem("message_without_outbox", {"message": message, "lead": lead})
+    elsewhere = (
+        sa.select(_OUTBOX.c.id, _MESSAGE.c.id, _MESSAGE.c.direction)
+        .join(_MESSAGE, _MESSAGE.c.id == _OUTBOX.c.message_id)
+        .where(sa.or_(_MESSAGE.c.lead_id != _OUTBOX.c.lead_id, _MESSAGE.c.direction != "out"))
+    )
+    for row, message, _ in connection.execute(elsewhere):
+        yield Problem("outbox_of_another", {"outbox": row, "message": message})
+    states = [state.value for state in OutboxState]
+    for row, state in connection.execute(
+        sa.select(_OUTBOX.c.id, _OUTBOX.c.state).where(_OUTBOX.c.state.not_in(states))
+    ):
+        yield Problem("outbox_state", {"outbox": row, "state": state})
+
+
+def _leads(
+    connection: Connection, office: Office, progress: Callable[[int], None] | None
+) -> Iterator[Problem]:
+    last = done = 0
+    while True:
+        rows = connection.execute(
+            sa.select(_LEAD).where(_LEAD.c.id > last).order_by(_LEAD.c.id).limit(BATCH)
+        ).all()
+        if not rows:
+            return
+        histories = _by_lead(connection, _EVENT, last, rows[-1].id)
+        runs = _by_lead(connection, _RUN, last, rows[-1].id)
+        sent = _sent(connection, last, rows[-1].id)
+        touched = _touched(connection, last, rows[-1].id)
+        for row in rows:
+            if row.id not in touched:
+                yield Problem("no_touch", {"lead": row.id})
+            yield from _lead(
+                office, row, histories.get(row.id, []), runs.get(row.id, []), sent.get(row.id, set())
+            )
+        last, done = rows[-1].id, done + len(rows)
+        if progress is not None:
+            progress(done)
+
+
+def _by_lead(connection: Connection, table: sa.Table, after: int, until: int) -> dict[int, list[Any]]:
+    query = (
+        sa.select(table)
+        .where(table.c.lead_id > after, table.c.lead_id <= until)
+        .order_by(table.c.lead_id, table.c.id)
+    )
+    return {lead: list(rows) for lead, rows in groupby(connection.execute(query), attrgetter("lead_id"))}
+
+
+def _touched(connection: Connection, after: int, until: int) -> set[int]:
+    query = sa.select(_TOUCH.c.lead_id).where(_TOUCH.c.lead_id > after, _TOUCH.c.lead_id <= until).distinct()
+    return set(connection.execute(query).scalars())
+
+
+def _sent(connection: Connection, after: int, until: int) -> dict[int, set[int]]:
+    """The messages by lead that the outbox says the provider has."""
+    query = sa.select(_OUTBOX.c.lead_id, _OUTBOX.c.message_id).where(
+        _OUTBOX.c.lead_id > after,
+        _OUTBOX.c.lead_id <= until,
+        _OUTBOX.c.state.in_((OutboxState.SENT.value, OutboxState.DELIVERED.value)),
+    )
+    sent: dict[int, set[int]] = {}
+    for lead, message in connection.execute(query):
+        sent.setdefault(lead, set()).add(message)
+    return sent
+
+
+def _lead(
+    office: Office, row: Any, history: Sequence[Any], runs: Sequence[Any], sent: set[int]
+) -> Iterator[Problem]:
+    if not any(event.kind == EventKind.RECEIVED for event in history):
+        yield Problem("no_received_event", {"lead": row.id})
         return
-    for name, wanted in _row_of(fold(event_of(row) for row in rows)).items():
-        if getattr(lead, name) != wanted:
-            yield Fault("differs", "lead", lead.id, f"{name}: {getattr(lead, name)} ≠ {wanted}")
-
-
-def _row_of(state: LeadState) -> dict[str, Any]:
-    """The columns that events alone decide, whatever policy and opening hours say."""
-    at_sales = state.progress in SALES_STAGES
-    return {
-        "stage": state.stage.value,
-        "is_open": not state.is_closed,
-        "holder": "nobody" if state.is_closed else "sales" if at_sales else "center",
-        "owner_id": state.owner,
-        "salesperson_id": state.salesperson,
-        "offered_to_id": state.offered_to,
-        "site_id": state.site,
-        "attempts": state.attempts,
-        "first_contact_at": state.first_contact_at,
-        "last_incoming_at": state.last_incoming_at,
-        "last_outgoing_at": state.last_outgoing_at,
-        "close_reason": state.close_reason,
-        "duplicate_of_id": state.duplicate_of,
-    }
-
-
-def _loose_ends(session: Session, office: Office) -> Iterator[Fault]:
-    unread = session.exec(
-        select(RawInputRow.id).where(
-            RawInputRow.outcome == RawOutcome.PENDING.value,
-            col(RawInputRow.received_at) < office.now() - _PATIENCE,
-        )
-    )
-    for raw_id in unread:
-        yield Fault("unread", "raw", raw_id or 0)
-    untouched = session.exec(
-        select(LeadRow.id).where(~sa.exists().where(col(TouchRow.lead_id) == col(LeadRow.id)))
-    )
-    for lead_id in untouched:
-        yield Fault("no_touch", "lead", lead_id or 0)
-    unsent = session.exec(
-        select(MessageRow.id).where(
-            MessageRow.direction == "out",
-            ~sa.exists().where(col(OutboxRow.message_id) == col(MessageRow.id)),
-            ~sa.exists().where(col(TaskRow.message_id) == col(MessageRow.id)),
-        )
-    )
-    for message_id in unsent:
-        yield Fault("no_outbox", "message", message_id or 0)
+    try:
+        events = [
+            LeadEvent(
+                event.id, event.at, EventKind(event.kind), event.actor_id, event.data, event.policy_version
+            )
+            for event in history
+        ]
+        state = fold(events)
+        readings = read_clocks(office, events, row.source, office.now())
+        wanted = {"received_at": state.received_at, **projection(state, events, readings)}
+    except (KeyError, ValueError, TypeError) as error:
+        yield Problem("unreadable_event", {"lead": row.id, "detail": f"{type(error).__name__}: {error}"})
+        return
+    for name, expected in wanted.items():
+        stored = getattr(row, name)
+        if stored != expected and name != _OF_THE_MOMENT:
+            yield Problem(
+                "lead_differs",
+                {"lead": row.id, "column": name, "stored": str(stored), "expected": str(expected)},
+            )
+    finished = [run for run in (finished_run(each, row, office) for each in readings) if run is not None]
+    kept = [{name: value for name, value in run._asdict().items() if name != "id"} for run in runs]
+    for clock, instance, _ in sorted(
+        {run_key(run) for run in (*finished, *kept) if (run in finished) != (run in kept)}
+    ):
+        yield Problem("run_differs", {"lead": row.id, "clock": clock, "instance": instance})
+    accepted = {event.data["message"] for event in events if event.kind is EventKind.MESSAGE_ACCEPTED}
+    for message in sorted(sent - accepted):
+        yield Problem("sent_without_event", {"lead": row.id, "message": message})
