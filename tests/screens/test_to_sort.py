@@ -1,0 +1,85 @@
+"""Sorting by hand: complete, attach, file, take out again."""
+
+import pytest
+from textual.widgets import Input
+
+from rules.vocabulary import FiledAs
+from screens.to_sort.complete_drawer import CompleteDrawer
+from screens.to_sort.to_sort_screen import ToSortScreen
+from tests.screens.busy_day import busy_services
+from tests.screens.console import open_console, screen_text, settle, status_text
+
+
+async def test_the_document_stands_beside_the_list_with_what_was_read() -> None:
+    async with open_console(busy_services()) as pilot:
+        await pilot.press("g", "b")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, ToSortScreen)
+        shown = screen_text(pilot)
+        for part in ("Aucun téléphone ni e-mail", "Ce qui a été lu", "photo.jpg", "Je cherche une 208"):
+            assert part in shown
+
+
+async def test_a_document_is_completed_into_a_lead_from_what_was_read() -> None:
+    services = busy_services()
+    async with open_console(services) as pilot:
+        await pilot.press("g", "b")
+        await settle(pilot)
+        await pilot.press("f")
+        await settle(pilot)
+        drawer = pilot.app.screen
+        assert isinstance(drawer, CompleteDrawer)
+        drawer.query_one("#phone", Input).value = "06 39 98 12 34"
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        asked = next(call for call in services.floor.calls if call[0] == "complete")
+        assert asked[1] == 1
+        assert (asked[2].last_name, asked[2].phone, asked[2].car) == ("MARTIN", "06 39 98 12 34", "208")
+        assert "\x1b" in asked[2].message, "an untouched message stays as it came"
+        assert "Demande créée" in status_text(pilot)
+
+
+async def test_a_document_is_attached_to_the_lead_one_searched() -> None:
+    services = busy_services()
+    async with open_console(services) as pilot:
+        await pilot.press("g", "b")
+        await settle(pilot)
+        await pilot.press("l", *"benali")
+        await pilot.pause(0.2)
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert ("attach", 1, 2) in services.floor.calls
+
+
+async def test_a_document_is_filed_by_key_found_again_and_taken_out() -> None:
+    services = busy_services()
+    async with open_console(services) as pilot:
+        await pilot.press("g", "b")
+        await settle(pilot)
+        await pilot.press("u")
+        assert "pas classé" in status_text(pilot)
+        await pilot.press("x")
+        await settle(pilot)
+        await pilot.press("8")
+        await settle(pilot)
+        assert ("file", 1, FiledAs.SPAM) in services.floor.calls
+        await pilot.press("v")
+        await settle(pilot)
+        assert "candidature" in screen_text(pilot)
+        await pilot.press("u")
+        await settle(pilot)
+        assert ("unfile", 21) in services.floor.calls
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 45)])
+async def test_a_hostile_document_is_shown_as_text_in_list_text_and_form(size: tuple[int, int]) -> None:
+    async with open_console(busy_services(), size=size) as pilot:
+        await pilot.press("g", "b")
+        await settle(pilot)
+        await pilot.press("end", "f")
+        await settle(pilot)
+        shown = screen_text(pilot)
+        assert isinstance(pilot.app.screen, CompleteDrawer)
+        assert "\x1b" not in shown
+        assert "\u202e" not in shown
