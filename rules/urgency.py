@@ -104,10 +104,17 @@ def why(row: QueueRow, calendar: Calendar, now: datetime) -> Why:
         return Why("urgency.paused", params)
     if shown.level is Level.RESTING:
         assert shown.rests_until is not None
-        # A weekday names a moment within six days; later than that it takes a date.
-        code = "urgency.resting" if shown.rests_until - now < timedelta(days=6) else "urgency.resting_far"
-        return Why(code, {**params, "at": calendar.local(shown.rests_until)})
+        at = calendar.local(shown.rests_until)
+        return Why("urgency.resting", {**params, "at": at, "day": _day(at, calendar.local(now))})
     return Why("urgency.due", {**params, "time": shown.remaining})
+
+
+def _day(at: datetime, now: datetime) -> str:
+    """How a coming day is named: a weekday within six days; later than that it takes a date."""
+    distance = (at.date() - now.date()).days
+    if distance < 2:
+        return "tomorrow" if distance else "today"
+    return f"day_{at.weekday()}" if distance < 7 else "date"
 
 
 def why_line(reason: Why, words: Words) -> str:
@@ -119,8 +126,7 @@ def why_line(reason: Why, words: Words) -> str:
         params["time"] = duration(params["time"], words)
     if isinstance(params.get("at"), datetime):
         at = params["at"]
-        day = "date" if reason.code == "urgency.resting_far" else f"day_{at.weekday()}"
-        params["at"] = words(f"urgency.{day}", time=f"{at:%H:%M}", date=f"{at:%d/%m}")
+        params["at"] = words(f"urgency.{params['day']}", time=f"{at:%H:%M}", date=f"{at:%d/%m}")
     return words(reason.code, **params)
 
 

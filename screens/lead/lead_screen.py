@@ -61,6 +61,7 @@ class LeadScreen(LeadActs, ConsoleScreen[None]):
         self._calendars: Mapping[int, Calendar] = {}
         self._is_unfolded = False
         self._pane = 0
+        self._drawn_for: tuple[int, ...] = ()
 
     def compose_body(self) -> Iterable[Widget]:
         yield self.top
@@ -122,6 +123,7 @@ class LeadScreen(LeadActs, ConsoleScreen[None]):
         card = self.card
         if card is None:
             return
+        self._drawn_for = self._widths()
         self.top.show(card, self._calendars)
         has_side = self.size.width >= WIDEST
         is_narrow = self.has_class("-narrow")
@@ -136,6 +138,14 @@ class LeadScreen(LeadActs, ConsoleScreen[None]):
         pane = self.conversation
         width = self._width(pane) - 1
         pane.follow(conversation_lines(card, self.seat, width, is_unfolded=self._is_unfolded))
+
+    def on_text_pane_resized(self) -> None:
+        """A drawer that opens or closes changes the panes a moment after the screen: fold for what they have now."""
+        if self._widths() != self._drawn_for:
+            self._draw()
+
+    def _widths(self) -> tuple[int, ...]:
+        return tuple(pane.size.width for pane in self.panes)
 
     def _width(self, pane: Widget) -> int:
         return max(20, pane.size.width - 2)

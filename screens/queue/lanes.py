@@ -12,6 +12,9 @@ from screens.seat import Seat
 from screens.widgets.bar import Bar
 from screens.widgets.line import Line, Piece, two_sided
 
+LEAD_IN = 3
+"""Cells before a lane's name: the cursor's mark, its number, a blank."""
+
 
 class LaneChosen(Message):
     """A lane was clicked."""
@@ -50,13 +53,16 @@ class Lanes(Bar):
         for number, lane in enumerate(Lane, start=1):
             is_current = lane is self.current
             mark = self.seat.glyphs.cursor if is_current else " "
+            figures = self._figures(lane)
             name = self.seat.words(f"vocabulary.lane.{lane}")
+            if LEAD_IN + width_of(name) + sum(width_of(text) for text, _ in figures) >= width > 0:
+                name = self.seat.words(f"queue.tab_{lane}")
             left: list[Piece] = [
                 (mark, "accent"),
                 (f"{number} ", "muted"),
                 (name, "selected" if is_current else "text"),
             ]
-            lines.append(two_sided(left, self._figures(lane), width))
+            lines.append(two_sided(left, figures, width))
         if self.day is not None:
             words, wording = self.seat.words, self.seat.wording
             lines += [[], [(" " + words("queue.my_day"), "muted")]]

@@ -99,7 +99,12 @@ def car_lines(car: CarCard, seat: Seat, width: int) -> list[Line]:
         seat.words(f"vocabulary.car_status.{car.status}"),
     ]
     label = " ".join(
-        part for part in (car.label, f"{car.warranty_months} m." if car.warranty_months else "") if part
+        part
+        for part in (
+            car.label,
+            seat.words("queue.warranty", count=car.warranty_months) if car.warranty_months else "",
+        )
+        if part
     )
     dot = f" {seat.glyphs.dot} "
     lines = folded_lines(dot.join(filter(None, (car.title, str(car.year or "")))), "strong", width, 2)

@@ -88,7 +88,7 @@ def queue_columns(
         Column(head("person"), person, 18, grows=3, at_most=30),
         Column(head("car"), lambda row: (row.car or glyphs.none, "text"), 24, grows=4, at_most=44),
         Column(head("source"), lambda row: (words(f"vocabulary.source.{row.source}"), "muted"), 11, drops=3),
-        Column(head("site"), lambda row: (row.site, "muted"), 8, grows=1, at_most=16, drops=4),
+        Column(head("site"), lambda row: (row.site, "muted"), 10, grows=1, at_most=16, drops=4),
         Column(head("attempts"), lambda row: (str(row.attempts or ""), "muted"), 6, align="right", drops=5),
     ]
     if with_owner:

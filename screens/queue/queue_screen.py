@@ -1,7 +1,7 @@
 """The operator's home: lanes, the open leads in order of urgency, and what one should know of the one under the cursor."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from textual.containers import Container
@@ -98,8 +98,15 @@ class QueueScreen(LeadKeys, ConsoleScreen[None]):
                     lambda all_of_them: self._show_rows(OpenLeads(all_of_them)),
                     name="rows",
                 )
-            if self.surroundings is None or self._counts_are_old or not rows:
+            found = self.surroundings
+            if found is None or self._counts_are_old:
                 self._read_surroundings()
+            elif not rows and found.planned is None:
+                self.ask(
+                    lambda: queue.next_planned(actor),
+                    lambda planned: self._show_surroundings(replace(found, planned=planned)),
+                    name="surroundings",
+                )
 
         self.ask(lambda: queue.rows(actor, lane, FIRST), first, name="rows")
 

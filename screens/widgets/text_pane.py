@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from textual import events
 from textual.binding import Binding
 from textual.geometry import Region, Size
+from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -25,9 +27,15 @@ class TextPane(ScrollView, can_focus=True):
         Binding("end", "scroll_end", show=False),
     ]
 
+    class Resized(Message):
+        """Its lines were folded for another width."""
+
     def __init__(self, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._lines: Sequence[Line] = ()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.post_message(self.Resized())
 
     @property
     def text(self) -> str:

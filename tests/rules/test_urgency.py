@@ -147,7 +147,11 @@ def test_the_reason_is_one_line_in_both_languages() -> None:
 def test_a_resting_row_says_when_it_runs_again() -> None:
     tomorrow = replace(ROW, due_at=moment("24T09:20"))
     resting = why(tomorrow, HOURS, moment("23T20:00"))
-    assert why_line(resting, Words("fr")) == "Première réponse : à l’arrêt, reprend mar. 09:00"
+    assert why_line(resting, Words("fr")) == "Première réponse : à l’arrêt, reprend demain à 09:00"
+    today = why(replace(ROW, due_at=moment("24T09:20")), HOURS, moment("23T08:00"))
+    assert why_line(today, Words("fr")) == "Première réponse : à l’arrêt, reprend à 09:00"
+    later = why(replace(tomorrow, rests_until=moment("26T09:00")), HOURS, moment("23T20:00"))
+    assert why_line(later, Words("fr")) == "Première réponse : à l’arrêt, reprend jeu. 09:00"
     far = why(
         replace(ROW, due_at=moment("30T11:00"), rests_until=moment("30T09:00")), HOURS, moment("23T10:00")
     )
