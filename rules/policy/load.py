@@ -49,6 +49,24 @@ def load(texts: Mapping[str, str]) -> Policy:
     return policy
 
 
+def load_kept(name: str, text: str) -> Policy:
+    """A policy that a store keeps: keys that came with a later program than its writer's take the packaged value.
+
+    Nothing the kept text says is touched. Raises PolicyError when anything but such a key is wrong with it.
+    """
+    try:
+        return load({name: text})
+    except PolicyError as error:
+        if any(problem.code != "missing" for problem in error.problems):
+            raise
+        kept, _ = _layered({name: text})
+        preset = str(kept.get("preset"))
+        newest, _ = _layered(packaged(preset if preset in PRESETS else PRESETS[0]))
+        for problem in error.problems:
+            _fill_in(kept, newest, tuple(problem.key.split(".")))
+        return load({name: toml_text(kept)})
+
+
 def complete(texts: Mapping[str, str]) -> str:
     """One TOML document that says everything these layers say together. The store keeps it as a version.
 
@@ -100,6 +118,12 @@ def _merge(below: dict[str, Any], above: Mapping[str, Any]) -> None:
             _merge(below[key], value)
         else:
             below[key] = value
+
+
+def _fill_in(kept: dict[str, Any], newest: Mapping[str, Any], path: Path) -> None:
+    for part in path[:-1]:
+        kept, newest = kept[part], newest[part]
+    kept[path[-1]] = newest[path[-1]]
 
 
 def _paths(table: Mapping[str, Any], above: Path = ()) -> Iterator[Path]:

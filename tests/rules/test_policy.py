@@ -15,6 +15,7 @@ from rules.policy import (
     complete,
     describe,
     load,
+    load_kept,
     packaged,
     packaged_versions,
     policy_at,
@@ -265,3 +266,20 @@ def test_any_damage_to_a_policy_is_told_in_words(path: tuple[str, ...], value: o
             assert line.startswith("mine.toml")
             assert "policy.problem" not in line
             assert "\n" not in line
+
+
+def test_a_kept_policy_takes_keys_of_a_later_program_and_keeps_its_own() -> None:
+    document = tomllib.loads(complete(packaged("a")))
+    del document["desk"]["appointments"], document["clocks"]["first_response"]["warning_minutes"]
+    document["clocks"]["first_response"]["target_minutes"] = 7
+    kept = load_kept("version 1", toml_text(document))
+    assert kept.clocks.first_response.target_minutes == 7
+    assert kept.desk.appointments == load(packaged("a")).desk.appointments
+
+
+def test_a_kept_policy_with_anything_else_wrong_is_refused() -> None:
+    document = tomllib.loads(complete(packaged("a")))
+    del document["desk"]["appointments"]
+    document["clocks"]["first_response"]["target_minutes"] = "soon"
+    with pytest.raises(PolicyError):
+        load_kept("version 1", toml_text(document))

@@ -117,12 +117,15 @@ def answers(random: Random, car: Car) -> dict[str, str]:
     """Answers to the qualification form, by field code."""
     financing = random.choice(("cash", "loan", "loan", "loa", "lld"))
     filled = {
-        "horizon": random.choice(("15_days", "15_days", "3_months", "later")),
+        "car_still_wanted": "yes",
+        "horizon": random.choice(
+            ("within_15_days", "within_15_days", "within_month", "within_3_months", "later")
+        ),
         "budget": str(round(car.price / 500) * 500),
         "financing": financing,
         "trade_in": random.choice(("yes", "no")),
         "preferred_channel": random.choice(("phone", "phone", "email", "sms")),
     }
     if random.random() < 0.5:
-        filled["reachable_when"] = random.choice(("après 18 h", "le matin", "entre midi et deux"))
+        filled["reachable_when"] = random.choice(("any_time", "morning", "noon", "evening", "saturday"))
     return filled

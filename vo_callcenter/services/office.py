@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from data.store import Store
 from data.tables import HoursRow, PolicyVersionRow, SettingRow, SiteRow
 from rules.calendars import WALL, Calendar
-from rules.policy import Policy, load, packaged, version_at
+from rules.policy import Policy, load, load_kept, packaged, version_at
 
 CENTER = 0
 WALL_TIME = -1
@@ -49,7 +49,7 @@ class Office:
                     self._policies = {0: load(packaged("b"))}
                     for row in rows:
                         assert row.id is not None
-                        self._policies[row.id] = load({f"policy version {row.id}": row.text})
+                        self._policies[row.id] = load_kept(f"policy version {row.id}", row.text)
             return self._policies
 
     def policy_version(self, at: datetime | None = None) -> int:
