@@ -23,6 +23,7 @@ from screens.destinations import Destination, home_of
 from screens.drawer import Drawer
 from screens.everywhere_keys import EverywhereKeys
 from screens.glyphs import glyphs as glyphs_named
+from screens.last_gate import LastGate
 from screens.live_watch import LiveWatch
 from screens.opening_screen import OpeningScreen
 from screens.refusal_words import refusal_sentence
@@ -32,6 +33,8 @@ from screens.widgets.header_line import HeaderLine
 from screens.wording import Wording
 
 if TYPE_CHECKING:
+    from textual.filter import LineFilter
+
     from screens.asks import Changed, Services
 
 log = logging.getLogger("screens")
@@ -96,6 +99,11 @@ class ConsoleApp(EverywhereKeys):
         self._open_services = open_services
         self._who = who
         self._watch: LiveWatch | None = None
+        self._last_gate = LastGate()
+
+    def get_line_filters(self) -> "Sequence[LineFilter]":
+        """Textual's own, then the one that lets nothing pass that acts on the terminal."""
+        return [*super().get_line_filters(), self._last_gate]
 
     # ---- opening and closing
 
@@ -227,10 +235,11 @@ class ConsoleApp(EverywhereKeys):
     # ---- saying
 
     def say(self, text: str, tone: str = "info") -> None:
-        """One line in the status line; ``tone`` is info, done, refusal or failure."""
-        screen = self.screen
-        if isinstance(screen, ConsoleScreen | Drawer):
-            screen.status.say(text, tone)
+        """One line in the status line, below an overlay too; ``tone`` is info, done, refusal or failure."""
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, ConsoleScreen | Drawer):
+                screen.status.say(text, tone)
+                return
 
     def say_refusal(self, refusal: Refusal) -> None:
         """Why something was not done."""

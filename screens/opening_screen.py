@@ -6,12 +6,16 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 
 from rules.words import Words
+from screens.safe_text import wrap
 from screens.widgets.bar import Bar
 from screens.widgets.line import Line
 
+REASON_LINES = 6
+"""Lines of a reason at most: a path in it may be long."""
+
 
 class OpeningLine(Bar):
-    """One sentence, replaced by the reason when the store cannot be opened."""
+    """A sentence, replaced by the reason when the store cannot be opened."""
 
     def __init__(self, words: Words) -> None:
         super().__init__(classes="opening")
@@ -27,7 +31,7 @@ class OpeningLine(Bar):
             return (
                 [(" VO Call Center", "strong")],
                 [],
-                [(" " + self.reason, "late")],
+                *([(" " + line, "late")] for line in wrap(self.reason, self.size.width - 1)[:REASON_LINES]),
                 [(" " + self.words("shell.cannot_open"), "muted")],
             )
         return ([(" VO Call Center", "strong")], [], [(" " + self.words("shell.opening"), "muted")])

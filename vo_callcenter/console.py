@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rules.refusal import Refusal
-from vo_callcenter.places import store_url
+from vo_callcenter.places import machine_language, store_url
 
 if TYPE_CHECKING:
     from rules.values.staff import Actor
@@ -15,20 +15,15 @@ if TYPE_CHECKING:
 
 
 def run(store: str | None, login: str | None, lang: str | None) -> int:
-    """Open the console on a store; ``login`` names who sits here, None asks. Returns the exit code.
-
-    On a store that was never founded the questions of the first start come before. Raises ``Refusal`` without a
-    terminal: with its input closed the screen library would spin for ever.
-    """
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise Refusal("no_terminal")
+    """Open the console on a founded store; ``login`` names who sits here, None asks. Returns the exit code."""
     url = store_url(store)
-    if is_first_start(url):
-        from vo_callcenter.cli.choices import Choices, machine_language
-        from vo_callcenter.cli.store_commands import found_at_terminal
-
-        found_at_terminal(Choices(store, lang or machine_language()))
     return show(lambda: opened(url), login, lang)
+
+
+def check_terminal() -> None:
+    """Raises ``Refusal`` without a terminal: with its input closed the screen library would spin for ever."""
+    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        raise Refusal("no_terminal")
 
 
 def show(
@@ -39,7 +34,6 @@ def show(
 ) -> int:
     """Run the screens; what ``open_application`` opens, in a thread behind the first paint, is closed at the end."""
     from screens.app import ConsoleApp
-    from vo_callcenter.cli.choices import machine_language
 
     applications: list[Application] = []
 
