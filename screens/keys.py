@@ -170,7 +170,6 @@ GROUPS: dict[str, tuple[Key, ...]] = {
         Key("reassign", ("r",), 22),
         Key("missed", ("v",), 23),
     ),
-    "narrowed": (Key("narrow", ("f",), 21),),
     "people": (
         Key("open", ("enter",), 20),
         Key("add", ("plus",), 21),
@@ -190,9 +189,6 @@ CONTEXTS: dict[str, tuple[str, ...]] = {
     "outbox": ("outbox", "list", "everywhere", "back"),
     "drilled": ("drilled", "list", "everywhere", "back"),
     "people": ("people", "list", "everywhere", "back"),
-    "stock": ("open", "narrowed", "list", "everywhere", "back"),
-    "rules": ("open", "list", "everywhere", "back"),
-    "templates": ("open", "list", "everywhere", "back"),
     "help": ("everywhere", "back"),
     "drawer": ("drawer",),
     "call": ("in_call", "drawer"),

@@ -61,7 +61,7 @@ async def test_counts_open_the_leads_they_count_and_escape_comes_back() -> None:
         assert "Sans prochaine action" in screen_text(pilot)
         await pilot.press("escape")
         await settle(pilot)
-        assert isinstance(pilot.app.screen, SupervisionScreen)
+        assert "Par source" in screen_text(pilot)
 
 
 async def test_the_period_changes_with_one_key() -> None:
