@@ -53,7 +53,7 @@ def receivers(
     ):
         absences[absence.staff_id].append(absence)
     loads = _open_leads(session)
-    offers = _offers(session, since)
+    offers = _offers(session, [each.id for each in staff], since)
     known = set(
         session.exec(
             select(LeadRow.salesperson_id).where(
@@ -83,7 +83,7 @@ def _open_leads(session: Session) -> Mapping[int, int]:
     return {staff_id: count for staff_id, count in rows if staff_id is not None}
 
 
-def _offers(session: Session, since: datetime) -> Mapping[int, OfferLoad]:
+def _offers(session: Session, staff_ids: Sequence[int | None], since: datetime) -> Mapping[int, OfferLoad]:
     is_open = sa.case((col(OfferRow.state) == OfferState.OPEN.value, 1), else_=0)
     rows = session.exec(
         select(
@@ -92,7 +92,12 @@ def _offers(session: Session, since: datetime) -> Mapping[int, OfferLoad]:
             sa.func.count(),
             sa.type_coerce(sa.func.max(OfferRow.offered_at), UtcMoment),
         )
-        .where(OfferRow.offered_at >= since)
+        # Person by person and state by state: so the index ends in the moment, and years of offers stay unread.
+        .where(
+            col(OfferRow.staff_id).in_(staff_ids),
+            col(OfferRow.state).in_([state.value for state in OfferState]),
+            OfferRow.offered_at >= since,
+        )
         .group_by(col(OfferRow.staff_id))
     ).all()
     return {staff: OfferLoad(int(waiting), int(count), last) for staff, waiting, count, last in rows}
