@@ -4,10 +4,14 @@
 share it), then the platform's data folder.
 """
 
+import locale
 import os
+import sys
 from pathlib import Path
 
 import platformdirs
+
+from rules.words import LANGUAGES
 
 _APPLICATION = "vo-callcenter"
 
@@ -45,3 +49,14 @@ def store_url(given: str | None = None) -> str:
     lines = file.read_text(encoding="utf-8").splitlines() if file else []
     named = [line.partition("=")[2].strip().strip("\"'") for line in lines if line.startswith("VO_STORE=")]
     return named[-1] if named else str(data_folder() / "store.db")
+
+
+def machine_language() -> str:
+    """French or English: ``VO_LANG``, then the locale; French where neither says."""
+    for name in ("VO_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name, "")[:2].lower()
+        if value in LANGUAGES:
+            return value
+    if sys.platform == "win32":
+        return "en" if (locale.getlocale()[0] or "").startswith("English") else "fr"
+    return "fr"

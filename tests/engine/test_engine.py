@@ -18,10 +18,10 @@ from tests.engine.test_timetable import until
 from tests.services.builders import Wall, make_group, make_lead
 from vo_callcenter.bootstrap import Application
 from vo_callcenter.engine.keeper import EngineKeeper
-from vo_callcenter.engine.leader import SUMMARY, Engine, engine_runs
+from vo_callcenter.engine.leader import Engine, engine_runs
 from vo_callcenter.jobs import Timetable
 from vo_callcenter.services.case import events_of
-from vo_callcenter.services.live import ENGINE_LEASE
+from vo_callcenter.services.live import ENGINE_LEASE, SUMMARY
 from vo_callcenter.services.office import Office
 
 

@@ -1,12 +1,10 @@
 """What can be said before or after any command: which store, which language."""
 
-import locale
-import os
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rules.words import LANGUAGES, Words
+from vo_callcenter.places import machine_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,17 +17,6 @@ class Choices:
     @property
     def words(self) -> Words:
         return Words(self.lang)
-
-
-def machine_language() -> str:
-    """French or English: ``VO_LANG``, then the locale; French where neither says."""
-    for name in ("VO_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        value = os.environ.get(name, "")[:2].lower()
-        if value in LANGUAGES:
-            return value
-    if sys.platform == "win32":
-        return "en" if (locale.getlocale()[0] or "").startswith("English") else "fr"
-    return "fr"
 
 
 def taken_out(arguments: Sequence[str], names: Sequence[str]) -> tuple[list[str], dict[str, str]]:

@@ -11,14 +11,18 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from sqlmodel import col, select
+
 from data.schema import schema_version
 from data.store import Store
+from data.tables import SettingRow, SiteRow
 from data.version import SCHEMA_VERSION
 from rules.refusal import Refusal
 from rules.words import Words
 from vo_callcenter.cli.choices import Choices
 from vo_callcenter.cli.saying import refusal_text, say_json, say_table
 from vo_callcenter.places import data_folder, store_url
+from vo_callcenter.services.live import SUMMARY
 
 _ENOUGH_DISK = 1_000_000_000
 """Bytes below which the disk is called nearly full: a year of a large center is about half of it."""
@@ -88,6 +92,7 @@ def _store(store: Store, words: Words) -> Iterator[Finding]:
     yield Finding("schema", "ok" if number == SCHEMA_VERSION else "bad", f"{number} / {SCHEMA_VERSION}")
     if number == SCHEMA_VERSION:
         yield _engine(store, words)
+        yield from _group(store, words)
 
 
 def _file(path: Path, words: Words) -> Iterator[Finding]:
@@ -117,6 +122,26 @@ def _engine(store: Store, words: Words) -> Finding:
 
     holder = lease_holder(store, ENGINE_LEASE, datetime.now(UTC))
     return Finding("engine", "ok" if holder else "note", holder or words("cli.doctor_no_engine"))
+
+
+def _group(store: Store, words: Words) -> Iterator[Finding]:
+    """What the engine caught up with after its last absence, and whether mails have a sender."""
+    with store.reading() as session:
+        sites = session.exec(select(SiteRow.email).where(col(SiteRow.is_active))).all()
+        summary = session.get(SettingRow, SUMMARY)
+    if summary is not None:
+        told = {
+            name: _local(value) if name in ("since", "at") else value for name, value in summary.value.items()
+        }
+        yield Finding(
+            "summary", "bad" if summary.value.get("unknown") else "ok", words("cli.doctor_away", **told)
+        )
+    if sites and not any(sites):
+        yield Finding("sender", "note", words("cli.doctor_no_sender"))
+
+
+def _local(moment: str) -> str:
+    return f"{datetime.fromisoformat(moment).astimezone():%Y-%m-%d %H:%M}"
 
 
 def _version(package: str) -> str:

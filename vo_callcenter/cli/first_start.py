@@ -5,11 +5,13 @@ from collections.abc import Mapping
 
 from rules.opening_hours import parse_week
 from rules.policy import PRESETS, load, packaged
+from rules.refusal import Refusal
 from rules.words import Words
 from vo_callcenter.cli.choices import Choices
-from vo_callcenter.cli.saying import say
+from vo_callcenter.cli.saying import refusal_text, say
 from vo_callcenter.services.founding import Answers
 from vo_callcenter.services.sign_in import system_user
+from vo_callcenter.services.sites import checked_email
 
 
 def ask_answers(choices: Choices, given: Mapping[str, str] | None = None) -> Answers:
@@ -22,6 +24,8 @@ def ask_answers(choices: Choices, given: Mapping[str, str] | None = None) -> Ans
         said["site"] = _ask(words("cli.ask_site"))
     if not said.get("hours"):
         said["hours"] = _ask_hours(words)
+    if not said.get("email"):
+        said["email"] = _ask_email(words)
     if not said.get("name"):
         said["name"] = _ask(words("cli.ask_name"))
     if not said.get("preset"):
@@ -42,6 +46,7 @@ def answers_from(choices: Choices, said: Mapping[str, str], postcode: str) -> An
         preset=said.get("preset") or "b",
         lang=choices.lang,
         postcode=postcode,
+        site_email=said.get("email") or "",
     )
 
 
@@ -66,6 +71,19 @@ def _ask_hours(words: Words) -> str:
             say(str(error))
             continue
         return hours
+
+
+def _ask_email(words: Words) -> str:
+    """The site's address; nothing is an answer too."""
+    while True:
+        print(f"{words('cli.ask_email')} : ", end="", flush=True)
+        line = sys.stdin.readline()
+        if not line:
+            raise KeyboardInterrupt
+        try:
+            return checked_email(line)
+        except Refusal as refusal:
+            say(refusal_text(refusal, words))
 
 
 def _ask_preset(words: Words) -> str:

@@ -85,7 +85,7 @@ def declare_group(app: typer.Typer, choices: Choices, settings: dict[str, Any]) 
     @sites.command("add", help=w("cli.help_sites_add"))
     def sites_add(
         name: Annotated[str, typer.Argument(metavar="NAME")],
-        hours: Annotated[str, typer.Option(help=w("cli.help_hours"))] = "mon-sat 09:00-12:00 14:00-19:00",
+        hours: Annotated[str, typer.Option(help=w("cli.help_hours"))] = "",
         postcode: Annotated[str, typer.Option()] = "",
         city: Annotated[str, typer.Option()] = "",
         region: Annotated[str, typer.Option()] = "",
@@ -107,6 +107,16 @@ def declare_group(app: typer.Typer, choices: Choices, settings: dict[str, Any]) 
         from vo_callcenter.cli.site_commands import change_hours
 
         return change_hours(choices, who, site, hours, start.date() if start else None)
+
+    @sites.command("email", help=w("cli.help_sites_email"))
+    def sites_email(
+        site: Annotated[str, typer.Argument(metavar="SITE")],
+        email: Annotated[str, typer.Argument(metavar="ADDRESS", help=w("cli.help_site_email"))],
+        who: as_who = None,
+    ) -> int:
+        from vo_callcenter.cli.site_commands import change_email
+
+        return change_email(choices, who, site, email)
 
     stock = typer.Typer(help=w("cli.help_stock"), **settings)
     app.add_typer(stock, name="stock")
@@ -140,3 +150,21 @@ def declare_group(app: typer.Typer, choices: Choices, settings: dict[str, Any]) 
         from vo_callcenter.cli.template_commands import list_templates
 
         return list_templates(choices, as_json=json)
+
+    template = Annotated[int, typer.Argument(metavar="ID", help=w("cli.help_template_id"))]
+
+    @templates.command("show", help=w("cli.help_templates_show"))
+    def templates_show(template_id: template, json: as_json = False) -> int:
+        from vo_callcenter.cli.template_commands import show_template
+
+        return show_template(choices, template_id, as_json=json)
+
+    @templates.command("edit", help=w("cli.help_templates_edit"))
+    def templates_edit(
+        template_id: template,
+        file: Annotated[Path | None, typer.Argument(metavar="FILE", help=w("cli.help_template_file"))] = None,
+        who: as_who = None,
+    ) -> int:
+        from vo_callcenter.cli.template_commands import edit_template
+
+        return edit_template(choices, who, template_id, file)

@@ -41,8 +41,15 @@ def quick_start(arguments: Sequence[str]) -> int | None:
 
 
 def start_console(choices: Choices, login: str | None) -> int:
-    from vo_callcenter.console import run
+    """The console; on a store that was never founded the questions of the first start come before."""
+    from vo_callcenter.console import check_terminal, is_first_start, run
+    from vo_callcenter.places import store_url
 
+    check_terminal()
+    if is_first_start(store_url(choices.store)):
+        from vo_callcenter.cli.store_commands import found_at_terminal
+
+        found_at_terminal(choices)
     return run(choices.store, login, choices.lang if choices.lang_is_said else None)
 
 

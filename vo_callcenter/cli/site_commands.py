@@ -61,6 +61,14 @@ def change_hours(choices: Choices, who: str | None, site: str, hours: str, start
     return 0
 
 
+def change_email(choices: Choices, who: str | None, site: str, email: str) -> int:
+    office, words = open_office(choices), choices.words
+    site_id = site_id_named(PeopleService(office), site)
+    SitesService(office).set_email(acting(office, who, words), site_id, email)
+    say(words("cli.site_email_kept", name=site))
+    return 0
+
+
 def site_id_named(people: PeopleService, name: str) -> int:
     """The site of that name. Raises ``Refusal("site_unknown")`` with the names there are."""
     sites = people.sites()

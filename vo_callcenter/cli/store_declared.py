@@ -20,6 +20,7 @@ def declare_store(app: typer.Typer, choices: Choices, settings: dict[str, Any]) 
         group: Annotated[str | None, typer.Option(help=w("cli.ask_group"))] = None,
         site: Annotated[str | None, typer.Option(help=w("cli.ask_site"))] = None,
         hours: Annotated[str | None, typer.Option(help=w("cli.help_hours"))] = None,
+        email: Annotated[str | None, typer.Option(help=w("cli.help_site_email"))] = None,
         name: Annotated[str | None, typer.Option(help=w("cli.ask_name"))] = None,
         login: Annotated[str | None, typer.Option(help=w("cli.ask_login"))] = None,
         preset: Annotated[str | None, typer.Option(metavar="a|b|c|d", help=w("cli.help_preset"))] = None,
@@ -27,7 +28,15 @@ def declare_store(app: typer.Typer, choices: Choices, settings: dict[str, Any]) 
     ) -> int:
         from vo_callcenter.cli.store_commands import init_store
 
-        given = {"group": group, "site": site, "hours": hours, "name": name, "login": login, "preset": preset}
+        given = {
+            "group": group,
+            "site": site,
+            "hours": hours,
+            "email": email,
+            "name": name,
+            "login": login,
+            "preset": preset,
+        }
         return init_store(choices, {key: value for key, value in given.items() if value}, postcode)
 
     @store.command("migrate", help=w("cli.help_store_migrate"))

@@ -25,7 +25,7 @@ from vo_callcenter.adapters.transport import Transport
 from vo_callcenter.bootstrap import Application
 from vo_callcenter.jobs import Timetable, timetable, told
 from vo_callcenter.services.delivery import Delivery
-from vo_callcenter.services.live import ENGINE_LEASE
+from vo_callcenter.services.live import ENGINE_LEASE, SUMMARY
 
 log = structlog.get_logger()
 
@@ -34,9 +34,6 @@ JUMP = timedelta(seconds=20)
 
 AWAY = timedelta(minutes=5)
 """After a longer absence of any engine, what was missed comes as one summary."""
-
-SUMMARY = "engine_summary"
-"""Name of the setting that holds the last summary."""
 
 
 def holder_name() -> str:

@@ -12,7 +12,7 @@ from rules.vocabulary import Role
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.people import checked_name
 from vo_callcenter.services.sign_in import hashed
-from vo_callcenter.services.sites import EVER, add_site, checked_hours
+from vo_callcenter.services.sites import EVER, add_site, checked_email, checked_hours
 from vo_callcenter.services.templates import TemplateService
 
 
@@ -31,6 +31,8 @@ class Answers:
     """Scenario A to D of the study."""
     lang: str = "fr"
     postcode: str = ""
+    site_email: str = ""
+    """Where the site's mails come from; without one they wait (``sites email`` gives it later)."""
     email: str = ""
     passphrase: str = ""
     center_hours: str = ""
@@ -46,7 +48,7 @@ def is_founded(office: Office) -> bool:
 def found(office: Office, answers: Answers, *, is_demo: bool = False) -> int:
     """Write the group in one transaction; returns the administrator's id.
 
-    Raises ``Refusal``: ``founded_already``, ``preset_unknown``, ``name_wrong``, ``hours_wrong``.
+    Raises ``Refusal``: ``founded_already``, ``preset_unknown``, ``name_wrong``, ``hours_wrong``, ``email_wrong``.
     """
     preset = answers.preset.lower()
     if preset not in PRESETS:
@@ -66,7 +68,11 @@ def found(office: Office, answers: Answers, *, is_demo: bool = False) -> int:
         session.add(HoursRow(site_id=None, effective_from=EVER, hours=checked_hours(center_hours)))
         add_site(
             session,
-            SiteRow(name=checked_name(answers.site), postcode=answers.postcode),
+            SiteRow(
+                name=checked_name(answers.site),
+                postcode=answers.postcode,
+                email=checked_email(answers.site_email),
+            ),
             site_hours,
             office,
         )

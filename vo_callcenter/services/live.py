@@ -10,6 +10,8 @@ from rules.values.change import Changed
 from vo_callcenter.services.office import Office
 
 ENGINE_LEASE = "engine"
+SUMMARY = "engine_summary"
+"""Name of the setting that says what the engine caught up with after its last absence."""
 _HOUSE = frozenset({"policy", "hours", "site"})
 """Subjects that make the office's policy or opening hours stale."""
 _LOOK_EVERY = timedelta(seconds=5)

@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 from data.changes import note_change
 from data.tables import HoursRow, SiteRow
 from rules.calendars import Calendar
+from rules.reading.emails import is_address
 from rules.refusal import Refusal
 from rules.values.staff import Actor
 from rules.vocabulary import Capability
@@ -32,9 +33,10 @@ class SitesService:
         phone: str = "",
         email: str = "",
     ) -> int:
-        """Add a site with its weekly hours (``mon-sat 09:00-12:00 14:00-19:00``); returns its id.
+        """Add a site with its weekly hours (``mon-sat 09:00-12:00 14:00-19:00``; none: those the policy
+        proposes); returns its id.
 
-        Raises ``Refusal``: ``site_taken``, ``name_wrong``, ``hours_wrong``.
+        Raises ``Refusal``: ``site_taken``, ``name_wrong``, ``hours_wrong``, ``email_wrong``.
         """
         require(actor, Capability.ADMINISTER)
         site = SiteRow(
@@ -43,12 +45,23 @@ class SitesService:
             city=city.strip(),
             region=region.strip(),
             phone=phone.strip(),
-            email=email.strip(),
+            email=checked_email(email),
         )
         with self._office.store.writing() as session:
             site_id = add_site(session, site, hours, self._office)
         self._office.forget()
         return site_id
+
+    def set_email(self, actor: Actor, site_id: int, email: str) -> None:
+        """The address the site's mails come from. Raises ``Refusal``: ``email_wrong``, ``no_such_site``."""
+        require(actor, Capability.ADMINISTER)
+        with self._office.store.writing() as session:
+            site = session.get(SiteRow, site_id)
+            if site is None:
+                raise Refusal("no_such_site", site=site_id)
+            site.email = checked_email(email)
+            session.add(site)
+            note_change(session, "site", site_id, self._office.now())
 
     def set_hours(
         self, actor: Actor, site_id: int | None, hours: str, effective_from: date | None = None
@@ -68,7 +81,7 @@ def add_site(session: Session, site: SiteRow, hours: str, office: Office) -> int
     """Add a site and its hours inside a transaction."""
     if session.exec(select(SiteRow.id).where(SiteRow.name == site.name)).first() is not None:
         raise Refusal("site_taken", name=site.name)
-    data = checked_hours(hours)
+    data = checked_hours(hours or office.policy().desk.opening.site)
     session.add(site)
     session.flush()
     assert site.id is not None
@@ -80,6 +93,14 @@ def add_site(session: Session, site: SiteRow, hours: str, office: Office) -> int
 
 EVER = date(2000, 1, 1)
 """First hours hold for every past day too: there is nothing they would replace."""
+
+
+def checked_email(email: str) -> str:
+    """An address as written, or nothing. Raises ``Refusal("email_wrong")``."""
+    email = email.strip()
+    if email and not is_address(email):
+        raise Refusal("email_wrong", email=email)
+    return email
 
 
 def checked_hours(hours: str) -> dict[str, Any]:

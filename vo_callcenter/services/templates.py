@@ -54,6 +54,14 @@ class TemplateService:
         with self._office.store.reading() as session:
             return _choices(session)
 
+    def one(self, template_id: int) -> TemplateChoice:
+        """One template in its last version, footers and automatic ones too. Raises ``Refusal("no_such_template")``."""
+        with self._office.store.reading() as session:
+            found = _choices(session, [TemplateRow.id == template_id], hidden=True)
+        if not found:
+            raise Refusal("no_such_template", template=template_id)
+        return found[0]
+
     def edit(self, actor: Actor, template_id: int, subject: str, body: str) -> int:
         """Make a new version and return its id. Raises Refusal as ``rules.templates.check_template`` does."""
         require(actor, Capability.ADMINISTER)
@@ -117,9 +125,7 @@ def _choices(
 ) -> Sequence[TemplateChoice]:
     other = aliased(TemplateVersionRow)
     last = (
-        select(sa.func.max(col(other.version)))
-        .where(other.template_id == TemplateRow.id)
-        .scalar_subquery()
+        select(sa.func.max(col(other.version))).where(other.template_id == TemplateRow.id).scalar_subquery()
     )
     statement = (
         select(TemplateRow, TemplateVersionRow)
