@@ -79,7 +79,10 @@ def entry_title(entry: TimelineEntry, seat: Seat) -> str:
         for name, value in entry.params.items()
         if value is not None
     }
+    count = entry.params.get("count")
     try:
+        if isinstance(count, int):
+            return seat.words.plural(key, **{**params, "count": count})
         return seat.words(key, **params)
     except (KeyError, IndexError):
         return clean(entry.code)
