@@ -82,7 +82,8 @@ def entry_title(entry: TimelineEntry, seat: Seat) -> str:
     count = entry.params.get("count")
     try:
         if isinstance(count, int):
-            return seat.words.plural(key, **{**params, "count": count})
+            del params["count"]
+            return seat.words.plural(key, count, **params)
         return seat.words(key, **params)
     except (KeyError, IndexError):
         return clean(entry.code)

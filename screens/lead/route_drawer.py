@@ -32,11 +32,21 @@ def reason_text(reason: Reason, seat: Seat) -> str:
         name: seat.wording.moment(value, seat.now()) if isinstance(value, datetime) else clean(str(value))
         for name, value in reason.params.items()
     }
+    if "skill" in params:
+        params["skill"] = _skill(params["skill"], seat)
     key = f"routing.{reason.code}"
     try:
         return seat.words(key, **params) if seat.words.has(key) else reason.code.value
     except (KeyError, IndexError):
         return reason.code.value
+
+
+def _skill(code: str, seat: Seat) -> str:
+    """A skill as people write it: a word of ours, else a make, which is compared without its capitals."""
+    key = f"routing.skill_{code}"
+    if seat.words.has(key):
+        return seat.words(key)
+    return code.upper() if len(code) <= 3 else code.title()
 
 
 class RouteDrawer(LeadDrawer):

@@ -101,8 +101,9 @@ def _entry(entry: TimelineEntry, words: Words) -> str:
         name: moment_text(value) if isinstance(value, datetime) else value
         for name, value in entry.params.items()
     }
+    key, count = f"timeline.{entry.code}", params.pop("count", None)
     try:
-        said = words(f"timeline.{entry.code}", **params)
+        said = words(key, **params) if count is None else words.plural(key, int(count), **params)
     except (KeyError, IndexError, ValueError):
         said = entry.code
     text = " ".join((entry.subject + " " + entry.text).split())[:120]
