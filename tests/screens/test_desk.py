@@ -7,6 +7,7 @@ import pytest
 
 from rules.refusal import Refusal
 from rules.vocabulary import AppointmentKind, CallOutcome, RefuseReason
+from rules.words import Words
 from screens.asks import Changed
 from screens.desk.desk_screen import DeskScreen
 from tests.screens.busy_day import BusySales, busy_desk, busy_services, offer, own_lead
@@ -108,10 +109,8 @@ async def test_a_key_that_does_not_fit_the_line_says_why(key: str, line: int) ->
             await pilot.press("down")
         await pilot.press(key)
         await settle(pilot)
-        assert status_text(pilot) in (
-            "Placez le curseur sur une proposition.",
-            "Acceptez d’abord ce lead.",
-        )
+        words = Words("fr")
+        assert status_text(pilot) in (words("refusal.no_offer_chosen"), words("refusal.accept_first"))
 
 
 async def test_an_offer_somebody_else_got_says_so_and_stays_calm() -> None:
