@@ -88,6 +88,7 @@ class ComposeDrawer(LeadDrawer):
 
     def on_mount(self) -> None:
         self.shown.border_title = self.seat.words("lead.preview")
+        self.picker.field.focus()  # at once: what is typed meanwhile is for it
         self.read_draft(self.picker.field.focus)
         compose, actor, lead, channel = (
             self.seat.services.compose,
@@ -211,9 +212,14 @@ class ComposeDrawer(LeadDrawer):
                 odd = words("lead.odd_character", character=clean(preview.odd_character))
                 line.append((f" {glyphs.dot} {odd}", "soon"))
         if preview.missing:
-            names = ", ".join(clean(name) for name in preview.missing)
+            names = ", ".join(map(self._variable, preview.missing))
             line.append((("   " if line else "") + words("lead.variables_missing", names=names), "late"))
         return line
+
+    def _variable(self, name: str) -> str:
+        """What a variable stands for, in words; its name when it is none of ours."""
+        key = f"templates.variable_{name}"
+        return self.seat.words(key) if self.seat.words.has(key) else clean(name)
 
     # ---- sending
 
@@ -224,7 +230,7 @@ class ComposeDrawer(LeadDrawer):
             self.console.say(words("shell.not_understood"), "refusal")
             return
         if self.preview is not None and self.preview.missing:
-            self.refuse("message_variable_missing", name=self.preview.missing[0])
+            self.refuse("message_variable_missing", name=self._variable(self.preview.missing[0]))
             return
         compose, actor, lead = self.seat.services.compose, self.seat.actor, self.card.id
         channel, template, subject, body = self.channel, self._template_id, self.subject.value, self.body.text

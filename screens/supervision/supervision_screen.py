@@ -135,7 +135,10 @@ class SupervisionScreen(Reassigning, ConsoleScreen[None]):
         return read
 
     def answered(self, answer: Overview) -> None:
-        self.overview = answer
+        is_first, self.overview = self.overview is None, answer
+        if is_first and self.days == PERIODS[0] and not any(clock.count for clock in answer.figures.clocks):
+            # Early in the morning today has no figures yet: the last days have.
+            self.action_period()
         figures = answer.figures
         self.board.show(figures, self.days)
         self.clocks.show(ListedRows(figures.clocks, lambda row: list(Clock).index(row.clock)))
