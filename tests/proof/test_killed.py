@@ -6,7 +6,6 @@ import os
 import random
 import signal
 import sqlite3
-import sys
 import time
 from collections import Counter
 from contextlib import closing
@@ -23,7 +22,7 @@ from tests.services.builders import TUESDAY
 from tests.services.center import Center
 from vo_callcenter.services.store_check import check
 
-_PROCESSES = multiprocessing.get_context("forkserver" if sys.platform != "win32" else "spawn")
+_PROCESSES = multiprocessing.get_context("forkserver")
 _PROCESSES.set_forkserver_preload(["tests.proof.working"])  # imported once for all of them
 LEADS_A_KILL = 3
 
