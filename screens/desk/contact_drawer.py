@@ -42,10 +42,7 @@ class ContactDrawer(Drawer[str]):
         )
 
     def _propose(self, moment: datetime) -> None:
-        if not self.moment.field.value:
-            local = self.seat.wording.local(moment)
-            self.moment.field.value = f"{local:%d/%m/%Y %H:%M}"
-            self.moment.field.cursor_position = len(self.moment.field.value)
+        self.moment.propose(moment)
         self.status.rest([(self.seat.words("desk.proposed"), "muted")])
 
     def _no_proposal(self, refusal: Refusal) -> None:

@@ -178,7 +178,7 @@ def _word(line: DeskLine, seat: Seat) -> Piece:
     item, dot = line.item, f" {seat.glyphs.dot} "
     if isinstance(item, OfferRow):
         said = one_line(item.last_message)
-        return (f"« {said} »" if said else why_me(item, seat)), "text"
+        return (seat.words("queue.quoted", text=said) if said else why_me(item, seat)), "text"
     if isinstance(item, AppointmentCard):
         return dot.join(filter(None, (item.site, phone_for_display(item.phone)))), "muted"
     if isinstance(item, TaskCard):

@@ -24,7 +24,7 @@ def person_lines(card: LeadCard, seat: Seat, width: int) -> list[Line]:
     """Everything of the left pane in blocks, for ``width`` cells."""
     blocks = (
         _addresses(card, seat, width),
-        _wish(card, width),
+        _wish(card, seat, width),
         _channels(card, seat, width),
         _form(card, seat, width),
         _planned(card, seat, width),
@@ -74,9 +74,13 @@ def _addresses(card: LeadCard, seat: Seat, width: int) -> list[Line]:
     return lines
 
 
-def _wish(card: LeadCard, width: int) -> list[Line]:
+def _wish(card: LeadCard, seat: Seat, width: int) -> list[Line]:
     message = card.last_message.strip()
-    lines = folded_lines(f"« {message} »", "text", width, MESSAGE_LINES) if message else []
+    lines = (
+        folded_lines(seat.words("queue.quoted", text=message), "text", width, MESSAGE_LINES)
+        if message
+        else []
+    )
     if card.car is None and card.car_text:
         lines = [*folded_lines(card.car_text, "strong", width, 2), *lines]
     return lines

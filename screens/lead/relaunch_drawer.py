@@ -72,10 +72,7 @@ class RelaunchDrawer(LeadDrawer):
         )
 
     def _propose(self, moment: datetime) -> None:
-        if not self.moment.field.value:
-            local = self.seat.wording.local(moment)
-            self.moment.field.value = f"{local:%d/%m/%Y %H:%M}"
-            self.moment.field.select_all()  # another moment is typed over it
+        self.moment.propose(moment)
         self.status.rest([(self.seat.words("lead.relaunch_proposed"), "muted")])
 
     def _no_proposal(self, refusal: Refusal) -> None:

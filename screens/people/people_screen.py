@@ -54,7 +54,7 @@ class PeopleScreen(ListAndText[StaffCard]):
             Column(
                 head("site"),
                 lambda row: (row.site or self.seat.glyphs.none, "text" if row.site else "muted"),
-                9,
+                10,
                 grows=1,
                 at_most=18,
                 drops=2,

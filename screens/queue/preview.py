@@ -19,7 +19,7 @@ def preview_lines(card: LeadCard, seat: Seat, width: int) -> list[Line]:
     blocks = (
         _person(card, seat),
         _channels(card.verdicts, seat, width),
-        _message(card, width),
+        _message(card, seat, width),
         _car(card, seat, width),
         _before(card, seat, width),
         _handling(card, seat, width),
@@ -79,9 +79,9 @@ def verdict_text(verdict: ChannelVerdict, seat: Seat) -> str:
     return why
 
 
-def _message(card: LeadCard, width: int) -> list[Line]:
+def _message(card: LeadCard, seat: Seat, width: int) -> list[Line]:
     words = card.last_message.strip()
-    return folded_lines(f"« {words} »", "text", width, MESSAGE_LINES) if words else []
+    return folded_lines(seat.words("queue.quoted", text=words), "text", width, MESSAGE_LINES) if words else []
 
 
 def _car(card: LeadCard, seat: Seat, width: int) -> list[Line]:

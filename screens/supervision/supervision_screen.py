@@ -81,7 +81,7 @@ class SupervisionScreen(Reassigning, ConsoleScreen[None]):
             Column(seat.words("queue.col_delay"), countdown_cell(seat, calendars), 10, ticks=True),
             Column(seat.words("queue.col_person"), lambda row: (person_text(row, seat), "text"), 15, grows=2),
             Column(
-                seat.words("supervision.col_clock"),
+                seat.words("supervision.col_expected"),
                 lambda row: (seat.words(f"vocabulary.clock.{row.clock}") if row.clock else none, "muted"),
                 16,
                 drops=2,

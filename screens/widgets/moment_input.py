@@ -41,6 +41,12 @@ class MomentInput(Vertical):
     def on_mount(self) -> None:
         self._show()
 
+    def propose(self, moment: datetime) -> None:
+        """Fill an empty field with a moment that the next letter typed replaces."""
+        if not self.field.value:
+            self.field.value = f"{self.seat.wording.local(moment):%d/%m/%Y %H:%M}"
+            self.field.select_all()
+
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         before = self.moment

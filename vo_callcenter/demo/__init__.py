@@ -125,7 +125,8 @@ def start_past(application: "Application", url: str, *, seed: int, past_leads: i
 
 def _first_of(role: str) -> "Callable[[Services], Actor | None]":
     def who(services: "Services") -> "Actor | None":
-        first = next((person for person in services.sign_in.people() if person.role == role), None)
+        of_role = (person for person in services.sign_in.people() if person.role == role)
+        first = min(of_role, key=lambda person: person.id, default=None)
         return services.sign_in.sign_in(first.id) if first else None
 
     return who
