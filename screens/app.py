@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import gc
 import logging
-import signal
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -28,6 +27,7 @@ from screens.live_watch import LiveWatch
 from screens.opening_screen import OpeningScreen
 from screens.refusal_words import refusal_sentence
 from screens.seat import Seat
+from screens.signals import end_with_signals
 from screens.themes import textual_themes, theme_name
 from screens.widgets.header_line import HeaderLine
 from screens.wording import Wording
@@ -111,12 +111,7 @@ class ConsoleApp(EverywhereKeys):
         return OpeningScreen(self.words)
 
     def on_mount(self) -> None:
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, getattr(signal, "SIGHUP", None)):
-            # Windows has no loop signals, and a test's loop may not run in the main thread.
-            with contextlib.suppress(NotImplementedError, ValueError, RuntimeError):
-                if number is not None:
-                    loop.add_signal_handler(number, self.exit)
+        end_with_signals(self)
         self.set_interval(1.0, self._tick)
         self.call_after_refresh(self._open)
 

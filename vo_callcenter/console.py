@@ -34,6 +34,7 @@ def show(
 ) -> int:
     """Run the screens; what ``open_application`` opens, in a thread behind the first paint, is closed at the end."""
     from screens.app import ConsoleApp
+    from screens.terminal import run as run_in_terminal
 
     applications: list[Application] = []
 
@@ -45,11 +46,10 @@ def show(
     chosen = who or (_named(login) if login else None)
     app = ConsoleApp(open_services, chosen, lang=lang or machine_language())
     try:
-        app.run()
+        return run_in_terminal(app)
     finally:
         for application in applications:
             application.close()
-    return app.return_code or 0
 
 
 def opened(url: str) -> "Application":

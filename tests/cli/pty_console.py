@@ -93,6 +93,11 @@ class PtyConsole:
         cursor = self.written.rfind(b"\x1b[?25l") <= self.written.rfind(b"\x1b[?25h")
         return modes and cursor and termios.tcgetattr(self.terminal) == self.before
 
+    def hang_up(self) -> None:
+        """Close the window: nobody reads or writes at the other end any more."""
+        os.close(self.controller)
+        self.controller = -1
+
     def close(self) -> None:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
@@ -101,5 +106,6 @@ class PtyConsole:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
-        os.close(self.controller)
+        if self.controller >= 0:
+            os.close(self.controller)
         os.close(self.terminal)

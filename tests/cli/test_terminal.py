@@ -55,6 +55,13 @@ def test_a_console_that_is_told_to_end_leaves_the_terminal_as_it_was(
         assert running.is_sane
 
 
+def test_a_console_whose_window_is_closed_ends(places: dict[str, str]) -> None:
+    with console(places) as running:
+        running.sees("Ada Roux")
+        running.hang_up()
+        assert running.process.wait(30) == 0
+
+
 def test_leaving_by_key_leaves_the_terminal_as_it_was(places: dict[str, str]) -> None:
     with console(places) as running:
         running.sees("Ada Roux")
