@@ -15,7 +15,6 @@ from data.tables.lead import CAN_BE_TAKEN
 
 _URGENCY = "due_at NULLS LAST, score DESC, received_at, id"
 _EVENT = ("lead_id", "at", "kind", "actor_id", "data", "policy_version", "recorded_at")
-_FREE = "is_open AND owner_id IS NULL AND holder = 'center' AND offered_to_id IS NULL"
 
 
 def claim_next(
@@ -32,21 +31,12 @@ def claim_next(
     sites = f" AND site_id IN ({', '.join(str(int(site)) for site in sorted(site_ids))})" if site_ids else ""
     lock = "" if connection.dialect.name == "sqlite" else " FOR UPDATE SKIP LOCKED"
     best = f"(SELECT id FROM lead WHERE {CAN_BE_TAKEN}{sites} ORDER BY {_URGENCY} LIMIT 1{lock})"
-    return _take(connection, f"id = {best} AND owner_id IS NULL", (), staff_id, now, policy_version)
-
-
-def claim_one(
-    connection: Connection, lead_id: int, staff_id: int, now: datetime, policy_version: int
-) -> bool:
-    """Take this lead if it is still free (a parked one too), with its event and change row; whether it was."""
-    condition = f"id = {_mark(connection)} AND {_FREE}"
-    return _take(connection, condition, (lead_id,), staff_id, now, policy_version) is not None
+    return _take(connection, f"id = {best} AND owner_id IS NULL", staff_id, now, policy_version)
 
 
 def _take(
     connection: Connection,
     condition: str,
-    values: tuple[int, ...],
     staff_id: int,
     now: datetime,
     policy_version: int,
@@ -57,7 +47,7 @@ def _take(
     lead_id: int | None = connection.exec_driver_sql(
         f"UPDATE lead SET owner_id = {mark}, claimed_at = {mark}, version = version + 1,"
         f" stage = CASE stage WHEN 'new' THEN 'claimed' ELSE stage END WHERE {condition} RETURNING id",
-        (staff_id, moment, *values),
+        (staff_id, moment),
     ).scalar()
     if lead_id is None:
         return None

@@ -11,7 +11,7 @@ import pytest
 from sqlmodel import col, select
 
 from data.changes import Change, ChangeFeed
-from data.queries.claims import claim_next, claim_one
+from data.queries.claims import claim_next
 from data.store import Store
 from data.tables import LeadEventRow, LeadRow, PersonRow, StaffRow
 from tests.data.center import ANNE, BREST, BRUNO, CARLA, LYON, NOW, add_lead, open_center
@@ -61,18 +61,6 @@ def test_a_claim_can_be_limited_to_sites(center: Store) -> None:
     assert take(center, ANNE, {BREST}) == brest
     assert take(center, ANNE, {BREST}) is None
     assert take(center, ANNE, {BREST, LYON}) is not None
-
-
-def test_a_lead_is_claimed_once(center: Store) -> None:
-    lead = add_lead(center, stage="qualified")
-    with center.writing_core() as connection:
-        assert claim_one(connection, lead, ANNE, NOW, 1)
-    with center.writing_core() as connection:
-        assert not claim_one(connection, lead, BRUNO, NOW, 1)
-        assert not claim_one(connection, 999, BRUNO, NOW, 1)
-    with center.reading() as session:
-        row = session.get_one(LeadRow, lead)
-        assert (row.owner_id, row.stage) == (ANNE, "qualified")
 
 
 def fill(store: Store, leads: int, staff: int = 8) -> None:

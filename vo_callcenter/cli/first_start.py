@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Mapping
 
-from rules.opening_hours import parse_week
 from rules.policy import PRESETS, load, packaged
 from rules.refusal import Refusal
 from rules.words import Words
@@ -11,7 +10,7 @@ from vo_callcenter.cli.choices import Choices
 from vo_callcenter.cli.saying import refusal_text, say
 from vo_callcenter.services.founding import Answers
 from vo_callcenter.services.sign_in import system_user
-from vo_callcenter.services.sites import checked_email
+from vo_callcenter.services.sites import checked_email, checked_hours
 
 
 def ask_answers(choices: Choices, given: Mapping[str, str] | None = None) -> Answers:
@@ -66,9 +65,9 @@ def _ask_hours(words: Words) -> str:
     while True:
         hours = _ask(words("cli.ask_hours"), proposal)
         try:
-            parse_week(hours)
-        except ValueError as error:
-            say(str(error))
+            checked_hours(hours)
+        except Refusal as refusal:
+            say(refusal_text(refusal, words))
             continue
         return hours
 

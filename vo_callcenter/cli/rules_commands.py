@@ -32,12 +32,7 @@ def check_rules(choices: Choices, files: Sequence[Path], preset: str, *, as_json
         policy = load(_layers(files, preset))
     except PolicyError as error:
         if as_json:
-            say_json(
-                [
-                    {"file": each.file, "key": each.key, "value": each.value, "code": each.code}
-                    for each in error.problems
-                ]
-            )
+            say_json(error.problems)
         else:
             for line in error.lines(choices.words):
                 say_error(line)
