@@ -17,6 +17,7 @@ from data.search import index_leads
 from data.tables import GroupRow, HoursRow, PolicyVersionRow, SiteRow, StaffRow, StaffSiteRow
 from rules.lead_state import LeadState, fold
 from rules.policy import complete, packaged
+from rules.values.clock import ClockReading
 from rules.vocabulary import EventKind, Stage
 from vo_callcenter.demo import group, sayings
 from vo_callcenter.demo.cast import Cast as Customers
@@ -239,14 +240,29 @@ class History:
         )
         told.add("person_email", person_id=person, raw=customer.email, address=customer.email)
 
+    def _say_what_is_late(self, life: Life, readings: Sequence[ClockReading]) -> None:
+        """What is late in the demonstration was said in its time: the engine only speaks of what is to come."""
+        for reading in readings:
+            if not reading.is_open or reading.due_at is None:
+                continue
+            said = {
+                "clock": reading.clock.value,
+                "instance": reading.instance,
+                "due": reading.due_at.isoformat(),
+            }
+            if reading.due_at <= self._now:
+                life.at = reading.due_at
+                life.happen(EventKind.BREACHED, **said)
+            elif reading.warn_at is not None and reading.warn_at <= self._now:
+                life.at = reading.warn_at
+                life.happen(EventKind.WARNED, **said)
+
     def _lead(self, told: Ledger, life: Life, state: LeadState) -> None:
         last = life.events[-1]
         score = int(self._random.triangular(5, 98, 55))
         readings = read_clocks(self._office, life.events, life.source.value, self._now)
+        self._say_what_is_late(life, readings)
         row = projection(state, life.events, readings)
-        # What is late in the demonstration was said long ago: the engine only speaks of what is to come.
-        if row["warn_at"] is not None and row["warn_at"] <= self._now:
-            row["warn_at"] = None
         told.put(
             "lead",
             id=life.lead,
