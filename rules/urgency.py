@@ -46,9 +46,11 @@ class Why:
 
 
 def order(row: QueueRow) -> tuple[datetime, int, datetime, int]:
-    """The sort key of the queue: the earlier deadline (to the minute), then the higher score, then the older lead."""
-    due = _NEVER if row.due_at is None else row.due_at.replace(second=0, microsecond=0)
-    return (due, -row.score, row.received_at, row.id)
+    """The sort key of the queue: the earlier deadline, then the higher score, then the older lead.
+
+    The claim orders by the same columns (``ix_lead_to_take``), so that the lead taken is the one on top.
+    """
+    return (row.due_at or _NEVER, -row.score, row.received_at, row.id)
 
 
 def remaining(row: QueueRow, calendar: Calendar, now: datetime) -> timedelta | None:
