@@ -59,7 +59,7 @@ class PeopleScreen(ListAndText[StaffCard]):
                 at_most=18,
                 drops=2,
             ),
-            Column(head("status"), self._status, 22, grows=1, at_most=34),
+            Column(head("status"), self._status, 21, grows=1, at_most=34),
             Column(head("load"), self._load, 8, align="right"),
         )
 
