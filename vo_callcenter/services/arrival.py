@@ -230,7 +230,7 @@ def _is_there_already(case: Case, demand: Demand) -> bool:
             TouchRow.lead_id == case.id, TouchRow.message_id == _bare(demand.message_id)
         )
     ).all()
-    return _text(demand) in texts
+    return demand.remarks in texts
 
 
 def _has_reference(case: Case, reference: str | None) -> bool:
@@ -265,7 +265,7 @@ def _touch_row(lead_id: int, demand: Demand, tie: Tie, how: Circumstances) -> To
         source=demand.source.value,
         portal=demand.portal or "",
         subject=demand.subject or "",
-        text=_text(demand),
+        text=demand.remarks,
         car_text=tie.text,
         reference=demand.lead_ref or demand.listing_ref or "",
         address=relay or own,
@@ -273,10 +273,6 @@ def _touch_row(lead_id: int, demand: Demand, tie: Tie, how: Circumstances) -> To
         thread=relay or _bare(demand.in_reply_to or ""),
         details=_details(demand),
     )
-
-
-def _text(demand: Demand) -> str:
-    return demand.remarks
 
 
 def _details(demand: Demand) -> dict[str, object]:
