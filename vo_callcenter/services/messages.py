@@ -23,6 +23,7 @@ from vo_callcenter.services.templates import choices_for, chosen, template_of
 from vo_callcenter.services.writing import Letter, letter, put_in_outbox, write_down
 
 ACKNOWLEDGEMENT = "acknowledgement"
+FIRST_ANSWER = "first_answer"
 _SENDS = {Channel.EMAIL: Action.EMAIL, Channel.SMS: Action.SMS}
 
 
@@ -31,11 +32,14 @@ class ComposeService:
         self._office = office
 
     def templates(self, actor: Actor, lead_id: int, channel: Channel) -> Sequence[TemplateChoice]:
-        """Those of the channel, in the customer's language first."""
+        """Those of the channel: the customer's language first, the first answer first to who has had none."""
         with self._office.store.reading() as session:
             lead = _seen(session, actor, lead_id)
             lang = rows_of(session, lead, None).lang
-            return choices_for(session, channel, list(dict.fromkeys((lang, "fr", "en"))))
+            choices = choices_for(session, channel, list(dict.fromkeys((lang, "fr", "en"))))
+            if lead.first_contact_at is not None:
+                return choices
+            return sorted(choices, key=lambda each: (each.lang != lang, each.code != FIRST_ANSWER))
 
     def preview(
         self, actor: Actor, lead_id: int, channel: Channel, template_id: int | None, subject: str, body: str
