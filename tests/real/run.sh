@@ -3,7 +3,7 @@
 # Usage: tests/real/run.sh PYTHON. As root, or as a user who may sudo.
 set -euo pipefail
 python=$1
-packages=(postfix)
+packages=(postfix tmux)
 root=()
 if [ "$(id -u)" -ne 0 ]; then root=(sudo -n); fi
 missing=()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 PROGRAM = str(Path(sys.executable).with_name("vo-callcenter"))
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds to wait for a text at most: a machine that runs other tests besides may be slow."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
