@@ -66,6 +66,11 @@ class CompleteDrawer(Drawer[int]):
     def on_mount(self) -> None:
         self.status.rest([(self.seat.words("to_sort.complete_hint"), "muted")])
         self.call_after_refresh(self._show_document)
+        self.call_after_refresh(self._start_at_top)
+
+    def _start_at_top(self) -> None:
+        """The first field's label too: focusing the field alone scrolls it away on a low terminal."""
+        self.query_one(".drawer-form").scroll_home(animate=False)
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._show_document)
