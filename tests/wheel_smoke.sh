@@ -21,10 +21,10 @@ for name in ("vo_callcenter", "screens", "rules", "data"):
     found = Path(module.__file__).resolve()
     assert found.is_relative_to(site), f"{name} comes from {found}, not from the wheel"
     assert f"{name}/__init__.py" in files, f"{name} does not belong to this distribution"
-for needed in ("rules/policy/default.toml", "rules/locale/fr/LC_MESSAGES/queue.mo", "screens/queue/queue.tcss"):
+for needed in ("rules/policy/default.toml", "rules/locale/fr/LC_MESSAGES/queue.mo", "data/message_templates/first_answer.toml", "screens/console.tcss"):
     assert needed in files, f"{needed} is not in the wheel"
 PY
-"$python" -m vo_callcenter.cli store init --store "$work/store.db" > /dev/null
-"$python" -m vo_callcenter.cli store check --store "$work/store.db" > /dev/null
-"$python" -m vo_callcenter.cli rules check > /dev/null
+"$python" -m vo_callcenter.cli --store "$work/store.db" store init --group Smoke --site Lyon --hours "lun-sam 9h-12h 14h-19h" --name Zoe --login zoe --preset b > /dev/null
+"$python" -m vo_callcenter.cli --store "$work/store.db" store check > /dev/null
+"$python" -m vo_callcenter.cli rules show --store "$work/store.db" > /dev/null
 echo "wheel: ok"
