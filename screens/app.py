@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import gc
 import logging
+import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -11,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from rich.text import Text
 from textual.screen import Screen
 
 from rules.refusal import Refusal
@@ -80,8 +82,10 @@ class ConsoleApp(EverywhereKeys):
         bell: bool = True,
         ticking: bool = True,
         now: Callable[[], datetime] = utc_now,
+        log_path: str = "",
     ) -> None:
         super().__init__()
+        self.log_path = log_path
         for ours in textual_themes():
             self.register_theme(ours)
         self.theme = theme_name(theme)
@@ -147,6 +151,14 @@ class ConsoleApp(EverywhereKeys):
     def on_unmount(self) -> None:
         if self._watch:
             self._watch.stop()
+
+    def _fatal_error(self) -> None:
+        """One line on the terminal and the frames in the log: Textual would print every local, customers' data too."""
+        error = sys.exc_info()[1]
+        log.critical("the console failed", exc_info=error)
+        line = self.words("shell.crashed", error=type(error).__name__, path=self.log_path)
+        self._exit_renderables.append(Text(line))
+        self._close_messages_no_wait()
 
     # ---- who sits here
 

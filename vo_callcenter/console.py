@@ -35,6 +35,7 @@ def show(
     """Run the screens; what ``open_application`` opens, in a thread behind the first paint, is closed at the end."""
     from screens.app import ConsoleApp
     from screens.terminal import run as run_in_terminal
+    from vo_callcenter.console_log import log_screens
 
     applications: list[Application] = []
 
@@ -44,7 +45,8 @@ def show(
         return application
 
     chosen = who or (_named(login) if login else None)
-    app = ConsoleApp(open_services, chosen, lang=lang or machine_language())
+    log_path = log_screens()
+    app = ConsoleApp(open_services, chosen, lang=lang or machine_language(), log_path=str(log_path or "—"))
     try:
         return run_in_terminal(app)
     finally:

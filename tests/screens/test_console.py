@@ -274,3 +274,17 @@ async def test_a_bell_switched_off_stays_silent() -> None:
         await asyncio.sleep(0.5)
         await settle(pilot)
         assert rung == [True]
+
+
+async def test_a_crash_shows_one_line_and_none_of_the_data_it_happened_on() -> None:
+    async with open_console() as pilot:
+        app = pilot.app
+        try:
+            phone = "06 39 98 12 34"
+            raise ValueError(f"not a number: {phone}")
+        except ValueError:
+            app._fatal_error()
+        (line,) = app._exit_renderables
+        assert "ValueError" in str(line)
+        assert "06 39 98" not in str(line)
+        app._exit_renderables.clear()
