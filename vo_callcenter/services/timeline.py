@@ -62,6 +62,8 @@ def _entry(event: LeadEvent, texts: Texts, can_undo: bool) -> TimelineEntry | No
     match event.kind:
         case kind if kind in _HIDDEN:
             return None
+        case EventKind.RELEASED if data.get("reason") == "handed_over":
+            return None  # told by the acceptance
         case EventKind.RECEIVED | EventKind.TOUCHED:
             touch = texts.touches.get(data["touch"])
             return TimelineEntry(
