@@ -88,6 +88,13 @@ class ConsoleScreen(KeyAnswering, Screen[Result], Generic[Result]):
         """What stands between header and status line."""
         return ()
 
+    def on_screen_resume(self) -> None:
+        """Take the classes of the terminal's size at once: Textual sets them with the first change of size only."""
+        for steps, extent in ((HORIZONTAL, self.app.size.width), (VERTICAL, self.app.size.height)):
+            reached = [name for least, name in steps if least <= extent]
+            for _, name in steps:
+                self.set_class(name == reached[-1], name)
+
     def on_changed(self, changed: dict[str, frozenset[int]]) -> None:
         """The store changed: ids by subject. Called on every open screen, shown or not."""
 

@@ -9,6 +9,7 @@ from screens.supervision.hour_chart import HourChart
 from screens.supervision.supervision_screen import SupervisionScreen
 from tests.screens.busy_day import busy_services
 from tests.screens.console import open_console, screen_text, settle, status_text
+from tests.screens.lead_pilot import until
 from tests.screens.showroom import MANAGER
 
 
@@ -111,5 +112,4 @@ async def test_the_chart_draws_a_bar_for_each_hour() -> None:
 async def test_hostile_names_are_shown_as_text(size: tuple[int, int], lang: str) -> None:
     async with open_console(busy_services(), MANAGER, size=size, lang=lang) as pilot:
         pilot.app.screen.query_one("#people").focus()
-        await settle(pilot)
-        assert "[/b]O’Brien" in screen_text(pilot)
+        await until(pilot, "[/b]O’Brien")

@@ -8,6 +8,7 @@ from screens.to_sort.complete_drawer import CompleteDrawer
 from screens.to_sort.to_sort_screen import ToSortScreen
 from tests.screens.busy_day import busy_services
 from tests.screens.console import open_console, screen_text, settle, status_text
+from tests.screens.lead_pilot import until
 
 
 async def test_the_document_stands_beside_the_list_with_what_was_read() -> None:
@@ -15,9 +16,8 @@ async def test_the_document_stands_beside_the_list_with_what_was_read() -> None:
         await pilot.press("g", "b")
         await settle(pilot)
         assert isinstance(pilot.app.screen, ToSortScreen)
-        shown = screen_text(pilot)
         for part in ("Aucun téléphone ni e-mail", "Ce qui a été lu", "photo.jpg", "Je cherche une 208"):
-            assert part in shown
+            await until(pilot, part)
 
 
 async def test_a_document_is_completed_into_a_lead_from_what_was_read() -> None:
