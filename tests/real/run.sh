@@ -17,4 +17,4 @@ if [ ${#missing[@]} -gt 0 ]; then
     apt-get install -y -qq --no-install-recommends "${missing[@]}" > /dev/null
 fi
 # Postfix starts as root and gives its processes to users of its own: the tests that need it run as root.
-exec "${root[@]}" env VO_NO_SKIPS="${VO_NO_SKIPS:-}" "$python" -m pytest -q -p no:cacheprovider -m services tests/real
+exec "${root[@]}" env VO_NO_SKIPS="${VO_NO_SKIPS:-}" "$python" -m pytest -q -p no:cacheprovider -m "services and not proof" tests/real
