@@ -20,7 +20,7 @@ from screens.wording import Wording
 from tests.adapters.smtp_peer import Peer, smtp_peer
 from tests.real.terminal import Console, Terminal, until
 
-pytestmark = [pytest.mark.services, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.services, pytest.mark.proof, pytest.mark.timeout(600)]
 
 PARIS = ZoneInfo("Europe/Paris")
 ALWAYS = "mon-sun 00:00-24:00"
