@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from rules.action import Action
 from rules.lead_state import LeadState
 from rules.policy.desk import DeskPolicy
 from rules.policy.qualification import FormStage
 from rules.refusal import Refusal
 from rules.rights import check_read, check_right
 from rules.values.staff import Actor
-from rules.vocabulary import SALES_STAGES, Action, Capability, CloseReason, EventKind, Stage
+from rules.vocabulary import SALES_STAGES, Capability, CloseReason, EventKind, Stage
 
 UNDOABLE = frozenset(
     {

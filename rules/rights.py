@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 
+from rules.action import Action
 from rules.lead_state import LeadState
 from rules.refusal import Refusal
 from rules.values.staff import Actor
-from rules.vocabulary import SALES_STAGES, Action, Capability, Role
+from rules.vocabulary import SALES_STAGES, Capability, Role
 
 NEEDS: Mapping[Action, tuple[Capability, ...]] = {
     Action.CLAIM: (Capability.TAKE,),

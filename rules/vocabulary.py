@@ -50,7 +50,6 @@ class Stage(StrEnum):
 
 
 CLOSED_STAGES = frozenset({Stage.SOLD, Stage.LOST, Stage.DISQUALIFIED, Stage.DUPLICATE})
-OPEN_STAGES = frozenset(Stage) - CLOSED_STAGES
 SALES_STAGES = frozenset({Stage.ACCEPTED, Stage.APPOINTMENT})
 """Stages in which a salesperson holds the lead."""
 
@@ -323,33 +322,3 @@ class PhoneKind(StrEnum):
     FICTION = "fiction"  # blocks reserved for fiction, which demo and tests use
     OTHER = "other"
     UNREADABLE = "unreadable"
-
-
-class Action(StrEnum):
-    """What somebody may want to do with a lead; ``rules.lifecycle`` says whether they can now."""
-
-    CLAIM = "claim"
-    RELEASE = "release"
-    TAKE_OVER = "take_over"
-    CALL = "call"
-    EMAIL = "email"
-    SMS = "sms"
-    NOTE = "note"
-    FORM = "form"
-    QUALIFY = "qualify"
-    RATE = "rate"
-    QUESTION = "question"
-    PLAN = "plan"
-    OBJECT = "object"  # record that the customer wants no more contact
-    ROUTE = "route"
-    WITHDRAW = "withdraw"
-    REASSIGN = "reassign"
-    ACCEPT = "accept"
-    REFUSE = "refuse"
-    APPOINTMENT = "appointment"
-    SELL = "sell"
-    UNDO_SALE = "undo_sale"
-    CLOSE = "close"
-    REOPEN = "reopen"
-    MERGE = "merge"
-    UNDO = "undo"

@@ -1,9 +1,10 @@
 """Why a key of the group ``lead`` cannot work on a record now: keys are named by people, refusals by actions."""
 
+from rules.action import Action
 from rules.refusal import Refusal
 from rules.values.lead import LeadCard
 from rules.values.staff import Actor
-from rules.vocabulary import CLOSED_STAGES, Action, AppointmentState, Stage
+from rules.vocabulary import CLOSED_STAGES, AppointmentState, Stage
 
 TAKES_FIRST = frozenset({"call", "email", "sms", "form", "relaunch", "rate", "close"})
 """Keys that take a free lead first: working on it is taking it."""

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rules.action import Action
 from rules.events import LeadEvent
 from rules.lead_state import LeadState, fold
 from rules.lifecycle import OPEN_TO_CLOSED, Situation, Undoable, available, check, check_close
@@ -17,7 +18,7 @@ from rules.policy.qualification import FormStage
 from rules.refusal import Refusal
 from rules.rights import check_read
 from rules.values.staff import Actor
-from rules.vocabulary import Action, Capability, CloseReason, EventKind, Role, Stage
+from rules.vocabulary import Capability, CloseReason, EventKind, Role, Stage
 
 DESKS = {preset: load(packaged(preset)).desk for preset in PRESETS}
 DESK = DESKS["b"]

@@ -17,18 +17,11 @@ from data.tables import (
     QuestionRow,
     TouchRow,
 )
+from rules.action import Action
 from rules.events import standing
 from rules.refusal import Refusal
 from rules.values.staff import Actor
-from rules.vocabulary import (
-    Action,
-    CallOutcome,
-    Channel,
-    EventKind,
-    OutboxState,
-    Purpose,
-    TaskKind,
-)
+from rules.vocabulary import CallOutcome, Channel, EventKind, OutboxState, Purpose, TaskKind
 from vo_callcenter.services.case import Case, open_case, opened
 from vo_callcenter.services.contact_gate import judged, pass_gate
 from vo_callcenter.services.office import Office

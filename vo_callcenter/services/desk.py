@@ -6,13 +6,13 @@ from sqlmodel import col, select
 
 from data.queries.claims import claim_next
 from data.tables import AbsenceRow, NoteRow, StaffRow
+from rules.action import Action
 from rules.events import standing
 from rules.lifecycle import check_close
 from rules.refusal import Refusal
 from rules.values.staff import Actor
 from rules.vocabulary import (
     DISQUALIFYING,
-    Action,
     Capability,
     CloseReason,
     EventKind,

@@ -8,13 +8,14 @@ from sqlmodel import col, select
 
 from data.changes import note_change
 from data.tables import LeadRow, OfferRow, StaffRow
+from rules.action import Action
 from rules.events import standing
 from rules.lead_state import fold
 from rules.refusal import Refusal
 from rules.routing import recommended
 from rules.values.route import Candidate
 from rules.values.staff import Actor
-from rules.vocabulary import SALES_STAGES, Action, EventKind, OfferState, RefuseReason
+from rules.vocabulary import SALES_STAGES, EventKind, OfferState, RefuseReason
 from vo_callcenter.services.candidates import ranking
 from vo_callcenter.services.case import Case, events_of, open_case, opened
 from vo_callcenter.services.consequences import follow_offers

@@ -10,10 +10,11 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from data.tables import DraftRow, LeadRow, MessageRow, OutboxRow
+from rules.action import Action
 from rules.refusal import Refusal
 from rules.values.message import Draft, Preview, TemplateChoice
 from rules.values.staff import Actor
-from rules.vocabulary import Action, Channel, Purpose
+from rules.vocabulary import Channel, Purpose
 from vo_callcenter.services.case import Case, opened
 from vo_callcenter.services.contact_gate import judged, pass_gate
 from vo_callcenter.services.message_values import rows_of

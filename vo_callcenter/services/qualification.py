@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from sqlmodel import select
 
 from data.tables import AnswerRow
+from rules.action import Action
 from rules.qualification import clean_answer
 from rules.values.staff import Actor
-from rules.vocabulary import Action, EventKind
+from rules.vocabulary import EventKind
 from vo_callcenter.services.case import Case, opened
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.rights import permit

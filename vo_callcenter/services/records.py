@@ -19,6 +19,7 @@ from data.queries.contact import (
 from data.queries.objections import objections_of
 from data.tables import AnswerRow, AppointmentRow, LeadRow, PresenceRow
 from rules import lifecycle
+from rules.action import Action
 from rules.contact import judge_all
 from rules.events import LeadEvent, standing
 from rules.lead_state import LeadState, fold
@@ -37,16 +38,7 @@ from rules.values.lead import (
     TradeInCard,
 )
 from rules.values.staff import Actor
-from rules.vocabulary import (
-    Action,
-    Channel,
-    EventKind,
-    PhoneKind,
-    Purpose,
-    Source,
-    Stage,
-    Temperature,
-)
+from rules.vocabulary import Channel, EventKind, PhoneKind, Purpose, Source, Stage, Temperature
 from vo_callcenter.services.case import events_of, read_clocks
 from vo_callcenter.services.contact_gate import contact_facts
 from vo_callcenter.services.office import Office

@@ -11,6 +11,7 @@ from data.queries import agenda
 from data.queries.contact import contact_file
 from data.tables import LeadRow, OutboxRow, TaskRow
 from rules import cadence
+from rules.action import Action
 from rules.contact import judge
 from rules.events import standing
 from rules.lead_state import fold
@@ -18,7 +19,6 @@ from rules.refusal import Refusal
 from rules.values.desk import AgendaDay
 from rules.values.staff import Actor
 from rules.vocabulary import (
-    Action,
     CallOutcome,
     Capability,
     Channel,

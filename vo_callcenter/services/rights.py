@@ -8,12 +8,13 @@ from sqlmodel import Session, select
 from data.tables import AnswerRow, LeadRow, StaffRow
 from data.tables.lead import IS_OPEN
 from rules import lifecycle, qualification
+from rules.action import Action
 from rules.lifecycle import Situation, Undoable
 from rules.policy.qualification import FormStage, QualificationPolicy
 from rules.refusal import Refusal
 from rules.rights import check_sight
 from rules.values.staff import Actor
-from rules.vocabulary import Action, Capability, Source, Stage
+from rules.vocabulary import Capability, Source, Stage
 from vo_callcenter.services.case import Case
 
 _BY_FORM = frozenset({Action.QUALIFY, Action.ROUTE, Action.APPOINTMENT, Action.SELL})

@@ -10,11 +10,11 @@ from data.queries.contact import phones_of
 from data.queries.queue import open_leads_by_urgency
 from data.queries.sales_desk import last_words, open_offers, sales_since
 from data.tables import AppointmentRow, CallRow, CarRow, SaleRow, StaffRow
+from rules.action import Action
 from rules.refusal import Refusal
 from rules.values.desk import Desk, DeskRow
 from rules.values.staff import Actor
 from rules.vocabulary import (
-    Action,
     AppointmentKind,
     AppointmentState,
     CallOutcome,

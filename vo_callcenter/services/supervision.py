@@ -10,6 +10,7 @@ from data.queries import figures
 from data.queries.figures import RunFigure, StartFigure
 from data.queries.queue import queue_rows
 from data.tables import StaffRow
+from rules.action import Action
 from rules.refusal import Refusal
 from rules.values.figures import (
     ClockFigure,
@@ -21,16 +22,7 @@ from rules.values.figures import (
 )
 from rules.values.queue import QueueRow
 from rules.values.staff import Actor
-from rules.vocabulary import (
-    SALES_STAGES,
-    Action,
-    Capability,
-    Clock,
-    EventKind,
-    Role,
-    Source,
-    Stage,
-)
+from rules.vocabulary import SALES_STAGES, Capability, Clock, EventKind, Role, Source, Stage
 from vo_callcenter.services.case import Case, opened
 from vo_callcenter.services.days import day_start
 from vo_callcenter.services.handover import hand_to, take_back

@@ -6,11 +6,12 @@ from sqlmodel import select
 
 from data.queries.contact import phones_of
 from data.tables import CallRow, OutboxRow
+from rules.action import Action
 from rules.events import LeadEvent, standing
 from rules.lifecycle import UNDOABLE, Undoable
 from rules.refusal import Refusal
 from rules.values.staff import Actor
-from rules.vocabulary import Action, CallOutcome, EventKind, OutboxState
+from rules.vocabulary import CallOutcome, EventKind, OutboxState
 from vo_callcenter.services.case import Case
 from vo_callcenter.services.consequences import follow
 from vo_callcenter.services.conversation import cancel_outbox
