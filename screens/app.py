@@ -37,7 +37,8 @@ from screens.wording import Wording
 if TYPE_CHECKING:
     from textual.filter import LineFilter
 
-    from screens.asks import Changed, Services
+    from screens.asks import Changed
+    from screens.services import Services
 
 log = logging.getLogger("screens")
 

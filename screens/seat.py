@@ -11,7 +11,7 @@ from screens.glyphs import Glyphs
 from screens.wording import Wording
 
 if TYPE_CHECKING:
-    from screens.asks import Services
+    from screens.services import Services
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Where the parts meet: one application made of a store and a clock.
 
 Each service is imported and made when it is first asked for, so that the console paints before most of them
-are loaded. The attribute names are those of ``screens.asks.Services``.
+are loaded. The attribute names are those of ``screens.services.Services``.
 """
 
 from __future__ import annotations
@@ -28,13 +28,10 @@ if TYPE_CHECKING:
     from vo_callcenter.services.queue import QueueService
     from vo_callcenter.services.records import RecordService
     from vo_callcenter.services.relaunch import RelaunchService
-    from vo_callcenter.services.rulebook import RulebookService
     from vo_callcenter.services.sales import SalesService
     from vo_callcenter.services.sign_in import SignInService
-    from vo_callcenter.services.sites import SitesService
     from vo_callcenter.services.sorting import SortingService
     from vo_callcenter.services.supervision import SupervisionService
-    from vo_callcenter.services.templates import TemplateService
     from vo_callcenter.services.upkeep import UpkeepService
 
 
@@ -175,31 +172,13 @@ class Application:
 
         return PeopleService(self.office)
 
-    @cached_property
-    def rules(self) -> RulebookService:
-        from vo_callcenter.services.rulebook import RulebookService
-
-        return RulebookService(self.office)
-
-    # What only the command line and the engine ask for.
+    # What only the engine asks for.
 
     @cached_property
     def intake(self) -> IntakeService:
         from vo_callcenter.services.intake import IntakeService
 
         return IntakeService(self.office)
-
-    @cached_property
-    def sites(self) -> SitesService:
-        from vo_callcenter.services.sites import SitesService
-
-        return SitesService(self.office)
-
-    @cached_property
-    def templates(self) -> TemplateService:
-        from vo_callcenter.services.templates import TemplateService
-
-        return TemplateService(self.office)
 
     @cached_property
     def upkeep(self) -> UpkeepService:

@@ -10,7 +10,7 @@ from vo_callcenter.places import machine_language, store_url
 
 if TYPE_CHECKING:
     from rules.values.staff import Actor
-    from screens.asks import Services
+    from screens.services import Services
     from vo_callcenter.bootstrap import Application
 
 

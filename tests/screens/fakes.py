@@ -1,4 +1,4 @@
-"""The services as the screens ask for them, in memory: ``FakeServices()`` satisfies ``screens.asks.Services``.
+"""The services as the screens ask for them, in memory: ``FakeServices()`` satisfies ``screens.services.Services``.
 
 Each fake keeps what was asked of it in ``calls`` and lets a test set what it answers.
 """
@@ -649,16 +649,6 @@ class FakePeople:
 
 
 @dataclass
-class FakeRules:
-    floor: Floor
-
-    def outline(self, actor: Actor) -> Sequence[tuple[str, str, str, str]]:
-        return [("clocks", "first_response", "5 min", "group")]
-
-    def judge(self, actor: Actor, lead_id: int, channel: Channel) -> ChannelVerdict:
-        return ChannelVerdict(channel, Purpose.ANSWER, True, "request")
-
-
 class FakeServices:
     """All of them over one floor."""
 
@@ -682,7 +672,6 @@ class FakeServices:
         self.sorting = FakeSorting(self.floor)
         self.outbox = FakeOutbox(self.floor)
         self.people = FakePeople(self.floor)
-        self.rules = FakeRules(self.floor)
 
 
 __all__ = ["CAR", "FakeServices", "Floor"]

@@ -11,7 +11,7 @@ from data.backup import backup
 from data.restore import restore
 from data.store import Store
 from data.tables import CarListingRow, CarRow, LeadRow, TemplateRow
-from rules.policy import PolicyError, packaged
+from rules.policy import PolicyError, describe, packaged
 from rules.refusal import Refusal
 from rules.vocabulary import Capability, Role
 from tests.services.builders import Wall, actor, make_group, make_lead
@@ -73,7 +73,7 @@ def test_a_new_policy_version_holds_from_its_day(office: Office) -> None:
     assert office.policy().preset == "a"
     assert rulebook.apply(ada, layers) > version
     assert office.policy().desk.sorting.minutes == 15
-    assert ("desk", "sorting.minutes", "15") in [line[:3] for line in rulebook.outline(ada)]
+    assert ("desk", "sorting.minutes", "15") in [line[:3] for line in describe(office.policy())]
     with pytest.raises(PolicyError):
         rulebook.apply(ada, {**packaged("b"), "ours.toml": "[desk.sorting]\nminuts = 15\n"})
     with pytest.raises(Refusal, match="policy_in_the_past"):

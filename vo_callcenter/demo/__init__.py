@@ -14,7 +14,7 @@ from rules.refusal import Refusal
 
 if TYPE_CHECKING:
     from rules.values.staff import Actor
-    from screens.asks import Services
+    from screens.services import Services
     from vo_callcenter.bootstrap import Application
 
 OPEN_LEADS = 214

@@ -1,11 +1,11 @@
 """The policy as people read it, and a new version of it put in force."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 from data.changes import note_change
 from data.tables import LeadRow, PolicyVersionRow
-from rules.policy import Policy, complete, describe, load
+from rules.policy import Policy, complete, load
 from rules.refusal import Refusal
 from rules.values.contact import ChannelVerdict
 from rules.values.staff import Actor
@@ -18,12 +18,6 @@ from vo_callcenter.services.rights import require, require_sight
 class RulebookService:
     def __init__(self, office: Office) -> None:
         self._office = office
-
-    def outline(self, actor: Actor) -> Sequence[tuple[str, str, str, str]]:
-        """The policy in force as (section, key, value, reference)."""
-        return [
-            (line.section, line.key, line.value, line.reference) for line in describe(self._office.policy())
-        ]
 
     def judge(self, actor: Actor, lead_id: int, channel: Channel) -> ChannelVerdict:
         """What the contact policy says of answering this lead's customer that way, now."""

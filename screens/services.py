@@ -1,0 +1,60 @@
+"""All the application answers, as one value: what a seat holds and ``vo_callcenter.bootstrap`` wires."""
+
+from typing import Protocol
+
+from screens.asks import (
+    ComposeAsks,
+    ConversationAsks,
+    DeskAsks,
+    LeadAsks,
+    LiveAsks,
+    OutboxAsks,
+    PeopleAsks,
+    QualificationAsks,
+    QueueAsks,
+    RelaunchAsks,
+    RouteAsks,
+    SalesAsks,
+    SignInAsks,
+    SortingAsks,
+    SupervisionAsks,
+)
+
+
+class Services(Protocol):
+    """Everything at once, as ``vo_callcenter.bootstrap`` wires it."""
+
+    @property
+    def sign_in(self) -> SignInAsks: ...
+    @property
+    def queue(self) -> QueueAsks: ...
+    @property
+    def live(self) -> LiveAsks: ...
+    @property
+    def leads(self) -> LeadAsks: ...
+    @property
+    def desk(self) -> DeskAsks: ...
+    @property
+    def conversation(self) -> ConversationAsks: ...
+    @property
+    def qualification(self) -> QualificationAsks: ...
+    @property
+    def compose(self) -> ComposeAsks: ...
+    @property
+    def route(self) -> RouteAsks: ...
+    @property
+    def relaunch(self) -> RelaunchAsks: ...
+    @property
+    def sales(self) -> SalesAsks: ...
+    @property
+    def supervision(self) -> SupervisionAsks: ...
+    @property
+    def sorting(self) -> SortingAsks: ...
+    @property
+    def outbox(self) -> OutboxAsks: ...
+    @property
+    def people(self) -> PeopleAsks: ...
+    @property
+    def group_name(self) -> str: ...
+    @property
+    def timezone(self) -> str: ...
