@@ -23,7 +23,9 @@ from vo_callcenter.demo import group, sayings
 from vo_callcenter.demo.cast import Cast as Customers
 from vo_callcenter.demo.cast import Customer
 from vo_callcenter.demo.garage import Car, car
-from vo_callcenter.demo.life import Cast, Ledger, Life
+from vo_callcenter.demo.ledger import Ledger
+from vo_callcenter.demo.life import Life
+from vo_callcenter.demo.story import Cast
 from vo_callcenter.services.case import finished_run, projection, read_clocks
 from vo_callcenter.services.office import CENTER, Office
 from vo_callcenter.services.templates import TemplateService

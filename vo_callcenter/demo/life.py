@@ -4,101 +4,18 @@ Because every life is told the same way, leads that arrived lately are found in 
 present catches them: nobody has to be told to leave some open.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from itertools import count
-from random import Random
-from typing import Any
+from dataclasses import dataclass
+from datetime import timedelta
 
-from rules.calendars import Calendar
 from rules.events import LeadEvent
 from rules.vocabulary import CloseReason, EventKind, RefuseReason, Source, TaskKind
 from vo_callcenter.demo import sayings
-from vo_callcenter.demo.cast import Customer
-from vo_callcenter.demo.garage import Car
-
-MINUTE = timedelta(minutes=1)
-HOUR = timedelta(hours=1)
-DAY = timedelta(days=1)
-
-
-_ROWS_EACH = {"lead": 2, "person": 2, "person_phone": 2, "person_email": 2, "lead_event": 80}
-"""Ids set aside for each lead: a life that did not end as wished leaves a gap."""
-_FEW = 12
-"""So many for any other table."""
-
-
-class Future(Exception):
-    """The story has reached the present: the rest has not happened yet."""
+from vo_callcenter.demo.story import DAY, HOUR, MINUTE, Future, Story
 
 
 @dataclass(slots=True)
-class Ledger:
-    """The rows of all lives, by table name, with ids given in order."""
-
-    rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
-    ids: dict[str, Iterator[int]] = field(default_factory=dict)
-    leads_before: int = 0
-    """Leads that somebody else writes below these: their ids, and those of their rows, are left free."""
-
-    def add(self, table: str, /, **row: Any) -> int:
-        """Keep a row and give it the next id of its table."""
-        row["id"] = self.next_id(table)
-        self.rows[table].append(row)
-        return int(row["id"])
-
-    def next_id(self, table: str) -> int:
-        """The next id of a table."""
-        if table not in self.ids:
-            rows_each = _ROWS_EACH.get(table, _FEW)
-            self.ids[table] = count(1 + self.leads_before * rows_each)
-        return next(self.ids[table])
-
-    def put(self, table: str, /, **row: Any) -> None:
-        """Keep a row of a table without an id of its own."""
-        self.rows[table].append(row)
-
-
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """Who and what a life can meet: ids of staff by site, calendars, cars."""
-
-    operators: Sequence[int]
-    salespeople: Mapping[int, Sequence[int]]
-    """By site id."""
-    calendars: Mapping[int, Calendar]
-    cars: Sequence[tuple[int, int, Car]]
-    """(car id, site id, car)."""
-
-
-@dataclass(slots=True)
-class Life:
-    """One lead from arrival on."""
-
-    lead: int
-    person: int
-    customer: Customer
-    car_id: int
-    site: int
-    car: Car
-    source: Source
-    received_at: datetime
-    now: datetime
-    cast: Cast
-    ledger: Ledger
-    random: Random
-    policy: int
-    is_waiting: bool = False
-    """Nobody has taken it yet, however long ago it came."""
-    events: list[LeadEvent] = field(default_factory=list)
-    operator: int = 0
-    at: datetime = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.at = self.received_at
-        self.operator = self.random.choice(self.cast.operators)
+class Life(Story):
+    """The chapters of a story, in their order."""
 
     def tell(self) -> list[LeadEvent]:
         """The events up to the present, oldest first; rows go to the ledger."""
@@ -112,62 +29,13 @@ class Life:
             pass
         return self.events
 
-    # What can happen -----------------------------------------------------------------------------
-
-    def happen(self, kind: EventKind, actor: int | None = None, /, **data: Any) -> None:
-        """Record at ``self.at``; ids and events beyond the present do not exist."""
-        self._stop_at_present()
-        event = self.ledger.next_id("lead_event")
-        self.events.append(LeadEvent(event, self.at, kind, actor, data, self.policy))
-
-    def _stop_at_present(self) -> None:
-        if self.at > self.now:
-            raise Future
-
-    def wait(self, duration: timedelta, calendar: int | None = None) -> None:
-        """Let time pass: open time of a calendar, or wall time."""
-        if calendar is None:
-            self.at += duration
-        else:
-            self.at = (
-                self.cast.calendars[calendar].add(self.at, max(duration, timedelta(seconds=1))) or self.at
-            )
-        self._stop_at_present()
-
-    def chance(self, share: float) -> bool:
-        return self.random.random() < share
-
-    def minutes(self, median: float, spread: float = 0.9) -> timedelta:
-        """A reaction time around a median, with the long tail that reality has."""
-        return MINUTE * min(self.random.lognormvariate(0, spread) * median, 60 * 40)
-
-    # Its chapters --------------------------------------------------------------------------------
-
     def _arrive(self) -> None:
         live = self.source is Source.PHONE and self.chance(0.6)
         text = "" if self.source is Source.PHONE else sayings.request(self.random, self.car)
-        touch = self._touch(text, sayings.SUBJECTS[self.source].format(car=self.car.title))
+        touch = self.add_touch(text, sayings.SUBJECTS[self.source].format(car=self.car.title))
         channel = sayings.CHANNELS[self.source]
         self.happen(
             EventKind.RECEIVED, touch=touch, channel=channel, source=self.source, site=self.site, live=live
-        )
-
-    def _touch(self, text: str, subject: str) -> int:
-        return self.ledger.add(
-            "touch",
-            lead_id=self.lead,
-            at=self.at,
-            channel=sayings.CHANNELS[self.source],
-            source=self.source.value,
-            portal=sayings.PORTALS[self.source],
-            subject=subject,
-            text=text,
-            car_text=self.car.title,
-            reference=self.car.reference,
-            address=self.customer.email,
-            message_id="",
-            thread="",
-            details={},
         )
 
     def _reach(self) -> bool:
@@ -178,113 +46,20 @@ class Life:
         gaps = (2 * HOUR, 8 * HOUR, 20 * HOUR, 40 * HOUR, 70 * HOUR)
         for attempt in range(6):
             self.wait(timedelta(seconds=self.random.randint(20, 110)), 0)
-            if self._call(self.operator, 0.5 if attempt == 0 else 0.4):
+            if self.call(self.operator, 0.5 if attempt == 0 else 0.4):
                 return True
             if attempt == 1:
-                self._write(self.operator, sayings.missed_you(self.customer, self.car))
+                self.write(self.operator, sayings.missed_you(self.customer, self.car))
                 if self.chance(0.3):
                     self.wait(self.minutes(400))
-                    self._customer_writes()
+                    self.customer_writes()
                     self.wait(self.minutes(25), 0)
-                    self._call(self.operator, 1.0)
+                    self.call(self.operator, 1.0)
                     return True
             if attempt < len(gaps):
-                self._park(gaps[attempt], self.operator)
-        self._close(CloseReason.UNREACHABLE, "lost", self.operator)
+                self.park(gaps[attempt], self.operator)
+        self.close(CloseReason.UNREACHABLE, "lost", self.operator)
         return False
-
-    def _call(self, staff: int, reach: float) -> bool:
-        started = self.at
-        reached = self.chance(reach)
-        outcome = (
-            "reached" if reached else self.random.choice(("no_answer", "voicemail", "voicemail", "busy"))
-        )
-        self._stop_at_present()
-        call = self.ledger.add(
-            "call",
-            lead_id=self.lead,
-            staff_id=staff,
-            direction="out",
-            number=self.customer.phone,
-            started_at=started,
-            ended_at=started + MINUTE,
-            outcome=outcome,
-            purpose="answer",
-        )
-        self.happen(EventKind.CALLED, staff, call=call, by_sales=staff not in self.cast.operators)
-        self.at += MINUTE * (self.random.uniform(3, 9) if reached else 0.6)
-        # A call that is going on is logged at once: the present never cuts one in two.
-        self.at = min(self.at, max(self.now, started))
-        self.happen(EventKind.CALL_ENDED, staff, call=call, outcome=outcome, reached=reached)
-        return reached
-
-    def _write(self, staff: int, message: tuple[str, str]) -> None:
-        self._stop_at_present()
-        subject, body = message
-        row = self.ledger.add(
-            "message",
-            lead_id=self.lead,
-            direction="out",
-            channel="email",
-            address=self.customer.email,
-            subject=subject,
-            body=body,
-            message_id=f"demo-{self.lead}-{len(self.events)}@mercier.example.com",
-            in_reply_to="",
-            is_automatic=False,
-            purpose="answer",
-            staff_id=staff,
-            at=self.at,
-        )
-        self.ledger.add(
-            "outbox",
-            message_id=row,
-            lead_id=self.lead,
-            channel="email",
-            state="sent",
-            try_at=self.at,
-            tries=1,
-            finished_at=self.at,
-        )
-        self.happen(EventKind.MESSAGE_QUEUED, staff, message=row, channel="email", automatic=False)
-        self.happen(EventKind.MESSAGE_ACCEPTED, staff, message=row, channel="email", automatic=False)
-
-    def _customer_writes(self) -> None:
-        self._stop_at_present()
-        touch = self._touch(sayings.answer(self.random), f"Re: {self.car.title}")
-        self.happen(EventKind.TOUCHED, touch=touch, channel="email", source=self.source, message=True)
-
-    def _plan(self, due: datetime, staff: int, kind: TaskKind, *, park: bool) -> int:
-        self._stop_at_present()
-        task = self.ledger.add(
-            "task",
-            lead_id=self.lead,
-            kind=kind.value,
-            staff_id=staff,
-            due_at=due,
-            state="open" if due > self.now else "done",
-            channel="phone",
-            note=sayings.task(self.random, kind),
-            created_by_id=staff,
-            created_at=self.at,
-            fired_at=due if due <= self.now else None,
-            done_at=due if due <= self.now else None,
-        )
-        self.happen(EventKind.TASK_PLANNED, staff, task=task, kind=kind.value, due=due.isoformat(), park=park)
-        if park:
-            self.happen(EventKind.PARKED, staff, until=due.isoformat())
-        return task
-
-    def _park(self, gap: timedelta, staff: int) -> None:
-        due = self.cast.calendars[0].add(self.at, gap) or self.at + DAY
-        task = self._plan(due, staff, TaskKind.RELAUNCH, park=True)
-        self.at = due
-        self.happen(EventKind.TASK_FIRED, task=task)
-        self.happen(EventKind.UNPARKED)
-        self.happen(EventKind.TASK_DONE, staff, task=task)
-
-    def _close(self, reason: CloseReason, stage: str, actor: int) -> None:
-        self.happen(EventKind.CLOSED, actor, reason=reason.value, stage=stage)
 
     def _qualify(self) -> None:
         answers = sayings.answers(self.random, self.car)
@@ -303,7 +78,7 @@ class Life:
                     (CloseReason.BOUGHT_ELSEWHERE, "lost"),
                 )
             )
-            self._close(reason, stage, self.operator)
+            self.close(reason, stage, self.operator)
             raise Future
         if self.chance(0.15):
             self._open_question()
@@ -325,7 +100,7 @@ class Life:
         row = self.ledger.rows["question"][-1]
         self.happen(EventKind.QUESTION_OPENED, self.operator, question=question)
         self.wait(self.minutes(120), 0)
-        self._write(self.operator, ("Votre question", sayings.ANSWERED))
+        self.write(self.operator, ("Votre question", sayings.ANSWERED))
         row.update(answered_at=self.at, answered_by_id=self.operator, answer=sayings.ANSWERED)
         self.happen(EventKind.QUESTION_ANSWERED, self.operator, question=question)
 
@@ -336,7 +111,7 @@ class Life:
             seller = candidates.pop()
             self.wait(timedelta(seconds=self.random.randint(30, 400)), self.site)
             expires = self.cast.calendars[self.site].add(self.at, 30 * MINUTE) or self.at + HOUR
-            self._stop_at_present()
+            self.stop_at_present()
             offer = self.ledger.add(
                 "offer",
                 lead_id=self.lead,
@@ -371,27 +146,27 @@ class Life:
     def _sell(self, seller: int) -> None:
         self.wait(self.minutes(35, 1.0), self.site)
         for _ in range(self.random.randint(1, 4)):
-            if self._call(seller, 0.6):
+            if self.call(seller, 0.6):
                 break
             # Here the follow-up decays: some are simply forgotten.
             if self.chance(0.12):
                 self.wait(20 * DAY)
             else:
                 due = self.cast.calendars[self.site].add(self.at, self.random.choice((3, 8, 16)) * HOUR)
-                task = self._plan(due or self.at + DAY, seller, TaskKind.CALLBACK, park=False)
+                task = self.plan(due or self.at + DAY, seller, TaskKind.CALLBACK, park=False)
                 self.at = due or self.at + DAY
                 self.happen(EventKind.TASK_FIRED, task=task)
                 self.happen(EventKind.TASK_DONE, seller, task=task)
         if self.chance(0.3):
             self.wait(self.minutes(900))
-            self._customer_writes()
+            self.customer_writes()
             self.wait(self.minutes(45), self.site)
-            self._write(seller, sayings.reply(self.customer, self.car))
+            self.write(seller, sayings.reply(self.customer, self.car))
         if self.chance(0.55):
             self._meet(seller)
         else:
             due = self.cast.calendars[self.site].add(self.at, 30 * HOUR) or self.at + 3 * DAY
-            task = self._plan(due, seller, TaskKind.RELAUNCH, park=True)
+            task = self.plan(due, seller, TaskKind.RELAUNCH, park=True)
             self.at = due
             self.happen(EventKind.TASK_FIRED, task=task)
             self.happen(EventKind.UNPARKED)
@@ -404,7 +179,7 @@ class Life:
         starts = (starts or self.at + DAY).replace(
             minute=self.random.choice((0, 30)), second=0, microsecond=0
         )
-        self._stop_at_present()
+        self.stop_at_present()
         kind = self.random.choice(("visit", "test_drive", "test_drive", "remote"))
         appointment = self.ledger.add(
             "appointment",
@@ -428,7 +203,7 @@ class Life:
     def _conclude(self, seller: int) -> None:
         self.wait(self.minutes(60), self.site)
         if self.chance(0.3):
-            self._stop_at_present()
+            self.stop_at_present()
             sale = self.ledger.add(
                 "sale",
                 lead_id=self.lead,
@@ -451,4 +226,4 @@ class Life:
                 CloseReason.CAR_SOLD,
             )
         )
-        self._close(reason, "lost", seller)
+        self.close(reason, "lost", seller)
