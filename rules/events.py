@@ -25,7 +25,7 @@ question_opened     question*
 question_answered   question*
 task_planned        task*, kind*, due* (ISO UTC), park (bool)
 task_fired          task*
-task_done           task*
+task_done           task*, reason (``handed_over``: settled by handing the lead over)
 task_cancelled      task*
 parked              until* (ISO UTC)
 unparked            -

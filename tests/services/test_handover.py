@@ -3,9 +3,11 @@ from datetime import timedelta
 from sqlmodel import select
 
 from data.tables import AbsenceRow, ChangeRow, LeadRow, OfferRow
-from rules.vocabulary import Lane, OfferState, RefuseReason, Stage
+from rules.values.clock import ClockStatus
+from rules.vocabulary import Channel, Clock, Lane, OfferState, RefuseReason, Stage, TaskKind
 from tests.services.center import Center
 from tests.services.refusals import refused
+from vo_callcenter.services.store_check import check
 
 
 def test_people_of_the_cars_site_come_first_and_a_manager_last(center: Center) -> None:
@@ -151,3 +153,65 @@ def test_a_lead_taken_back_from_sales_is_no_longer_its_salespersons(center: Cent
     assert (center.field(lead, "holder"), center.field(lead, "salesperson_id")) == ("center", None)
     with refused("not_your_lead"):
         center.conversation.note(center.who("louis"), lead, "Je m’en occupe.")
+
+
+def test_a_relaunch_that_came_due_before_the_hand_over_is_settled_by_it(center: Center) -> None:
+    lead = center.qualified()
+    center.relaunch.plan(
+        center.who("camille"),
+        lead,
+        center.wall.at + timedelta(minutes=5),
+        TaskKind.RELAUNCH,
+        Channel.PHONE,
+        park=False,
+    )
+    later = center.relaunch.plan(
+        center.who("camille"),
+        lead,
+        center.wall.go(minutes=5) + timedelta(days=2),
+        TaskKind.RELAUNCH,
+        Channel.EMAIL,
+    )
+    center.relaunch.fire_due()
+    handed_at = center.wall.go(minutes=1)
+    center.handover.offer(center.who("camille"), lead, center.group.people["louis"])
+    center.wall.go(minutes=20)
+    center.handover.accept(center.who("louis"), center.open_offer(lead))
+    card = center.records.card(center.who("louis"), lead)
+    assert [task.id for task in card.tasks] == [later]
+    (told,) = [entry for entry in card.timeline if entry.code == "task_handed_over"]
+    assert (told.who, told.at) == ("Camille", handed_at)
+    (followed,) = [
+        reading
+        for reading in center.records.explain(center.who("louis"), lead)
+        if reading.clock is Clock.FOLLOW_UP and not reading.is_open
+    ]
+    assert (followed.status, followed.stopped_by_person) == (ClockStatus.MET, center.group.people["camille"])
+    assert list(check(center.office)) == []
+
+
+def test_a_relaunch_that_came_due_for_one_salesperson_is_settled_by_giving_the_lead_to_another(
+    center: Center,
+) -> None:
+    lead = center.accepted("louis")
+    center.call(lead, "louis")
+    due = center.wall.at + timedelta(hours=1)
+    center.relaunch.plan(center.who("louis"), lead, due, TaskKind.RELAUNCH, Channel.PHONE)
+    center.wall.go(hours=2)
+    center.relaunch.fire_due()
+    center.supervision.reassign(center.who("anne"), lead, center.group.people["ines"])
+    assert center.records.card(center.who("ines"), lead).tasks == ()
+    assert center.sales.desk(center.who("ines")).tasks == ()
+    assert list(check(center.office)) == []
+
+
+def test_a_relaunch_that_came_due_waits_on_while_nobody_accepted(center: Center) -> None:
+    lead = center.qualified()
+    task = center.relaunch.plan(
+        center.who("camille"), lead, center.wall.at + timedelta(minutes=5), TaskKind.RELAUNCH, Channel.PHONE
+    )
+    center.wall.go(minutes=6)
+    center.relaunch.fire_due()
+    center.handover.offer(center.who("camille"), lead, center.group.people["louis"])
+    center.handover.withdraw(center.who("camille"), lead)
+    assert [each.id for each in center.records.card(center.who("camille"), lead).tasks] == [task]

@@ -22,6 +22,7 @@ from vo_callcenter.services.consequences import follow_offers
 from vo_callcenter.services.office import CENTER, WALL_TIME, Office
 from vo_callcenter.services.rights import permit, require_sight
 from vo_callcenter.services.row_by_row import row_by_row
+from vo_callcenter.services.tasks import settle_fired
 
 
 class HandoverService:
@@ -60,6 +61,7 @@ class HandoverService:
             owner = case.state.owner
             _move_to_site_of(case, actor.id)
             accepted = case.record(EventKind.OFFER_ACCEPTED, actor, offer=offer.id, to=actor.id)
+            settle_fired(case, owner or offer.offered_by_id, offer.offered_at, accepted.id)
             if owner is not None and owner != actor.id and case.policy.desk.offers.release_owner:
                 case.record(EventKind.RELEASED, actor, reason="handed_over", act=accepted.id)
             follow_offers(case)
@@ -172,7 +174,9 @@ def candidate_for(case: Case, staff_id: int) -> Candidate:
 def hand_to(case: Case, actor: Actor, staff_id: int) -> None:
     """Give the lead to a salesperson without asking (a live call, a reassignment); inside an open case."""
     owner = case.state.owner
-    _accepted_unasked(case, actor, staff_id)
+    holder = case.state.salesperson if case.state.progress in SALES_STAGES else owner
+    accepted = _accepted_unasked(case, actor, staff_id)
+    settle_fired(case, holder or actor.id, case.now, accepted)
     if owner is not None and owner != staff_id and case.policy.desk.offers.release_owner:
         case.record(EventKind.RELEASED, actor, reason="handed_over")
 
@@ -189,7 +193,8 @@ def take_for_oneself(case: Case, actor: Actor) -> None:
     case.record(EventKind.QUALIFIED, actor)
 
 
-def _accepted_unasked(case: Case, actor: Actor, staff_id: int, **data: bool) -> None:
+def _accepted_unasked(case: Case, actor: Actor, staff_id: int, **data: bool) -> int:
+    """Returns the id of the acceptance's event."""
     offer_id = case.add(
         OfferRow(
             lead_id=case.id,
@@ -201,8 +206,9 @@ def _accepted_unasked(case: Case, actor: Actor, staff_id: int, **data: bool) -> 
         )
     )
     _move_to_site_of(case, staff_id)
-    case.record(EventKind.OFFER_ACCEPTED, actor, offer=offer_id, to=staff_id, **data)
+    accepted = case.record(EventKind.OFFER_ACCEPTED, actor, offer=offer_id, to=staff_id, **data)
     note_change(case.session, "offer", offer_id, case.now)
+    return accepted.id
 
 
 def take_back(case: Case, actor: Actor | None, staff_id: int, *, offers_next: bool = True) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from data.changes import note_change
 from data.tables import TaskRow
@@ -90,6 +90,26 @@ def finish_due_calls(case: Case, actor: Actor, act: int) -> None:
     ).all()
     for task in due:
         finish_task(case, actor, task, act)
+
+
+def settle_fired(case: Case, handed_by: int | None, handed_at: datetime, act: int) -> None:
+    """The lead was handed over: what had come due is settled by that, and what is yet to come goes with the lead.
+
+    Whoever handed it over is said to have done so when they offered it: how long the salesperson then thought it
+    over is for the acceptance clock to tell.
+    """
+    fired = case.session.exec(
+        select(TaskRow)
+        .where(TaskRow.lead_id == case.id, TaskRow.state == TaskState.FIRED.value)
+        .order_by(col(TaskRow.id))
+    ).all()
+    for task in fired:
+        assert task.id is not None
+        task.state = TaskState.DONE.value
+        task.done_at = min(max(handed_at, task.fired_at or handed_at), case.now)
+        case.session.add(task)
+        case.record(EventKind.TASK_DONE, handed_by, task.done_at, task=task.id, reason="handed_over", act=act)
+        note_change(case.session, "task", task.id, case.now)
 
 
 def drop_task(case: Case, actor: Actor, task: TaskRow) -> None:

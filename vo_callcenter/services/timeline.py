@@ -93,6 +93,8 @@ def _entry(event: LeadEvent, texts: Texts, can_undo: bool) -> TimelineEntry | No
             params = {"due": event.moment("due")}
             code = f"task_planned_{data['kind']}"
             return _told(event, EntryKind.TASK, code, texts, can_undo, params)
+        case EventKind.TASK_DONE if data.get("reason") == "handed_over":
+            return _told(event, EntryKind.TASK, "task_handed_over", texts, can_undo)
         case EventKind.TASK_FIRED | EventKind.TASK_DONE | EventKind.TASK_CANCELLED:
             return _told(event, EntryKind.TASK, event.kind.value, texts, can_undo)
         case EventKind.SCORED:
