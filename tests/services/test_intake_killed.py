@@ -40,6 +40,8 @@ FILES = 400 if os.environ.get("VO_PROOF") else 60
 KILLS = 40 if os.environ.get("VO_PROOF") else 5
 
 
+@pytest.mark.lengthened
+@pytest.mark.timeout(900)
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a signal")
 def test_nothing_is_lost_or_doubled_when_intake_is_killed(sqlite_store: Store, tmp_path: Path) -> None:
     office = Office(sqlite_store)

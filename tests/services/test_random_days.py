@@ -12,6 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
@@ -316,6 +317,8 @@ class RandomDays(RuleBasedStateMachine):
         return [*counts, *versions]
 
 
+@pytest.mark.lengthened
+@pytest.mark.timeout(3600)
 def test_whatever_people_and_the_engine_do_the_store_stays_whole(sqlite_template: Path) -> None:
     is_proof = os.environ.get("VO_PROOF") == "1"
     RandomDays.template = sqlite_template
