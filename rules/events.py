@@ -29,7 +29,7 @@ task_done           task*, reason (``handed_over``: settled by handing the lead 
 task_cancelled      task*
 parked              until* (ISO UTC)
 unparked            -
-offered             offer*, to* (staff id), expires (ISO UTC)
+offered             offer*, to* (staff id), expires (ISO UTC), by (staff id: whose offer went on to the next by itself)
 offer_accepted      offer*, to*, taken (bool): from the queue, by the salesperson who was at it already
 offer_refused       offer*, to*, reason*
 offer_expired       offer*, to*

@@ -22,6 +22,8 @@ class LeadState:
     owner: int | None = None
     salesperson: int | None = None
     offered_to: int | None = None
+    offered_by: int | None = None
+    """Who made the offer that waits, or the first of those it went on from."""
     site: int | None = None
     received_at: datetime | None = None
     attempts: int = 0
@@ -155,12 +157,14 @@ def _after(state: LeadState, event: LeadEvent) -> LeadState:
         case EventKind.UNPARKED:
             return replace(state, parked_until=None)
         case EventKind.OFFERED:
-            return replace(state, progress=Stage.OFFERED, offered_to=data["to"])
+            by = event.actor if event.actor is not None else data.get("by")
+            return replace(state, progress=Stage.OFFERED, offered_to=data["to"], offered_by=by)
         case EventKind.OFFER_ACCEPTED:
             return replace(
                 state,
                 progress=Stage.ACCEPTED,
                 offered_to=None,
+                offered_by=None,
                 salesperson=data["to"],
             )
         case EventKind.OFFER_REFUSED | EventKind.OFFER_EXPIRED:
@@ -199,6 +203,7 @@ def _after(state: LeadState, event: LeadEvent) -> LeadState:
                 parked_until=None,
                 appointment_at=None,
                 offered_to=None,
+                offered_by=None,
                 open_questions=(),
             )
         case EventKind.REOPENED:
@@ -221,9 +226,9 @@ def _after(state: LeadState, event: LeadEvent) -> LeadState:
 def _no_longer_offered(state: LeadState) -> LeadState:
     """Nobody took it: it stays with the salesperson who has it already, or is the center's again."""
     if state.salesperson is None:
-        return replace(state, progress=Stage.QUALIFIED, offered_to=None)
+        return replace(state, progress=Stage.QUALIFIED, offered_to=None, offered_by=None)
     progress = Stage.ACCEPTED if state.appointment_at is None else Stage.APPOINTMENT
-    return replace(state, progress=progress, offered_to=None)
+    return replace(state, progress=progress, offered_to=None, offered_by=None)
 
 
 def _contacted(state: LeadState) -> LeadState:

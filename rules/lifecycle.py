@@ -218,10 +218,14 @@ def _if_offerable(question: _Question) -> Refusal | None:
     return _if_filled(question, FormStage.OFFERED)
 
 
-def _if_offered(question: _Question) -> Refusal | None:
-    if question.state.offered_to is None:
+def _if_offer_is_theirs(question: _Question) -> Refusal | None:
+    """For whoever made the offer or holds the lead now, and for supervisors: nobody takes back a colleague's."""
+    state = question.state
+    if state.offered_to is None:
         return Refusal("not_offered")
-    return None
+    if question.actor.id == state.offered_by or question.holds or question.supervises:
+        return None
+    return Refusal("offered_by_other", staff=state.offered_by)
 
 
 def _if_offered_to_me(question: _Question) -> Refusal | None:
@@ -278,7 +282,7 @@ _RULES: Mapping[Action, Callable[[_Question], Refusal | None]] = {
     Action.MERGE: _always,
     Action.QUALIFY: _if_unqualified,
     Action.ROUTE: _if_offerable,
-    Action.WITHDRAW: _if_offered,
+    Action.WITHDRAW: _if_offer_is_theirs,
     Action.REASSIGN: _if_reassignable,
     Action.ACCEPT: _if_offered_to_me,
     Action.REFUSE: _if_offered_to_me,

@@ -122,6 +122,30 @@ def test_a_withdrawn_offer_leaves_the_salespersons_desk(center: Center) -> None:
     assert center.field(lead, "stage") == Stage.QUALIFIED
 
 
+def test_only_who_made_an_offer_or_a_manager_of_the_site_withdraws_it(center: Center) -> None:
+    lead = center.offered("louis")
+    before = center.everything()
+    with refused("offered_by_other"):
+        center.handover.withdraw(center.who("samir"), lead)
+    with refused("other_site"):
+        center.handover.withdraw(center.who("paul"), lead)
+    assert center.everything() == before
+    assert "withdraw" in center.records.card(center.who("samir"), lead).refusals
+    center.handover.withdraw(center.who("anne"), lead)
+    assert center.offered_to(lead) is None
+
+
+def test_an_offer_that_went_on_by_itself_is_still_withdrawn_by_who_began_it(center: Center) -> None:
+    lead = center.offered("louis")
+    center.handover.refuse(center.who("louis"), center.open_offer(lead), RefuseReason.OVERLOADED)
+    assert center.offered_to(lead) == "ines"
+    with refused("offered_by_other"):
+        center.handover.withdraw(center.who("samir"), lead)
+    center.desk.release(center.who("camille"), lead)
+    center.handover.withdraw(center.who("camille"), lead)
+    assert center.offered_to(lead) is None
+
+
 def test_a_lead_follows_its_salesperson_to_another_site(center: Center) -> None:
     lead = center.accepted("marc")
     assert center.field(lead, "site_id") == center.group.vienne

@@ -205,3 +205,17 @@ def test_a_sale_of_a_lead_taken_from_the_queue_is_undone_into_its_salespersons_h
     center.sales.undo_sale(louis, lead, SaleUndoReason.WITHDRAWAL)
     assert (center.field(lead, "stage"), center.field(lead, "holder")) == ("accepted", "sales")
     assert [each.row.id for each in center.sales.desk(louis).leads] == [lead]
+
+
+def test_an_appointment_wakes_a_lead_that_rested_after_a_logged_contact(center: Center) -> None:
+    lead = center.accepted("louis")
+    louis = center.who("louis")
+    center.sales.log_contact(louis, lead, CallOutcome.REACHED, center.wall.at + timedelta(days=2))
+    assert center.field(lead, "stage") == Stage.PARKED
+    center.qualification.fill(louis, lead, {"test_drive": "oui"})
+    at = center.wall.at + timedelta(days=1)
+    center.sales.appoint(louis, lead, at, AppointmentKind.VISIT)
+    assert center.field(lead, "stage") == Stage.APPOINTMENT
+    assert (center.field(lead, "parked_until"), center.field(lead, "next_action_at")) == (None, at)
+    assert center.desk.undo(louis, lead) == "appointment_made"
+    assert center.field(lead, "stage") == Stage.PARKED

@@ -133,9 +133,11 @@ def make_offer(
             ],
         )
     )
-    expiry = {"expires": expires_at.isoformat()} if expires_at else {}
+    data: dict[str, Any] = {"expires": expires_at.isoformat()} if expires_at else {}
+    if is_automatic and offered_by is not None:
+        data["by"] = offered_by
     actor = None if is_automatic else offered_by
-    case.record(EventKind.OFFERED, actor, offer=offer_id, to=candidate.staff_id, **expiry)
+    case.record(EventKind.OFFERED, actor, offer=offer_id, to=candidate.staff_id, **data)
     note_change(case.session, "offer", offer_id, case.now)
     return offer_id
 

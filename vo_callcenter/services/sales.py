@@ -122,13 +122,16 @@ class SalesService:
                     created_at=case.now,
                 )
             )
-            case.record(
+            made = case.record(
                 EventKind.APPOINTMENT_MADE,
                 actor,
                 appointment=appointment,
                 at=starts_at.isoformat(),
                 kind=kind.value,
             )
+            if case.state.parked_until is not None:
+                # The lead rests no more: its appointment is what comes next.
+                case.record(EventKind.UNPARKED, actor, act=made.id)
             follow_appointments(case)
             return appointment
 
