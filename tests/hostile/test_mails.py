@@ -47,6 +47,7 @@ def test_a_mail_to_a_hostile_lead_arrives_as_data(
         session.get_one(SiteRow, center.group.lyon).email = "lyon@dealer.example.com"
     compose, camille = ComposeService(center.office), center.who("camille")
     refused: Counter[str] = Counter()
+    unsent: list[str] = []
     for text in texts:
         said = _storable(text)
         lead = center.claimed(first_name="", last_name=said, text=said, car=None)
@@ -60,6 +61,7 @@ def test_a_mail_to_a_hostile_lead_arrives_as_data(
             compose.send(camille, lead, Channel.EMAIL, chosen.id, subject, chosen.body)
         except Refusal as refusal:
             refused[refusal.code] += 1
+            unsent.append(said)
         center.desk.release(camille, lead)
     delivery = Delivery(center.office, "engine")
     with smtp_peer() as (peer, port):
@@ -75,6 +77,10 @@ def test_a_mail_to_a_hostile_lead_arrives_as_data(
         f"\n{len(texts)} hostile leads: {len(peer.got)} mails arrived, {dict(refused)} refused, {dict(reasons)}"
     )
     assert states[OutboxState.SENT.value] == len(peer.got)
+    assert len(peer.got) + len(unsent) == len(texts)
+    # Only a car of which nothing can be seen leaves the template's sentence without its word.
+    assert set(refused) <= {"message_variable_missing"}
+    assert not any(each.isprintable() and not each.isspace() for said in unsent for each in said)
     assert len(peer.got) >= least
     for (sender, recipients, _, mail), raw in zip(peer.got, peer.raw, strict=True):
         assert sender == "lyon@dealer.example.com"
