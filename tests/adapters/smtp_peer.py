@@ -19,6 +19,8 @@ class Peer:
         self.got: list[tuple[str, list[str], list[str], EmailMessage]] = []
         self.raw: list[bytes] = []
         self.hang_up_after_data = False
+        self.answer = "250 2.0.0 queued as 7F1"
+        """What it says once it has a mail."""
         self.pause = 0.0
         """Seconds between having a mail and saying so."""
 
@@ -41,7 +43,7 @@ class Peer:
         await asyncio.sleep(self.pause)
         if self.hang_up_after_data:
             server.transport.abort()
-        return "250 2.0.0 queued as 7F1"
+        return self.answer
 
 
 @contextmanager

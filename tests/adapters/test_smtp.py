@@ -98,6 +98,13 @@ def test_a_line_that_breaks_before_the_answer_is_uncertain(peer: tuple[Peer, int
     assert len(peer[0].got) == 1
 
 
+def test_an_answer_nobody_can_read_is_uncertain(peer: tuple[Peer, int]) -> None:
+    peer[0].answer = "well, received"
+    with pytest.raises(Uncertain):
+        transport_to(peer[1]).send(MESSAGE)
+    assert len(peer[0].got) == 1
+
+
 def test_a_server_without_the_security_asked_for_gets_nothing(peer: tuple[Peer, int]) -> None:
     with pytest.raises(Temporary) as refused:
         replace(transport_to(peer[1]), security="starttls").send(MESSAGE)

@@ -80,6 +80,26 @@ def test_rights_over_people_end_where_they_should(office: Office, group: Group) 
         people.deactivate(actor(office, group, "ada"), group.people["ada"])
 
 
+def test_who_is_bound_to_a_site_reaches_no_further_through_the_people_they_look_after(
+    office: Office, group: Group
+) -> None:
+    people, anne, ada = PeopleService(office), actor(office, group, "anne"), actor(office, group, "ada")
+    with pytest.raises(Refusal, match="other_site"):
+        people.add(anne, "x1", "X", Role.MANAGER, None)
+    everywhere = people.add(ada, "odile", "Odile", Role.MANAGER, None)
+    with pytest.raises(Refusal, match="other_site"):
+        people.set_passphrase(anne, everywhere, "trois mots simples")
+    with office.store.writing() as session:
+        session.get_one(StaffRow, everywhere).site_id = group.lyon
+    with pytest.raises(Refusal, match="other_site"):
+        people.set_passphrase(anne, everywhere, "trois mots simples")
+    with pytest.raises(Refusal, match="other_site"):
+        people.deactivate(anne, group.people["paul"])
+    people.add(anne, "lea", "Léa", Role.OPERATOR, group.lyon)
+    assert actor(office, group, "louis").sites == frozenset()
+    assert SignInService(office, lambda: "lea").sign_in_as("lea").sites == {group.lyon}
+
+
 def test_claims_of_who_leaves_return_to_the_queue(office: Office, group: Group) -> None:
     lead_id = make_lead(office, group)
     DeskService(office).claim(actor(office, group, "camille"), lead_id)

@@ -5,6 +5,7 @@ from sqlmodel import select
 
 from data.store import Store
 from data.tables import LeadEventRow, LeadRow, PersonPhoneRow, TouchRow
+from rules.reading.demand import Reading
 from rules.refusal import Refusal
 from rules.values.incoming import SortedLead
 from rules.values.staff import Actor
@@ -115,6 +116,19 @@ def test_a_mail_shows_its_words_and_what_a_reader_found(office: Office, group: G
     assert detail.entry.subject == "Accent é"
     assert detail.entry.sender == "jean.dupont@example.org"
     assert dict(detail.found)["email"] == "jean.dupont@example.org"
+
+
+def test_what_a_reader_broke_on_is_shown_and_completed_without_it(
+    office: Office, group: Group, camille: Actor
+) -> None:
+    def broken(*_: object) -> list[Reading]:
+        raise RuntimeError("reader")
+
+    [result] = IntakeService(office, broken).take_bytes(b"Jean, 06 39 98 00 12", "m.txt")
+    assert result.raw_id is not None
+    sorting = SortingService(office, broken)
+    assert "Jean" in sorting.detail(camille, result.raw_id).text
+    assert sorting.complete(camille, result.raw_id, typed()) > 0
 
 
 def test_only_who_may_sort_sees_it(office: Office, group: Group) -> None:

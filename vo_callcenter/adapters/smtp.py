@@ -115,6 +115,9 @@ def _hand_over(server: smtplib.SMTP, content: bytes) -> Accepted:
         code, words = server.getreply()
     except (OSError, smtplib.SMTPException) as error:
         raise Uncertain("no_answer", str(error)) from error
+    if code < 0:
+        # Something was said that nobody can read: it may have been the yes.
+        raise Uncertain("no_answer", _said(code, words))
     if code != 250:
         raise _refusal(code, words, "content_refused")
     return Accepted(provider_id=_text(words)[:200], detail=_said(code, words))

@@ -38,6 +38,9 @@ IN_PARTS = "in_parts"
 """Reason of a document that holds several demands: each part says what became of it."""
 SAME_MESSAGE = "same_message"
 """Reason of a mail that came by two ways: the lead has it already."""
+READER_FAILED, READER_DIED = "reader_failed", "reader_died"
+UNREADABLE = frozenset({READER_FAILED, READER_DIED})
+"""Reasons of documents on which a reader broke, or ended the process."""
 _READING_AGAIN = "again"
 """Reader of a document whose reading was begun a second time."""
 
@@ -98,7 +101,7 @@ class IntakeService:
                 was_tried, raw.reader = raw.reader == _READING_AGAIN, _READING_AGAIN
                 session.add(raw)
             if was_tried:
-                self._settle(raw_id, 0, _to_sort("reader_died"))
+                self._settle(raw_id, 0, _to_sort(READER_DIED))
             else:
                 self.read(raw_id)
         return len(ids)
@@ -155,7 +158,7 @@ class IntakeService:
         except Exception:
             # Whatever a reader stumbles over, the document goes to a person and the next one is read.
             log.exception("reader failed", raw=raw.id)
-            return [_to_sort("reader_failed")]
+            return [_to_sort(READER_FAILED)]
         return readings or [_to_sort("nothing_read")]
 
     def _settle(self, raw_id: int, part: int, reading: Reading) -> IntakeResult:
@@ -221,7 +224,7 @@ def preview(document: Document, at: datetime, reader: Reader = read_content) -> 
         readings = [_to_sort("too_large")] if document.is_cut else reader(document.content, document.name, at)
     except Exception:
         log.exception("reader failed", name=document.name)
-        readings = [_to_sort("reader_failed")]
+        readings = [_to_sort(READER_FAILED)]
     several = len(readings) > 1
     return [
         IntakeResult(

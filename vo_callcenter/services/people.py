@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from data.changes import note_change
-from data.queries.people import site_cards, staff_cards, staff_with_login
+from data.queries.people import site_cards, sites_of, staff_cards, staff_with_login
 from data.tables import AbsenceRow, SiteRow, StaffRow, StaffSiteRow
 from rules.reading.emails import is_address
 from rules.refusal import Refusal
@@ -46,7 +46,7 @@ class PeopleService:
         email: str = "",
         lang: str = "fr",
     ) -> int:
-        """Add somebody; a manager of a site sees the leads of that site only.
+        """Add somebody; a manager of a site, and whoever such a manager adds, sees the leads of that site only.
 
         Raises ``Refusal``: ``login_wrong``, ``login_taken``, ``name_wrong``, ``email_wrong``, ``no_such_site``,
         ``other_site``, ``not_allowed`` (only administrators make administrators).
@@ -73,7 +73,7 @@ class PeopleService:
                 created_at=self._office.now(),
             )
             staff_id = self._kept(session, row)
-            if role is Role.MANAGER and site_id is not None:
+            if site_id is not None and (role is Role.MANAGER or actor.sites):
                 session.add(StaffSiteRow(staff_id=staff_id, site_id=site_id))
             return staff_id
 
@@ -161,11 +161,17 @@ class PeopleService:
         if staff.role == Role.ADMINISTRATOR:
             require(actor, Capability.ADMINISTER)
         self._check_site(session, actor, staff.site_id)
+        if actor.sites and staff.role == Role.MANAGER and staff.id is not None:
+            # Nobody reaches further by another's account: a passphrase one sets is a door one can use.
+            sees = sites_of(session, staff.id)
+            if not sees or not sees <= actor.sites:
+                raise Refusal("other_site")
 
     def _check_site(self, session: Session, actor: Actor, site_id: int | None) -> None:
+        """Somebody bound to sites looks after the people of those sites, never after those of the whole group."""
         if site_id is not None and session.get(SiteRow, site_id) is None:
             raise Refusal("no_such_site", site=site_id)
-        if actor.sites and site_id is not None and site_id not in actor.sites:
+        if actor.sites and site_id not in actor.sites:
             raise Refusal("other_site")
 
     def _kept(self, session: Session, row: StaffRow) -> int:

@@ -19,7 +19,7 @@ from rules.values.incoming import RawDetail, RawEntry, SortedLead
 from rules.values.staff import Actor
 from rules.vocabulary import Capability, Channel, FiledAs, RawOutcome, Source
 from vo_callcenter.services.arrival import Circumstances, arrive, attach
-from vo_callcenter.services.intake import DROP, IN_PARTS, Reader, read_content
+from vo_callcenter.services.intake import DROP, IN_PARTS, UNREADABLE, Reader, read_content
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.rights import require
 from vo_callcenter.services.sorting_deadline import sort_by
@@ -117,7 +117,9 @@ class SortingService:
         note_change(session, "raw", row.id or 0, self._office.now())
 
     def _demand(self, row: RawInputRow) -> Demand | None:
-        """What a reader finds in it, as far as it finds anything."""
+        """What a reader finds in it, as far as it finds anything; what it broke on is not given to it again."""
+        if row.reason in UNREADABLE:
+            return None
         readings = self._reader(row.content, row.name, row.received_at)
         return next((reading.demand for reading in readings if reading.demand is not None), None)
 
