@@ -29,7 +29,7 @@ def mine(staff_id: int) -> sa.ColumnElement[bool]:
     return sa.or_(_TASK.c.staff_id == staff_id, sa.and_(_TASK.c.staff_id.is_(None), holds))
 
 
-def of_lead(lead_id: int) -> sa.ColumnElement[bool]:
+def of_lead(lead_id: int | sa.BindParameter[int]) -> sa.ColumnElement[bool]:
     return _TASK.c.lead_id == lead_id
 
 
@@ -48,6 +48,18 @@ def tasks(
     limit: int = 500,
 ) -> Sequence[TaskCard]:
     """Tasks by due date. One statement."""
+    query = tasks_query(whose, waiting_only=waiting_only, limit=limit)
+    if start is not None:
+        query = query.where(_TASK.c.due_at >= start)
+    if end is not None:
+        query = query.where(_TASK.c.due_at < end)
+    return [task_card(row) for row in session.connection().execute(query)]
+
+
+def tasks_query(
+    whose: sa.ColumnElement[bool], *, waiting_only: bool = True, limit: int = 500
+) -> sa.Select[Any]:
+    """What ``task_card`` is made of, by due date."""
     holder = sa.func.coalesce(_TASK.c.staff_id, _LEAD.c.salesperson_id, _LEAD.c.owner_id)
     query = (
         sa.select(
@@ -57,13 +69,13 @@ def tasks(
             _TASK.c.state,
             _TASK.c.due_at,
             _TASK.c.channel,
-            sa.func.coalesce(_STAFF.c.name, ""),
+            sa.func.coalesce(_STAFF.c.name, "").label("staff"),
             _TASK.c.note,
             _PERSON.c.display_name,
             _CAR.c.make,
             _CAR.c.model,
             _LEAD.c.car_text,
-            first_phone(),
+            first_phone().label("phone"),
             _LEAD.c.stage,
         )
         .join(_LEAD, _LEAD.c.id == _TASK.c.lead_id)
@@ -74,29 +86,24 @@ def tasks(
         .order_by(_TASK.c.due_at, _TASK.c.id)
         .limit(limit)
     )
-    if waiting_only:
-        query = query.where(_TASK.c.state.in_(WAITING))
-    if start is not None:
-        query = query.where(_TASK.c.due_at >= start)
-    if end is not None:
-        query = query.where(_TASK.c.due_at < end)
-    return [
-        TaskCard(
-            id=row[0],
-            lead_id=row[1],
-            kind=TaskKind(row[2]),
-            state=TaskState(row[3]),
-            due_at=row[4],
-            channel=Channel(row[5]),
-            staff=row[6],
-            note=row[7],
-            person=row[8],
-            car=car_words(row[9], row[10], row[11]),
-            phone=row[12] or "",
-            stage=Stage(row[13]),
-        )
-        for row in session.connection().execute(query)
-    ]
+    return query.where(_TASK.c.state.in_(WAITING)) if waiting_only else query
+
+
+def task_card(row: Any) -> TaskCard:
+    return TaskCard(
+        id=row.id,
+        lead_id=row.lead_id,
+        kind=TaskKind(row.kind),
+        state=TaskState(row.state),
+        due_at=row.due_at,
+        channel=Channel(row.channel),
+        staff=row.staff,
+        note=row.note,
+        person=row.display_name,
+        car=car_words(row.make, row.model, row.car_text),
+        phone=row.phone or "",
+        stage=Stage(row.stage),
+    )
 
 
 def appointments(
@@ -109,6 +116,18 @@ def appointments(
     limit: int = 500,
 ) -> Sequence[AppointmentCard]:
     """Appointments by time. One statement."""
+    query = appointments_query(whose, planned_only=planned_only, limit=limit)
+    if start is not None:
+        query = query.where(_APPOINTMENT.c.starts_at >= start)
+    if end is not None:
+        query = query.where(_APPOINTMENT.c.starts_at < end)
+    return [appointment_card(row) for row in session.connection().execute(query)]
+
+
+def appointments_query(
+    whose: sa.ColumnElement[bool], *, planned_only: bool = True, limit: int = 500
+) -> sa.Select[Any]:
+    """What ``appointment_card`` is made of, by time."""
     query = (
         sa.select(
             _APPOINTMENT.c.id,
@@ -116,13 +135,14 @@ def appointments(
             _APPOINTMENT.c.kind,
             _APPOINTMENT.c.state,
             _APPOINTMENT.c.starts_at,
-            sa.func.coalesce(_STAFF.c.name, ""),
-            sa.func.coalesce(_SITE.c.name, ""),
+            sa.func.coalesce(_STAFF.c.name, "").label("staff"),
+            sa.func.coalesce(_SITE.c.name, "").label("site"),
             _PERSON.c.display_name,
             _CAR.c.make,
             _CAR.c.model,
             _LEAD.c.car_text,
-            first_phone(),
+            first_phone().label("phone"),
+            _APPOINTMENT.c.created_at,
         )
         .join(_LEAD, _LEAD.c.id == _APPOINTMENT.c.lead_id)
         .join(_PERSON, _PERSON.c.id == _LEAD.c.person_id)
@@ -133,34 +153,30 @@ def appointments(
         .order_by(_APPOINTMENT.c.starts_at, _APPOINTMENT.c.id)
         .limit(limit)
     )
-    if planned_only:
-        query = query.where(_APPOINTMENT.c.state == AppointmentState.PLANNED.value)
-    if start is not None:
-        query = query.where(_APPOINTMENT.c.starts_at >= start)
-    if end is not None:
-        query = query.where(_APPOINTMENT.c.starts_at < end)
-    return [
-        AppointmentCard(
-            id=row[0],
-            lead_id=row[1],
-            kind=AppointmentKind(row[2]),
-            state=AppointmentState(row[3]),
-            starts_at=row[4],
-            staff=row[5],
-            site=row[6],
-            person=row[7],
-            car=car_words(row[8], row[9], row[10]),
-            phone=row[11] or "",
-        )
-        for row in session.connection().execute(query)
-    ]
+    return query.where(_APPOINTMENT.c.state == AppointmentState.PLANNED.value) if planned_only else query
+
+
+def appointment_card(row: Any) -> AppointmentCard:
+    return AppointmentCard(
+        id=row.id,
+        lead_id=row.lead_id,
+        kind=AppointmentKind(row.kind),
+        state=AppointmentState(row.state),
+        starts_at=row.starts_at,
+        staff=row.staff,
+        site=row.site,
+        person=row.display_name,
+        car=car_words(row.make, row.model, row.car_text),
+        phone=row.phone or "",
+        created_at=row.created_at,
+    )
 
 
 def my_appointments(staff_id: int) -> sa.ColumnElement[bool]:
     return _APPOINTMENT.c.staff_id == staff_id
 
 
-def appointments_of_lead(lead_id: int) -> sa.ColumnElement[bool]:
+def appointments_of_lead(lead_id: int | sa.BindParameter[int]) -> sa.ColumnElement[bool]:
     return _APPOINTMENT.c.lead_id == lead_id
 
 

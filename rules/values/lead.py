@@ -1,6 +1,6 @@
 """One lead in full: what the Lead screen, the preview and ``lead show`` present."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -143,6 +143,8 @@ class AppointmentCard:
     person: str = ""
     car: str = ""
     phone: str = ""
+    created_at: datetime = field(kw_only=True)
+    """When it was agreed: from then on it is a ground for contact."""
 
 
 @dataclass(frozen=True, slots=True)

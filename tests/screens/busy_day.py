@@ -67,6 +67,7 @@ def appointment(number: int, lead: int, hours: float, kind: AppointmentKind) -> 
         row.person,
         row.car,
         row.phone,
+        created_at=NOW,
     )
 
 

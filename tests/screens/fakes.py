@@ -409,6 +409,7 @@ def _appointment() -> AppointmentCard:
         "BENALI Samira",
         "Renault Clio V",
         "+33639984410",
+        created_at=NOW,
     )
 
 

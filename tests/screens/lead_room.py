@@ -164,6 +164,7 @@ def appointed_card() -> LeadCard:
                 NOW + timedelta(hours=5),
                 "Karim Haddad",
                 "Lyon",
+                created_at=NOW,
             ),
         ),
         refusals={"undo_sale": ("not_sold", {})},

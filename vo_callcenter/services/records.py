@@ -4,20 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from data.changes import note_change
-from data.queries import agenda, record
-from data.queries.contact import (
-    ContactFile,
-    addresses_of,
-    calls_of,
-    consents_of,
-    emails_of,
-    phones_of,
-)
-from data.queries.objections import objections_of
-from data.tables import AnswerRow, AppointmentRow, LeadRow, PresenceRow
+from data.queries.contact import ContactFile, addresses_of
+from data.queries.objections import objections_hashed
+from data.queries.record import PRESENT, Record, record_of
+from data.tables import LeadRow, PresenceRow
 from rules import lifecycle
 from rules.action import Action
 from rules.contact import judge_all
@@ -39,7 +32,7 @@ from rules.values.lead import (
 )
 from rules.values.staff import Actor
 from rules.vocabulary import Channel, EventKind, PhoneKind, Purpose, Source, Stage, Temperature
-from vo_callcenter.services.case import events_of, read_clocks
+from vo_callcenter.services.case import event_of, events_of, read_clocks
 from vo_callcenter.services.contact_gate import contact_facts
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.rights import missing_answers, named, require_sight
@@ -56,7 +49,7 @@ class RecordService:
         self._office = office
 
     def card(self, actor: Actor, lead_id: int) -> LeadCard:
-        """The whole record, in a constant number of statements whatever the history."""
+        """The whole record, in two statements whatever the history."""
         with self._office.store.reading() as session:
             return _card(self._office, session, actor, lead_id)
 
@@ -69,7 +62,7 @@ class RecordService:
                 raise Refusal("no_such_lead", lead=lead_id)
             require_sight(actor, lead)
             seen = session.get(PresenceRow, (lead_id, actor.id))
-            is_new = seen is None or seen.seen_at <= now - record.PRESENT
+            is_new = seen is None or seen.seen_at <= now - PRESENT
             seen = seen or PresenceRow(lead_id=lead_id, staff_id=actor.id, seen_at=now)
             seen.seen_at = now
             session.add(seen)
@@ -112,69 +105,32 @@ class RecordService:
 def _card(office: Office, session: Session, actor: Actor, lead_id: int) -> LeadCard:
     now = office.now()
     policy = office.policy()
-    head = record.head_of(session, lead_id)
-    if head is None:
+    record = record_of(session.connection(), lead_id, actor.id, now)
+    if record is None:
         raise Refusal("no_such_lead", lead=lead_id)
-    lead, person = head.lead, head.person
+    lead, person, names = record.lead, record.person, record.names
     require_sight(actor, lead)
-    events = events_of(session, lead_id)
+    events = [event_of(row) for row in record.events]
     stands = standing(events)
     state = fold(events)
-    names = record.staff_names(session)
-    touches = record.touches_of(session, lead_id)
-    phones, emails = phones_of(session, lead.person_id), emails_of(session, lead.person_id)
-    calls = calls_of(session, lead.person_id)
-    questions = record.questions_of(session, lead_id)
-    others = record.other_leads(session, lead.person_id, lead_id)
-    appointments = agenda.appointments(session, agenda.appointments_of_lead(lead_id), planned_only=False)
-    replies = list(dict.fromkeys(touch.address for touch in touches if touch.address))
-    answers = {
-        row.field: row.value
-        for row in session.exec(select(AnswerRow).where(AnswerRow.lead_id == lead_id)).all()
-    }
-    file = ContactFile(
-        person=person,
-        phones=phones,
-        emails=emails,
-        reply_addresses=replies,
-        consents=consents_of(session, lead.person_id),
-        objections=objections_of(session, lead.person_id, addresses_of(phones, emails, replies)),
-        appointments=[
-            AppointmentRow(
-                lead_id=lead_id,
-                staff_id=0,
-                kind=each.kind.value,
-                starts_at=each.starts_at,
-                created_at=_made_at(stands, each.id, each.starts_at),
-                state=each.state.value,
-            )
-            for each in appointments
-        ],
-        calls=calls,
-        sold_at=[other.received_at for other in others if other.stage is Stage.SOLD],
-        last_incoming_at=lead.last_incoming_at,
-    )
+    file = _contact_file(session, record)
     verdicts = judge_all(Purpose.ANSWER, contact_facts(file, policy.contact), policy.contact, now)
     act = _undoable(events, actor)
     entries = timeline(
         events,
         Texts(
-            touches={row.id: row for row in touches if row.id},
-            messages={
-                message.id: (message, sent)
-                for message, sent in record.messages_of(session, lead_id)
-                if message.id
-            },
-            calls={row.id: row for row in calls if row.id},
-            notes={row.id: row for row in record.notes_of(session, lead_id) if row.id},
-            questions={row.id: row for row in questions if row.id},
+            touches={row.id: row for row in record.touches if row.id},
+            messages={message.id: (message, sent) for message, sent in record.messages if message.id},
+            calls={row.id: row for row in record.calls if row.id},
+            notes={row.id: row for row in record.notes if row.id},
+            questions={row.id: row for row in record.questions if row.id},
             names=names,
-            sites=lambda site: head.site if site == lead.site_id else str(site),
+            sites=lambda site: record.site if site == lead.site_id else str(site),
         ),
         act.id if act else None,
     )
     asked = {event.data["question"] for event in stands if event.kind is EventKind.QUESTION_OPENED}
-    first = touches[0] if touches else None
+    first = record.touches[0] if record.touches else None
     readings = [reading for reading in read_clocks(office, events, lead.source, now) if reading.is_open]
     readings.sort(key=lambda reading: (reading.due_at is None, reading.due_at or reading.started_at))
     return LeadCard(
@@ -188,9 +144,9 @@ def _card(office: Office, session: Session, actor: Actor, lead_id: int) -> LeadC
             city=person.city,
             postcode=person.postcode,
             phones=tuple(
-                PhoneValue(each.id or 0, each.raw, each.e164, PhoneKind(each.kind)) for each in phones
+                PhoneValue(each.id or 0, each.raw, each.e164, PhoneKind(each.kind)) for each in file.phones
             ),
-            emails=tuple(EmailValue(each.id or 0, each.address, each.is_relay) for each in emails),
+            emails=tuple(EmailValue(each.id or 0, each.address, each.is_relay) for each in file.emails),
             lang=person.lang,
         ),
         stage=Stage(lead.stage),
@@ -200,7 +156,7 @@ def _card(office: Office, session: Session, actor: Actor, lead_id: int) -> LeadC
         reference=(first.reference if first else "") or lead.listing_reference,
         received_at=lead.received_at,
         site_id=lead.site_id,
-        site=head.site,
+        site=record.site,
         owner_id=lead.owner_id,
         owner=names.get(lead.owner_id or 0, ""),
         salesperson_id=lead.salesperson_id,
@@ -213,10 +169,10 @@ def _card(office: Office, session: Session, actor: Actor, lead_id: int) -> LeadC
         parked_until=lead.parked_until,
         next_action_at=lead.next_action_at,
         close_reason=lead.close_reason,
-        last_message=next((touch.text for touch in reversed(touches) if touch.text), ""),
+        last_message=next((touch.text for touch in reversed(record.touches) if touch.text), ""),
         car_text=lead.car_text,
-        car=head.car,
-        alternatives=tuple(record.alternatives(session, head.car, lead.car_text)),
+        car=record.car,
+        alternatives=tuple(record.alternatives),
         trade_ins=tuple(
             TradeInCard(
                 " ".join(part for part in (row.make, row.model) if part),
@@ -225,23 +181,41 @@ def _card(office: Office, session: Session, actor: Actor, lead_id: int) -> LeadC
                 row.plate,
                 row.comment,
             )
-            for row in record.trade_ins_of(session, lead_id)
+            for row in record.trade_ins
         ),
         clocks=tuple(readings),
-        form=form(answers, state.progress, Source(lead.source), policy.qualification),
+        form=form(record.answers, state.progress, Source(lead.source), policy.qualification),
         timeline=entries[-SHOWN:],
         older=max(0, len(entries) - SHOWN),
         questions=tuple(
             QuestionCard(row.id or 0, row.text, row.asked_at, row.answered_at, row.answer)
-            for row in questions
+            for row in record.questions
             if row.id in asked
         ),
-        tasks=tuple(agenda.tasks(session, agenda.of_lead(lead_id))),
-        appointments=tuple(appointments),
-        other_leads=tuple(others),
+        tasks=tuple(record.tasks),
+        appointments=tuple(record.appointments),
+        other_leads=tuple(record.others),
         verdicts=verdicts,
-        viewers=tuple(record.viewers_of(session, lead_id, actor.id, now)),
-        refusals=_refusals(actor, lead, state, policy, answers, verdicts, act, names, now),
+        viewers=tuple(record.viewers),
+        refusals=_refusals(actor, lead, state, policy, record.answers, verdicts, act, names, now),
+    )
+
+
+def _contact_file(session: Session, record: Record) -> ContactFile:
+    """What ``data.queries.contact.contact_file`` would read, from what is read already."""
+    replies = list(dict.fromkeys(touch.address for touch in record.touches if touch.address))
+    addresses = addresses_of(record.phones, record.emails, replies)
+    return ContactFile(
+        person=record.person,
+        phones=record.phones,
+        emails=record.emails,
+        reply_addresses=replies,
+        consents=record.consents,
+        objections=objections_hashed(session, record.pepper, record.lead.person_id, addresses),
+        appointments=record.appointments,
+        calls=record.calls,
+        sold_at=record.sold_at,
+        last_incoming_at=record.lead.last_incoming_at,
     )
 
 
@@ -298,14 +272,6 @@ def _undoable(events: Sequence[LeadEvent], actor: Actor) -> LeadEvent | None:
     except Refusal:
         return None
     return act
-
-
-def _made_at(stands: Sequence[LeadEvent], appointment_id: int, otherwise: datetime) -> datetime:
-    """When the appointment was agreed."""
-    for event in stands:
-        if event.kind is EventKind.APPOINTMENT_MADE and event.data["appointment"] == appointment_id:
-            return event.at
-    return otherwise
 
 
 def _score_reasons(stands: Sequence[LeadEvent]) -> tuple[tuple[str, int], ...]:
