@@ -11,10 +11,7 @@ from typing import Any
 
 from rules.calendars import Calendar
 from rules.policy.cadence import CadencePolicy
-from rules.vocabulary import CallOutcome
-
-_SPOKE = frozenset({CallOutcome.REACHED, CallOutcome.CALL_BACK, CallOutcome.REFUSED})
-"""Outcomes after which the cadence does not count as unanswered."""
+from rules.vocabulary import SPOKE, CallOutcome
 
 _NOON = 13 * 60
 """The half days of a working day part at lunch."""
@@ -50,7 +47,7 @@ def propose(
     wait = policy.by_outcome.get(outcome) or policy.attempts[min(max(attempts, 1), len(policy.attempts)) - 1]
     if wait == "never":
         return Proposal(None, "cadence.none", {"outcome": outcome})
-    if outcome not in _SPOKE and attempts >= policy.max_attempts:
+    if outcome not in SPOKE and attempts >= policy.max_attempts:
         return Proposal(None, "cadence.exhausted", {"attempts": attempts})
     at = _after(wait, policy, attempts, calendar, now)
     if at is None:

@@ -158,12 +158,6 @@ class Calendar:
         index = bisect_right(month.starts, at)
         return index > 0 and at < month.ends[index - 1]
 
-    def open_until(self, at: datetime) -> datetime | None:
-        """When the hours that hold ``at`` end. None when it is closed at ``at``, or never closes (within 400 days)."""
-        for start, end in self.intervals(at, at + SEARCH):
-            return end if start <= at and end < at + SEARCH else None
-        return None
-
     def next_open(self, at: datetime) -> datetime | None:
         """``at`` itself when open, else the next opening; None when there is none within 400 days."""
         return next((start for start, _ in self._pieces(at, at + SEARCH)), None)

@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from rules.calendars import WALL, Calendar
 from rules.clock_runs import ClockHistory, End, Pause, Run, clock_history
 from rules.events import LeadEvent
-from rules.lead_state import LeadState
 from rules.policy.clocks import ClocksPolicy
 from rules.values.clock import ClockReading, ClockStatus, Deadline
 from rules.vocabulary import Source
@@ -70,16 +69,6 @@ def next_deadline(readings: Iterable[ClockReading]) -> Deadline | None:
         first.calendar,
         first.rests_until,
     )
-
-
-def has_missing_next_action(state: LeadState, readings: Iterable[ClockReading]) -> bool:
-    """Whether an open lead has no date at all on which somebody must do something: a defect shown to the manager.
-
-    A task, an appointment, a parking and any running clock with a deadline are such dates.
-    """
-    if state.is_closed or state.next_action_at is not None or state.parked_until is not None:
-        return False
-    return not any(reading.is_open and reading.due_at is not None for reading in readings)
 
 
 def calendar_for(number: int, calendars: Mapping[int, Calendar]) -> Calendar:

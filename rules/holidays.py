@@ -2,7 +2,7 @@
 
 The dates come from the ``holidays`` library. Importing it loads every country of the world (0.65 s), which no
 console can afford before its queue stands, so the years people work in are packaged as a table made from the
-library (``rules.compile_holidays``, compared with it by a test). Other years and the names ask the library.
+library (``rules.compile_holidays``, compared with it by a test). Other years ask the library.
 
 A zone is ``FR``, ``FR-alsace-moselle`` or ``FR-`` with a territory's code (``FR-971`` … ``FR-NC``). In
 Alsace-Moselle, Good Friday is legally tied to the presence of a Protestant temple; it counts here everywhere.
@@ -58,11 +58,6 @@ def is_holiday(day: date, zone: str = "FR") -> bool:
     return day in holidays_of(zone, day.year)
 
 
-def holiday_name(day: date, zone: str = "FR", lang: str = "fr") -> str:
-    """The holiday's name in ``lang`` (``fr`` or ``en``), empty on an ordinary day. Loads the library: 0.65 s once."""
-    return _from_library(zone, day.year, lang).get(day, "") if is_holiday(day, zone) else ""
-
-
 def zone_of_postcode(postcode: str) -> str:
     """The holiday zone of a French postcode; what is not a known exception is ``FR``."""
     for length in (5, 3, 2):
@@ -79,7 +74,7 @@ def holidays_of(zone: str, year: int) -> frozenset[date]:
         raise ValueError(f"unknown holiday zone {zone!r}: expected one of {', '.join(ZONES)}")
     packed = _table().get(zone, {}).get(str(year))
     if packed is None:
-        return frozenset(_from_library(zone, year, "fr"))
+        return _from_library(zone, year)
     return frozenset(date(year, int(day[:2]), int(day[2:])) for day in packed.split())
 
 
@@ -90,10 +85,7 @@ def _table() -> dict[str, dict[str, str]]:
     return table
 
 
-@cache
-def _from_library(zone: str, year: int, lang: str) -> dict[date, str]:
+def _from_library(zone: str, year: int) -> frozenset[date]:
     from holidays.countries.france import France
 
-    language = "fr" if lang == "fr" else "en_US"
-    known = France(subdiv=SUBDIVISIONS[zone], years=year, language=language, expand=False)  # type: ignore[no-untyped-call]  # the library has no types here
-    return dict(known)
+    return frozenset(France(subdiv=SUBDIVISIONS[zone], years=year, expand=False))  # type: ignore[no-untyped-call]  # the library has no types here

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from rules.policy.desk import Reopening
 from rules.policy.identity import IdentityPolicy
-from rules.vocabulary import Stage
+from rules.vocabulary import CLOSED_STAGES, Stage
 
 _LIKE = 0.75
 """Similarity of two words from which one may be a typing mistake of the other."""
@@ -55,7 +55,7 @@ class KnownLead:
 
     @property
     def is_open(self) -> bool:
-        return self.stage not in (Stage.SOLD, Stage.LOST, Stage.DISQUALIFIED, Stage.DUPLICATE)
+        return self.stage not in CLOSED_STAGES
 
 
 @dataclass(frozen=True, slots=True)

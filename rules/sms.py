@@ -12,21 +12,6 @@ _GSM = frozenset(
 )
 _GSM_EXTENSION = frozenset("\f^{}\\[~]|€")
 
-_PLAIN = {
-    **dict.fromkeys("’‘‚´`ʼ", "'"),
-    **dict.fromkeys("“”„«»", '"'),
-    **dict.fromkeys("–—−‐‑", "-"),
-    **dict.fromkeys("\u00a0\u202f\u2009\t", " "),
-    **dict.fromkeys("\u200b\ufeff\u00ad", ""),
-    "…": "...", "•": "-", "°": "o", "²": "2", "³": "3", "×": "x",
-    "œ": "oe", "Œ": "OE", "ç": "c",
-    "â": "a", "á": "a", "ã": "a", "ê": "e", "ë": "e", "î": "i", "ï": "i", "í": "i",
-    "ô": "o", "ó": "o", "õ": "o", "û": "u", "ú": "u", "ÿ": "y",
-    "À": "A", "Â": "A", "Á": "A", "È": "E", "Ê": "E", "Ë": "E", "Î": "I", "Ï": "I", "Í": "I",
-    "Ô": "O", "Ó": "O", "Ù": "U", "Û": "U", "Ú": "U", "Ÿ": "Y",
-}  # fmt: skip
-_TO_GSM = str.maketrans(_PLAIN)
-
 
 @dataclass(frozen=True, slots=True)
 class SmsSize:
@@ -42,8 +27,6 @@ class SmsSize:
     """The first character that GSM-7 lacks: the one that makes it UCS-2."""
     odd_at: int = -1
     """Its index."""
-    replacement: str | None = None
-    """What GSM-7 would write for it; None when it has nothing near."""
 
 
 def size(text: str) -> SmsSize:
@@ -59,12 +42,7 @@ def size(text: str) -> SmsSize:
     parts = 1 if units <= alone else _chained_parts(costs, chained)
     odd = text[odd_at] if odd_at >= 0 else ""
     room = alone if parts == 1 else chained * parts
-    return SmsSize(encoding, units, parts, room, odd, odd_at, _PLAIN.get(odd) if odd else None)
-
-
-def to_gsm(text: str) -> str:
-    """``text`` with typographic signs and accents that GSM-7 lacks written plainly; what has no near form stays."""
-    return text.translate(_TO_GSM)
+    return SmsSize(encoding, units, parts, room, odd, odd_at)
 
 
 def _is_gsm(char: str) -> bool:

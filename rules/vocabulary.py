@@ -105,6 +105,10 @@ class CallOutcome(StrEnum):
     REFUSED = "refused"
 
 
+SPOKE = frozenset({CallOutcome.REACHED, CallOutcome.CALL_BACK, CallOutcome.REFUSED})
+"""Outcomes after which we have spoken with the customer."""
+
+
 class CloseReason(StrEnum):
     BOUGHT_ELSEWHERE = "bought_elsewhere"
     BOUGHT_FROM_US = "bought_from_us"

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
-from rules.policy.section import CalendarName, Days, Flag, HourSlot, Minutes, Reference, Section
+from rules.policy.section import Attempts, CalendarName, Days, Flag, HourSlot, Reference, Section
 from rules.vocabulary import CallOutcome
 
 _WAIT = re.compile(r"[1-9]\d{0,2}(m|h|d)")
@@ -30,7 +30,7 @@ class CadencePolicy(Section):
     """The wait after the first attempt that reached nobody, after the second, and so on; the last one repeats."""
     by_outcome: dict[CallOutcome, Wait]
     """Outcomes with a wait of their own, whatever the number of attempts. ``never``: nothing to propose."""
-    max_attempts: Minutes
+    max_attempts: Attempts
     """After this many attempts that reached nobody the cadence has ended."""
     horizon_days: Days
     """Nothing is proposed later than this after the lead was received: the time in which people decide."""

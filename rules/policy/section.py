@@ -66,6 +66,7 @@ WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun"
 WeeklyHours = Annotated[str, BeforeValidator(_week)]
 HourSlot = Annotated[Slot, BeforeValidator(_slot)]
 Minutes = Annotated[int, Field(strict=True, ge=1)]
+Attempts = Annotated[int, Field(strict=True, ge=1)]
 Days = Annotated[int, Field(strict=True, ge=0)]
 Count = Annotated[int, Field(strict=True, ge=0)]
 Points = Annotated[int, Field(strict=True, ge=-100, le=100)]

@@ -9,8 +9,6 @@ from typing import Any, TypeVar, cast
 from rules.reading.limits import MAX_FIELD, MAX_MESSAGE, MAX_VALUES
 from rules.vocabulary import Channel, FiledAs, PhoneKind, RawOutcome, Source
 
-TRADE_INTERESTS = frozenset({"trade-in", "sell"})
-
 
 @dataclass(frozen=True, slots=True)
 class ReadPhone:
@@ -56,10 +54,6 @@ class ReadVehicle:
     text: str | None = None
     """The car as one line of the source, when it was not split into make and model."""
     comments: str | None = None
-
-    @property
-    def is_new(self) -> bool:
-        return (self.status or "").strip().lower() in {"new", "neuf", "neuve", "vn"}
 
     @property
     def mileage_km(self) -> int | None:

@@ -1,6 +1,5 @@
 """A reading as plain data for ``vo-callcenter intake --dry-run --json``; names as in the samples' expectations."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -54,28 +53,6 @@ def fields_json(reading: Reading) -> dict[str, Any]:
         "extra": dict(reversed(demand.extra)),
         "notes": list(demand.notes),
     }
-
-
-def reading_json(reading: Reading) -> dict[str, Any]:
-    """One reading with its outcome, reason and fields."""
-    return {
-        "outcome": reading.outcome.value,
-        "reader": reading.reader,
-        "reason": reading.reason,
-        "detail": reading.detail or None,
-        "filed_as": reading.filed_as.value if reading.filed_as else None,
-        "line": reading.line,
-        "part": reading.part,
-        "fields": fields_json(reading),
-    }
-
-
-def document_json(filename: str, readings: Sequence[Reading]) -> dict[str, Any]:
-    """One document: the first reading's outcome and fields on top, all of them under ``readings`` when several."""
-    document = {"file": filename, **reading_json(readings[0])}
-    if len(readings) > 1:
-        document["readings"] = [reading_json(reading) for reading in readings]
-    return document
 
 
 def _name(demand: Demand) -> dict[str, str]:

@@ -12,7 +12,6 @@ from rules.reading.phones import phones_in_text
 from rules.reading.vehicles import mileage_in_text, plates_in_text, price_in_text, vins_in_text
 from rules.vocabulary import Channel, Source
 
-READER = "labels"
 _URL = re.compile(r"https?://[^\s<>\"]{4,300}")
 _MISSED_CALL = re.compile(
     r"(?i)\bappels? (?:manqu[ée]s?|en absence|perdus?|non (?:d[ée]croch[ée]s?|abouti))\b|\bmissed calls?\b"

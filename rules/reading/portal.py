@@ -97,6 +97,6 @@ def packaged_portals() -> tuple[Portal, ...]:
 
 
 @cache
-def labels_of(portal: str, labels: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, str]:
+def labels_of(labels: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, str]:
     """The label index of one description, made once."""
     return label_index(dict(labels))

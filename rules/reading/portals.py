@@ -66,7 +66,7 @@ def portal_demand(mail: Mail, portal: Portal) -> Demand:
 
 def portal_fields(mail: Mail, portal: Portal) -> dict[str, Labelled]:
     """Field → what was read and from which line of the text; line 0 is the subject, -1 a link."""
-    labels = labels_of(portal.name, tuple(portal.labels.items()))
+    labels = labels_of(tuple(portal.labels.items()))
     ends = [compiled(pattern) for pattern in portal.message_ends]
     best: dict[str, Labelled] = {}
     # A mail may carry the form in one of its two bodies only: the one that says more is read.

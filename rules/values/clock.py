@@ -51,10 +51,6 @@ class ClockReading:
     def is_open(self) -> bool:
         return self.stopped_at is None
 
-    @property
-    def is_late(self) -> bool:
-        return self.status is ClockStatus.MISSED
-
 
 @dataclass(frozen=True, slots=True)
 class Deadline:

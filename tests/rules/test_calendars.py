@@ -14,7 +14,6 @@ from workclock import Holidays, Schedule, WorkDay
 from rules.calendars import WALL, Calendar
 from rules.holidays import holidays_of
 from tests.rules.calendar_data import (
-    ALWAYS,
     ANCHORS,
     CALENDARS,
     NIGHTS,
@@ -61,10 +60,6 @@ def test_business_time_is_what_counting_minutes_gives(
     opening = next((minute for minute in range(first, len(flags)) if flags[minute]), None)
     if opening is not None:
         assert calendar.next_open(a) == start + opening * MINUTE
-    if flags[first]:
-        closing = next((minute for minute in range(first, len(flags)) if not flags[minute]), None)
-        if closing is not None:
-            assert calendar.open_until(a) == start + closing * MINUTE
     assert sum((end - begin for begin, end in calendar.intervals(a, b)), timedelta(0)) == calendar.between(
         a, b
     )
@@ -174,14 +169,12 @@ def test_hours_can_change_from_a_date_on() -> None:
     assert calendar.hours_text(date(2026, 12, 6)) == "mon-sun 10:00-18:00"
 
 
-def test_what_never_opens_has_no_next_opening_and_what_never_closes_no_closing() -> None:
+def test_what_never_opens_has_no_next_opening() -> None:
     shut = Calendar.from_data(data({}))
     now = paris("2026-11-23T10:00")
     assert shut.next_open(now) is None
     assert shut.add(now, MINUTE) is None
     assert shut.add(now, timedelta(0)) == now
-    assert shut.open_until(now) is None
-    assert Calendar.from_data(ALWAYS).open_until(now) is None
 
 
 def test_wall_time_is_always_open() -> None:

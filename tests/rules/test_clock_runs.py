@@ -6,9 +6,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from rules.calendars import WALL, Calendar
-from rules.clocks import CENTER, WALL_TIME, calendar_for, has_missing_next_action, next_deadline, read
+from rules.clocks import CENTER, WALL_TIME, calendar_for, next_deadline, read
 from rules.events import LeadEvent
-from rules.lead_state import fold
 from rules.policy import load, packaged
 from rules.policy.clocks import ClocksPolicy
 from rules.values.clock import ClockReading, ClockStatus
@@ -121,7 +120,7 @@ def test_an_acknowledgement_a_note_and_a_claim_never_stop_it() -> None:
 def test_a_bounce_restores_the_clock_with_its_first_start() -> None:
     history = History().sent("10:05").add("10:30", K.MESSAGE_BOUNCED, None, message=1)
     restored = history.reading(Clock.FIRST_RESPONSE, "10:30")
-    assert (restored.is_open, restored.is_late, restored.business) == (True, True, minutes(30))
+    assert (restored.is_open, restored.status, restored.business) == (True, ClockStatus.MISSED, minutes(30))
     assert history.called("10:40").reading(Clock.FIRST_RESPONSE).business == minutes(40)
 
 
@@ -370,20 +369,6 @@ def test_the_next_deadline_is_the_earliest_of_the_open_clocks() -> None:
     )
     ended = history.add("10:12", K.CLOSED, reason="price", stage="lost")
     assert next_deadline(read(ended.events, policy(), CALENDARS, moment("10:12"))) is None
-
-
-def test_a_lead_without_any_date_is_a_defect() -> None:
-    def is_missing(history: History) -> bool:
-        readings = read(history.events, policy(), CALENDARS, moment("12:00"))
-        return has_missing_next_action(fold(history.events), readings)
-
-    history = History().called("10:05").add("10:06", K.QUALIFIED)
-    assert not is_missing(History())
-    assert is_missing(history)
-    planned = History().called("10:05").add("10:06", K.QUALIFIED)
-    planned.add("10:07", K.TASK_PLANNED, task=1, kind="relaunch", due=moment("+1 10:00").isoformat())
-    assert not is_missing(planned)
-    assert not is_missing(history.add("10:08", K.CLOSED, reason="price", stage="lost"))
 
 
 def test_the_packaged_policies_state_all_seven_clocks() -> None:

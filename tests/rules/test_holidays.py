@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from rules.compile_holidays import YEARS, table_from_library
-from rules.holidays import ZONES, _table, holiday_name, holidays_of, is_holiday, zone_of_postcode
+from rules.holidays import ZONES, _table, holidays_of, is_holiday, zone_of_postcode
 
 
 def test_the_packaged_table_is_what_the_library_says() -> None:
@@ -53,12 +53,6 @@ def test_a_year_outside_the_table_asks_the_library() -> None:
 def test_an_unknown_zone_is_refused_with_the_known_ones() -> None:
     with pytest.raises(ValueError, match=r"FR-alsace-moselle"):
         is_holiday(date(2026, 1, 1), "DE")
-
-
-def test_a_holiday_has_a_name_in_both_languages() -> None:
-    assert holiday_name(date(2026, 7, 14), "FR", "fr") == "Fête nationale"
-    assert holiday_name(date(2026, 7, 14), "FR", "en") == "National Day"
-    assert holiday_name(date(2026, 7, 15), "FR", "fr") == ""
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.reading.demand import Reading
-from rules.reading.fields import document_json
+from rules.reading.fields import fields_json
 from rules.reading.limits import MAX_CONTENT
 from rules.reading.reader import read
 from rules.vocabulary import FiledAs, RawOutcome
@@ -69,7 +69,7 @@ def test_lone_surrogates_and_zero_characters_never_leave_the_reader() -> None:
     readings = read(content, "x", None)
     assert readings[0].demand is not None
     assert readings[0].demand.message == "\ufffd"
-    str(document_json("x", readings)).encode("utf-8")
+    str(fields_json(readings[0])).encode("utf-8")
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=[path.name for path in DOCUMENTS])
