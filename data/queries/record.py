@@ -1,108 +1,135 @@
-"""One lead's record: every row it is made of, in a constant number of statements."""
+"""One lead's record: every row it is made of, in one statement whatever the history."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, SQLModel, col, select
+from sqlalchemy.engine import Connection
+from sqlmodel import Session, SQLModel, select
 
+from data.queries import agenda
+from data.queries.contact import Consent
+from data.queries.objections import PEPPER
+from data.queries.together import Together
 from data.tables import (
     CallRow,
-    CarListingRow,
-    CarRow,
+    LeadEventRow,
     LeadRow,
     MessageRow,
     NoteRow,
-    OutboxRow,
+    PersonEmailRow,
+    PersonPhoneRow,
     PersonRow,
-    PresenceRow,
     QuestionRow,
-    SiteRow,
     StaffRow,
     TouchRow,
     TradeInRow,
 )
-from rules.values.lead import CarCard, OtherLead
+from data.tables.columns import UtcMoment
+from rules.values.lead import AppointmentCard, CarCard, OtherLead, TaskCard
 from rules.vocabulary import CarStatus, Stage
 
 PRESENT = timedelta(seconds=60)
 """How long somebody who opened a lead counts as looking at it."""
+OTHERS = 20
+"""Other leads of the person shown at most."""
+ALTERNATIVES = 5
+
+_TABLES = SQLModel.metadata.tables
+_LEAD, _PERSON, _SITE, _STAFF = _TABLES["lead"], _TABLES["person"], _TABLES["site"], _TABLES["staff"]
+_CAR, _LISTING, _SETTING = _TABLES["car"], _TABLES["car_listing"], _TABLES["setting"]
+_CALL, _MESSAGE, _OUTBOX = _TABLES["call"], _TABLES["message"], _TABLES["outbox"]
+_PRESENCE, _ANSWER = _TABLES["presence"], _TABLES["answer"]
+_CONSENT, _SALE = _TABLES["consent"], _TABLES["sale"]
+_CAR_SITE = _SITE.alias("car_site")
+
+_OF_LEAD: Mapping[str, type[SQLModel]] = {
+    "events": LeadEventRow,
+    "touches": TouchRow,
+    "notes": NoteRow,
+    "questions": QuestionRow,
+    "trade_ins": TradeInRow,
+}
+_OF_PERSON: Mapping[str, type[SQLModel]] = {
+    "phones": PersonPhoneRow,
+    "emails": PersonEmailRow,
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """A lead with the single rows around it."""
+class Record:
+    """A lead with every row around it; rows of a kind in the order in which they came to be."""
 
     lead: LeadRow
     person: PersonRow
     site: str
     car: CarCard | None
+    alternatives: Sequence[CarCard]
+    """Cars in stock nearest to the wanted one: the same model first, then the nearest price."""
+    events: Sequence[LeadEventRow]
+    touches: Sequence[TouchRow]
+    messages: Sequence[tuple[MessageRow, str | None]]
+    """Outgoing messages, each with the state of its outbox row (None while it is only prepared)."""
+    notes: Sequence[NoteRow]
+    questions: Sequence[QuestionRow]
+    trade_ins: Sequence[TradeInRow]
+    answers: dict[str, str]
+    phones: Sequence[PersonPhoneRow]
+    emails: Sequence[PersonEmailRow]
+    consents: Sequence[Consent]
+    sold_at: Sequence[datetime]
+    """Standing sales to the person."""
+    calls: Sequence[CallRow]
+    """Outbound calls to the person, on whatever lead."""
+    tasks: Sequence[TaskCard]
+    appointments: Sequence[AppointmentCard]
+    others: Sequence[OtherLead]
+    """Other leads of the same person, the newest first."""
+    viewers: Sequence[str]
+    """Who else has the lead open now."""
+    names: dict[int, str]
+    """Everybody's name by id, those who left too."""
+    pepper: str | None
+    """What objections are hashed with (``data.queries.objections``)."""
 
 
-def head_of(session: Session, lead_id: int) -> Head | None:
-    """Lead, person, site's name and car in one statement."""
-    row = session.execute(
-        sa.select(LeadRow, PersonRow, col(SiteRow.name), CarRow, _listing_url(), _car_site())
-        .join(PersonRow, col(PersonRow.id) == LeadRow.person_id)
-        .outerjoin(SiteRow, col(SiteRow.id) == LeadRow.site_id)
-        .outerjoin(CarRow, col(CarRow.id) == LeadRow.car_id)
-        .where(col(LeadRow.id) == lead_id)
-    ).first()
-    if row is None:
+def record_of(connection: Connection, lead_id: int, reader_id: int, now: datetime) -> Record | None:
+    """The record as ``reader_id`` finds it; None when there is no such lead. One statement."""
+    found = _together().ask(connection, lead=lead_id, reader=reader_id, seen_after=now - PRESENT)
+    if not found["leads"]:
         return None
-    lead, person, site, car, url, car_site = row
-    return Head(lead, person, site or "", car_card(car, car_site or "", url or "") if car else None)
-
-
-def car_card(car: CarRow, site: str, url: str = "") -> CarCard:
-    assert car.id is not None
-    return CarCard(
-        id=car.id,
-        title=" ".join(part for part in (car.make, car.model, car.trim) if part),
-        year=car.first_registration.year if car.first_registration else None,
-        mileage=car.mileage,
-        price=car.price,
-        fuel=car.fuel,
-        gearbox=car.gearbox,
-        colour=car.colour,
-        plate=car.plate,
-        vin=car.vin,
-        stock_number=car.stock_number,
-        label=car.label,
-        warranty_months=car.warranty_months,
-        site=site,
-        status=CarStatus(car.status),
-        url=url,
+    (lead,), (person,) = found["leads"], found["persons"]
+    for name in ("events", "notes", "questions", "trade_ins", "phones", "emails", "calls"):
+        found[name].sort(key=lambda row: row.id)
+    found["touches"].sort(key=lambda row: (row.at, row.id))
+    states = {row.message_id: row.state for row in found["sent"]}
+    return Record(
+        lead=lead,
+        person=person,
+        site=next((row.name for row in found["sites"]), ""),
+        car=next((_car_card(row) for row in found["cars"]), None),
+        alternatives=[_car_card(row) for row in sorted(found["alternatives"], key=lambda row: row.place)],
+        messages=[(row, states.get(row.id)) for row in sorted(found["messages"], key=lambda row: row.id)],
+        answers={row.field: row.value for row in found["answers"]},
+        tasks=[agenda.task_card(row) for row in sorted(found["tasks"], key=lambda row: (row.due_at, row.id))],
+        appointments=[
+            agenda.appointment_card(row)
+            for row in sorted(found["appointments"], key=lambda row: (row.starts_at, row.id))
+        ],
+        others=[
+            _other_lead(row)
+            for row in sorted(found["others"], key=lambda row: (row.received_at, row.id), reverse=True)
+        ],
+        viewers=sorted(row.name for row in found["viewers"]),
+        consents=found["consents"],
+        sold_at=sorted(row.at for row in found["sales"]),
+        names={row.id: row.name for row in found["names"]},
+        pepper=next((str(row.value["hex"]) for row in found["pepper"]), None),
+        **{name: found[name] for name in (*_OF_LEAD, *_OF_PERSON, "calls")},
     )
-
-
-def alternatives(session: Session, car: CarCard | None, car_text: str, limit: int = 5) -> Sequence[CarCard]:
-    """Cars in stock nearest to the wanted one: the same model first, then the nearest price. One statement."""
-    same: Any
-    words = " ".join(car.title.split()[:2]) if car else car_text
-    if not words.strip():
-        return ()
-    named = sa.func.lower(col(CarRow.make)) + " " + sa.func.lower(col(CarRow.model))
-    lowered = sa.literal(words.lower())
-    same = sa.or_(
-        named == lowered, sa.and_(col(CarRow.model) != "", lowered.contains(sa.func.lower(col(CarRow.model))))
-    )
-    query = (
-        select(CarRow, SiteRow.name, _listing_url())
-        .outerjoin(SiteRow, col(SiteRow.id) == CarRow.site_id)
-        .where(CarRow.status == CarStatus.IN_STOCK.value)
-    )
-    if car is not None:
-        query = query.where(CarRow.id != car.id)
-    if car is not None and car.price:
-        near = sa.func.abs(col(CarRow.price) - car.price)
-        query = query.where(sa.or_(same, near <= car.price // 5))
-        query = query.order_by(sa.case((same, 0), else_=1), near.nulls_last(), col(CarRow.id))
-    else:
-        query = query.where(same).order_by(col(CarRow.price).asc().nulls_last(), col(CarRow.id))
-    return [car_card(row, site or "", url or "") for row, site, url in session.exec(query.limit(limit)).all()]
 
 
 def staff_names(session: Session) -> dict[int, str]:
@@ -110,97 +137,161 @@ def staff_names(session: Session) -> dict[int, str]:
     return {number: name for number, name in session.exec(select(StaffRow.id, StaffRow.name)).all() if number}
 
 
-def touches_of(session: Session, lead_id: int) -> Sequence[TouchRow]:
-    return session.exec(
-        select(TouchRow).where(TouchRow.lead_id == lead_id).order_by(col(TouchRow.at), col(TouchRow.id))
-    ).all()
+# ---- the questions
 
 
-def messages_of(session: Session, lead_id: int) -> Sequence[tuple[MessageRow, str | None]]:
-    """Outgoing messages, each with the state of its outbox row (None while it is only prepared)."""
-    return session.exec(
-        select(MessageRow, OutboxRow.state)
-        .outerjoin(OutboxRow, col(OutboxRow.message_id) == MessageRow.id)
-        .where(MessageRow.lead_id == lead_id, MessageRow.direction == "out")
-        .order_by(col(MessageRow.id))
-    ).all()
-
-
-def notes_of(session: Session, lead_id: int) -> Sequence[NoteRow]:
-    return session.exec(select(NoteRow).where(NoteRow.lead_id == lead_id)).all()
-
-
-def questions_of(session: Session, lead_id: int) -> Sequence[QuestionRow]:
-    return session.exec(
-        select(QuestionRow).where(QuestionRow.lead_id == lead_id).order_by(col(QuestionRow.id))
-    ).all()
-
-
-def trade_ins_of(session: Session, lead_id: int) -> Sequence[TradeInRow]:
-    return session.exec(select(TradeInRow).where(TradeInRow.lead_id == lead_id)).all()
-
-
-def other_leads(session: Session, person_id: int, lead_id: int, limit: int = 20) -> Sequence[OtherLead]:
-    """Other leads of the same person, the newest first."""
-    rows = session.execute(
-        sa.select(
-            col(LeadRow.id),
-            col(LeadRow.received_at),
-            col(CarRow.make),
-            col(CarRow.model),
-            col(LeadRow.car_text),
-            col(LeadRow.stage),
-            col(LeadRow.close_reason),
-            col(StaffRow.name),
-        )
-        .outerjoin(CarRow, col(CarRow.id) == LeadRow.car_id)
-        .outerjoin(StaffRow, col(StaffRow.id) == LeadRow.salesperson_id)
-        .where(col(LeadRow.person_id) == person_id, col(LeadRow.id) != lead_id)
-        .order_by(col(LeadRow.received_at).desc())
-        .limit(limit)
-    ).all()
-    return [
-        OtherLead(
-            id=number or 0,
-            received_at=received_at,
-            car=" ".join(part for part in (make, model) if part) or text,
-            stage=Stage(stage),
-            close_reason=reason,
-            salesperson=name or "",
-        )
-        for number, received_at, make, model, text, stage, reason, name in rows
-    ]
-
-
-def viewers_of(session: Session, lead_id: int, but: int, now: datetime) -> Sequence[str]:
-    """Who else has the lead open now."""
-    return session.exec(
-        select(StaffRow.name)
-        .join(PresenceRow, col(PresenceRow.staff_id) == StaffRow.id)
+@cache
+def _together() -> Together:
+    lead = sa.bindparam("lead", type_=sa.Integer)
+    person = sa.select(_LEAD.c.person_id).where(_LEAD.c.id == lead).scalar_subquery()
+    leads = sa.select(_LEAD.c.id).where(_LEAD.c.person_id == person)
+    message = (_MESSAGE.c.lead_id == lead, _MESSAGE.c.direction == "out")
+    rows: dict[str, tuple[type[SQLModel], sa.ColumnElement[bool]]] = {
+        "leads": (LeadRow, _LEAD.c.id == lead),
+        "persons": (PersonRow, _PERSON.c.id == person),
+        "messages": (MessageRow, sa.and_(*message)),
+        "calls": (
+            CallRow,
+            sa.and_(_CALL.c.lead_id.in_(leads), _CALL.c.direction == "out"),
+        ),
+    }
+    rows |= {name: (kind, _table(kind).c.lead_id == lead) for name, kind in _OF_LEAD.items()}
+    rows |= {name: (kind, _table(kind).c.person_id == person) for name, kind in _OF_PERSON.items()}
+    questions = {name: sa.select(_table(kind)).where(whose) for name, (kind, whose) in rows.items()}
+    questions |= {
+        "sites": sa.select(_SITE.c.name).join(_LEAD, _LEAD.c.site_id == _SITE.c.id).where(_LEAD.c.id == lead),
+        "cars": _cars().join(_LEAD, _LEAD.c.car_id == _CAR.c.id).where(_LEAD.c.id == lead),
+        "alternatives": _alternatives(lead),
+        "sent": sa.select(_OUTBOX.c.message_id, _OUTBOX.c.state)
+        .join(_MESSAGE, _MESSAGE.c.id == _OUTBOX.c.message_id)
+        .where(*message),
+        "answers": sa.select(_ANSWER.c.field, _ANSWER.c.value).where(_ANSWER.c.lead_id == lead),
+        "consents": sa.select(
+            *(_CONSENT.c[each.name] for each in fields(Consent)),
+        ).where(_CONSENT.c.person_id == person),
+        "sales": sa.select(_SALE.c.at).where(_SALE.c.lead_id.in_(leads), _SALE.c.undone_at.is_(None)),
+        "tasks": agenda.tasks_query(agenda.of_lead(lead)),
+        "appointments": agenda.appointments_query(agenda.appointments_of_lead(lead), planned_only=False),
+        "others": _others(person, lead),
+        "viewers": sa.select(_STAFF.c.name)
+        .join(_PRESENCE, _PRESENCE.c.staff_id == _STAFF.c.id)
         .where(
-            PresenceRow.lead_id == lead_id,
-            PresenceRow.staff_id != but,
-            col(PresenceRow.seen_at) > now - PRESENT,
-        )
-        .order_by(col(StaffRow.name))
-    ).all()
+            _PRESENCE.c.lead_id == lead,
+            _PRESENCE.c.staff_id != sa.bindparam("reader", type_=sa.Integer),
+            _PRESENCE.c.seen_at > sa.bindparam("seen_after", type_=UtcMoment),
+        ),
+        "names": sa.select(_STAFF.c.id, _STAFF.c.name),
+        "pepper": sa.select(_SETTING.c.value).where(_SETTING.c.name == PEPPER),
+    }
+    made_into: dict[str, Any] = {name: kind for name, (kind, _) in rows.items()}
+    return Together(questions, made_into | {"consents": Consent})
 
 
-def standing_calls(calls: Sequence[CallRow], lead_id: int, standing: Collection[int]) -> Sequence[CallRow]:
-    """Of the person's calls, those of this lead that were not undone."""
-    return [call for call in calls if call.lead_id == lead_id and call.id in standing]
+def _table(kind: type[SQLModel]) -> sa.Table:
+    return _TABLES[str(kind.__tablename__)]
 
 
-def _listing_url() -> Any:
+def _others(person: Any, lead: Any) -> sa.Select[Any]:
     return (
-        sa.select(col(CarListingRow.url))
-        .where(col(CarListingRow.car_id) == CarRow.id, col(CarListingRow.url) != "")
-        .limit(1)
-        .correlate(CarRow)
-        .scalar_subquery()
+        sa.select(
+            _LEAD.c.id,
+            _LEAD.c.received_at,
+            _CAR.c.make,
+            _CAR.c.model,
+            _LEAD.c.car_text,
+            _LEAD.c.stage,
+            _LEAD.c.close_reason,
+            _STAFF.c.name,
+        )
+        .outerjoin(_CAR, _CAR.c.id == _LEAD.c.car_id)
+        .outerjoin(_STAFF, _STAFF.c.id == _LEAD.c.salesperson_id)
+        .where(_LEAD.c.person_id == person, _LEAD.c.id != lead)
+        .order_by(_LEAD.c.received_at.desc(), _LEAD.c.id.desc())
+        .limit(OTHERS)
     )
 
 
-def _car_site() -> Any:
-    site = SQLModel.metadata.tables["site"].alias("car_site")
-    return sa.select(site.c.name).where(site.c.id == CarRow.site_id).correlate(CarRow).scalar_subquery()
+def _other_lead(row: Any) -> OtherLead:
+    return OtherLead(
+        id=row.id,
+        received_at=row.received_at,
+        car=agenda.car_words(row.make, row.model, row.car_text),
+        stage=Stage(row.stage),
+        close_reason=row.close_reason,
+        salesperson=row.name or "",
+    )
+
+
+def _cars(*more: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """What a car's card is made of."""
+    url = (
+        sa.select(_LISTING.c.url)
+        .where(_LISTING.c.car_id == _CAR.c.id, _LISTING.c.url != "")
+        .limit(1)
+        .scalar_subquery()
+    )
+    return sa.select(*_CAR.c, _CAR_SITE.c.name.label("site"), url.label("url"), *more).outerjoin_from(
+        _CAR, _CAR_SITE, _CAR_SITE.c.id == _CAR.c.site_id
+    )
+
+
+def _alternatives(lead: Any) -> sa.Select[Any]:
+    wanted_car = _CAR.alias("wanted_car")
+    named = sa.func.lower(_CAR.c.make + " " + _CAR.c.model)
+    words = sa.case(
+        (wanted_car.c.id.is_(None), _LEAD.c.car_text), else_=wanted_car.c.make + " " + wanted_car.c.model
+    )
+    wanted = (
+        sa.select(
+            wanted_car.c.id,
+            sa.func.nullif(wanted_car.c.price, 0).label("price"),
+            sa.func.lower(words).label("words"),
+        )
+        .select_from(_LEAD.outerjoin(wanted_car, wanted_car.c.id == _LEAD.c.car_id))
+        .where(_LEAD.c.id == lead)
+        .subquery("wanted")
+    )
+    same = sa.or_(
+        named == wanted.c.words,
+        sa.and_(_CAR.c.model != "", wanted.c.words.contains(sa.func.lower(_CAR.c.model))),
+    )
+    apart = sa.func.abs(_CAR.c.price - wanted.c.price)
+    order = (
+        sa.case((same, 0), else_=1),
+        # Of an unknown price, the cheapest first.
+        sa.func.coalesce(apart, sa.case((wanted.c.price.is_(None), _CAR.c.price))).asc().nulls_last(),
+        _CAR.c.id,
+    )
+    return (
+        _cars(sa.func.row_number().over(order_by=order).label("place"))
+        .join(wanted, sa.true())
+        .where(
+            _CAR.c.status == CarStatus.IN_STOCK.value,
+            sa.func.trim(wanted.c.words) != "",
+            sa.or_(wanted.c.id.is_(None), wanted.c.id != _CAR.c.id),
+            sa.or_(same, apart * 5 <= wanted.c.price),
+        )
+        .order_by(sa.text("place"))
+        .limit(ALTERNATIVES)
+    )
+
+
+def _car_card(row: Any) -> CarCard:
+    return CarCard(
+        id=row.id,
+        title=" ".join(part for part in (row.make, row.model, row.trim) if part),
+        year=row.first_registration.year if row.first_registration else None,
+        mileage=row.mileage,
+        price=row.price,
+        fuel=row.fuel,
+        gearbox=row.gearbox,
+        colour=row.colour,
+        plate=row.plate,
+        vin=row.vin,
+        stock_number=row.stock_number,
+        label=row.label,
+        warranty_months=row.warranty_months,
+        site=row.site or "",
+        status=CarStatus(row.status),
+        url=row.url or "",
+    )
