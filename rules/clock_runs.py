@@ -105,7 +105,7 @@ class _Walk:
         self._is_qualified = False
         self._was_answered = False
         self._written_while_closed: LeadEvent | None = None
-        self._calls: dict[int, datetime] = {}
+        self._calls: dict[int, LeadEvent] = {}
         self._waiting: Pause | None = None
         self._parked: Pause | None = None
 
@@ -117,7 +117,7 @@ class _Walk:
             case EventKind.TOUCHED:
                 self._touched(event)
             case EventKind.CALLED:
-                self._calls[data["call"]] = event.at
+                self._calls[data["call"]] = event
                 self._attempted(event, event.actor, by_sales=bool(data.get("by_sales")))
             case EventKind.CALL_ENDED if data.get("reached"):
                 self._reached(event)
@@ -222,11 +222,13 @@ class _Walk:
     def _reached(self, event: LeadEvent) -> None:
         # The answer begins with the call, whenever its outcome is written down; but a message that came in while
         # we were already talking is answered when we hang up.
-        at = self._calls.get(event.data["call"], event.at)
+        call = self._calls.get(event.data["call"], event)
+        at = call.at
         for run in self._open(Clock.NEXT_RESPONSE):
             if at < run.started.at:
                 at = event.at
-        self._answered(event, at, event.actor)
+        # Whoever called answered the customer, whoever wrote down how it ended.
+        self._answered(event, at, call.actor)
         self._wait_no_more(event)
 
     def _answered(self, event: LeadEvent, at: datetime, person: int | None) -> None:

@@ -43,13 +43,24 @@ UNDOABLE = frozenset(
 )
 """Events somebody can take back. What reached the customer or answered a colleague cannot be unsaid."""
 
+FINAL = {
+    EventKind.MESSAGE_ACCEPTED: "undo_not_message",
+    EventKind.FORM_FILLED: "undo_not_form",
+    EventKind.CALLED: "undo_not_call",
+    EventKind.OFFER_ACCEPTED: "undo_not_answer",
+    EventKind.OFFER_REFUSED: "undo_not_answer",
+    EventKind.SOLD: "undo_not_sale",
+    EventKind.SALE_UNDONE: "undo_not_sale",
+}
+"""What somebody did that stays done, and the refusal that says why or what to do instead."""
+
 OPEN_TO_CLOSED = frozenset({Action.REOPEN, Action.UNDO_SALE, Action.NOTE, Action.OBJECT, Action.UNDO})
 """What a closed lead still allows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Undoable:
-    """The last act on a lead that could be taken back."""
+    """The last act on a lead that could be taken back, or where there is none the last one that could not."""
 
     kind: EventKind
     at: datetime
@@ -95,6 +106,20 @@ def check_close(reason: CloseReason, state: LeadState, policy: DeskPolicy, note:
     needed = policy.closing.unreachable_after_attempts
     if reason is CloseReason.UNREACHABLE and state.attempts < needed:
         raise Refusal("close_unreachable_too_soon", attempts=state.attempts, needed=needed)
+
+
+def check_call_end(caller: int, state: LeadState, actor: Actor, policy: DeskPolicy) -> None:
+    """Whether ``actor`` may write down how the call of ``caller`` ended: the caller, even if the lead went to
+    somebody else meanwhile, and a supervisor for them.
+    """
+    if actor.id != caller:
+        if not actor.may(Capability.SUPERVISE):
+            raise Refusal("call_of_other", staff=caller)
+        check(Action.CALL, state, actor, policy)
+        return
+    check_right(Action.CALL, actor)
+    if state.is_closed:
+        raise Refusal("lead_is_closed", stage=state.progress.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,8 +286,10 @@ def _if_reopenable(question: _Question) -> Refusal | None:
 
 def _if_undoable(question: _Question) -> Refusal | None:
     last, now = question.situation.undoable, question.situation.now
-    if last is None or now is None or last.kind not in UNDOABLE:
+    if last is None or now is None:
         return Refusal("nothing_to_undo")
+    if last.kind not in UNDOABLE:
+        return Refusal(FINAL.get(last.kind, "nothing_to_undo"))
     if last.by != question.actor.id:
         return Refusal("not_yours_to_undo")
     minutes = question.policy.undoing.minutes

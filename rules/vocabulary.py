@@ -103,6 +103,7 @@ class CallOutcome(StrEnum):
     HUNG_UP = "hung_up"
     CALL_BACK = "call_back"
     REFUSED = "refused"
+    NOT_DIALLED = "not_dialled"  # begun by mistake: nobody was called, no attempt is left
 
 
 SPOKE = frozenset({CallOutcome.REACHED, CallOutcome.CALL_BACK, CallOutcome.REFUSED})

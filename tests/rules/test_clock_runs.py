@@ -178,6 +178,14 @@ def test_a_site_clock_keeps_the_sites_lunch_and_a_site_without_hours_the_centers
     assert calendar_for(WALL_TIME, CALENDARS) is WALL
 
 
+def test_an_answer_by_telephone_is_the_callers_whoever_wrote_down_how_the_call_ended() -> None:
+    history = History().called("10:05").add("10:20", K.TOUCHED, None, touch=2, message=True)
+    history.add("10:30", K.CALLED, OPERATOR, call=7)
+    history.add("10:40", K.CALL_ENDED, COLLEAGUE, call=7, outcome="reached", reached=True)
+    reading = history.reading(Clock.NEXT_RESPONSE)
+    assert (reading.stopped_by_person, reading.business) == (OPERATOR, minutes(10))
+
+
 def test_the_next_response_starts_once_the_first_is_given_and_a_second_message_does_not_restart_it() -> None:
     history = History().wrote("10:02").called("10:05").hung_up("10:06", reached=False)
     assert history.readings(Clock.NEXT_RESPONSE) == []

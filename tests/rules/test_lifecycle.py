@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rules.action import Action
 from rules.events import LeadEvent
 from rules.lead_state import LeadState, fold
-from rules.lifecycle import OPEN_TO_CLOSED, Situation, Undoable, available, check, check_close
+from rules.lifecycle import OPEN_TO_CLOSED, Situation, Undoable, available, check, check_call_end, check_close
 from rules.policy import PRESETS, load, packaged
 from rules.policy.desk import DeskPolicy
 from rules.policy.qualification import FormStage
@@ -284,3 +284,25 @@ def test_a_closed_lead_can_only_be_reopened_noted_or_undone(
     assert set(possible) == set(Action)
     if state.is_closed:
         assert {action for action, told in possible.items() if told is None} <= OPEN_TO_CLOSED
+
+
+@pytest.mark.parametrize(
+    ("caller", "state", "who", "code"),
+    [
+        (OPERATOR, MINE, OPERATOR, None),
+        (OPERATOR, MINE, OTHER, "call_of_other"),
+        (OPERATOR, replace(MINE, owner=OTHER.id), OPERATOR, None),
+        (OPERATOR, MINE, MANAGER, None),
+        (OPERATOR, replace(MINE, site=2), actor(22, Role.MANAGER, sites=frozenset({1})), "other_site"),
+        (OPERATOR, LOST, OPERATOR, "lead_is_closed"),
+    ],
+)
+def test_a_call_is_ended_by_its_caller_or_a_supervisor_for_them(
+    caller: Actor, state: LeadState, who: Actor, code: str | None
+) -> None:
+    if code is None:
+        check_call_end(caller.id, state, who, DESK)
+        return
+    with pytest.raises(Refusal) as refusal:
+        check_call_end(caller.id, state, who, DESK)
+    assert refusal.value.code == code

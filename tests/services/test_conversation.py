@@ -5,13 +5,14 @@ from sqlmodel import select
 
 from data.queries.contact import contact_file
 from data.tables import CallRow, LeadRow, ObjectionRow, OutboxRow, PersonPhoneRow, PersonRow
-from rules.vocabulary import CallOutcome, Channel, Stage
+from rules.vocabulary import CallOutcome, Channel, Clock, Stage
 from tests.services.builders import phone_of, write_again
 from tests.services.center import ANSWERS, Center
 from tests.services.refusals import refused
 from vo_callcenter.services.case import open_case, opened
 from vo_callcenter.services.contact_gate import contact_facts
 from vo_callcenter.services.messages import ComposeService
+from vo_callcenter.services.store_check import check
 from vo_callcenter.services.templates import TemplateService
 
 
@@ -193,3 +194,70 @@ def test_holidays_and_hours_are_those_of_the_customers_home(center: Center) -> N
             contact_file(session, session.get_one(LeadRow, lead)), center.office.policy().contact
         )
     assert (facts.timezone, facts.holiday_zone) == ("Europe/Paris", "FR-alsace-moselle")
+
+
+def test_only_the_caller_or_a_manager_of_the_site_ends_a_call_and_the_caller_is_credited(
+    center: Center,
+) -> None:
+    lead = center.claimed()
+    center.call(lead)
+    center.wall.go(minutes=10)
+    write_again(center.office, lead)
+    center.wall.go(minutes=5)
+    call = center.conversation.start_call(center.who("camille"), lead, phone_of(center.office, lead))
+    before = center.everything()
+    with refused("call_of_other"):
+        center.conversation.end_call(center.who("samir"), call, CallOutcome.REACHED)
+    with refused("other_site"):
+        center.conversation.end_call(center.who("paul"), call, CallOutcome.REACHED)
+    assert center.everything() == before
+    center.conversation.end_call(center.who("anne"), call, CallOutcome.REACHED)
+    (answer,) = [
+        each for each in center.records.explain(center.who("anne"), lead) if each.clock is Clock.NEXT_RESPONSE
+    ]
+    assert (answer.business, answer.stopped_by_person) == (
+        timedelta(minutes=5),
+        center.group.people["camille"],
+    )
+
+
+def test_a_caller_whose_lead_was_taken_over_still_says_how_the_call_ended(center: Center) -> None:
+    lead = center.claimed()
+    call = center.conversation.start_call(center.who("camille"), lead, phone_of(center.office, lead))
+    center.desk.take_over(center.who("anne"), lead)
+    center.conversation.end_call(center.who("camille"), call, CallOutcome.REACHED)
+    assert center.field(lead, "stage") == Stage.CONTACTED
+
+
+def test_a_call_that_was_not_dialled_leaves_no_attempt_and_the_clock_runs_on(center: Center) -> None:
+    lead, camille = center.claimed(), center.who("camille")
+    center.wall.go(minutes=2)
+    call = center.conversation.start_call(camille, lead, phone_of(center.office, lead))
+    center.conversation.end_call(camille, call, CallOutcome.NOT_DIALLED)
+    assert (center.field(lead, "attempts"), center.field(lead, "first_contact_at")) == (0, None)
+    assert center.field(lead, "clock") == "first_response"
+    with center.store.reading() as session:
+        row = session.get_one(LeadRow, lead)
+        facts = contact_facts(contact_file(session, row), center.office.policy().contact)
+    assert facts.attempts == ()
+    assert [entry.code for entry in center.records.card(camille, lead).timeline][-1] == "call_not_dialled"
+    center.conversation.note(camille, lead, "Mauvaise touche.")
+    center.wall.go(minutes=2)
+    center.call(lead)
+    center.desk.undo(camille, lead)
+    assert center.field(lead, "attempts") == 1
+    (first,) = [each for each in center.records.explain(camille, lead) if each.clock is Clock.FIRST_RESPONSE]
+    assert first.business == timedelta(minutes=4)
+    with center.store.reading() as session:
+        assert session.get_one(CallRow, call).outcome == CallOutcome.NOT_DIALLED
+    assert list(check(center.office)) == []
+
+
+def test_an_attempt_is_not_taken_back_long_afterwards(center: Center) -> None:
+    lead, camille = center.claimed(), center.who("camille")
+    call = center.conversation.start_call(camille, lead, phone_of(center.office, lead))
+    center.wall.go(minutes=11)
+    with refused("too_late_to_undo"):
+        center.conversation.end_call(camille, call, CallOutcome.NOT_DIALLED)
+    with refused("no_contact_to_log"):
+        center.sales.log_contact(center.who("louis"), center.accepted("louis"), CallOutcome.NOT_DIALLED, None)

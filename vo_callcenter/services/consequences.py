@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from data.changes import note_change
 from data.tables import AppointmentRow, CallRow, CarRow, OfferRow, QuestionRow, SaleRow, TaskRow
 from rules.events import LeadEvent, standing
-from rules.vocabulary import AppointmentState, CarStatus, EventKind, OfferState, TaskState
+from rules.vocabulary import AppointmentState, CallOutcome, CarStatus, EventKind, OfferState, TaskState
 from vo_callcenter.services.case import Case
 
 _ENDING = frozenset({EventKind.CLOSED, EventKind.SOLD})
@@ -134,7 +134,7 @@ def appointment_states(events: Iterable[LeadEvent]) -> Mapping[int, Standing]:
 
 
 def follow_calls(case: Case) -> None:
-    """A call has an outcome when its end stands."""
+    """A call has an outcome when its end stands, or when it was never dialled."""
     ended = {
         int(event.data["call"]): event
         for event in standing(case.events)
@@ -143,7 +143,8 @@ def follow_calls(case: Case) -> None:
     for row in case.session.exec(
         select(CallRow).where(CallRow.lead_id == case.id, CallRow.direction == "out")
     ):
-        if row.id not in ended and row.ended_at is not None:
+        is_ended = row.id in ended or row.outcome == CallOutcome.NOT_DIALLED
+        if not is_ended and row.ended_at is not None:
             row.ended_at = row.outcome = row.call_back_at = None
             case.session.add(row)
 

@@ -16,7 +16,7 @@ from rules.territory import timezone_of
 from rules.values.contact import ChannelVerdict
 from rules.vocabulary import AppointmentState, CallOutcome, Channel, PhoneKind, Purpose
 
-_TEXTABLE = frozenset({PhoneKind.MOBILE, PhoneKind.FICTION, PhoneKind.OTHER})
+TEXTABLE = frozenset({PhoneKind.MOBILE, PhoneKind.FICTION, PhoneKind.OTHER})
 """Kinds of number an SMS can be sent to (fiction: the tests' and the demonstration's own numbers)."""
 
 
@@ -25,7 +25,7 @@ def contact_facts(file: ContactFile, policy: ContactPolicy) -> ContactFacts:
     return ContactFacts(
         bases=_bases(file, policy),
         objections=objected_channels(file.objections),
-        attempts=tuple(call.started_at for call in file.calls),
+        attempts=tuple(call.started_at for call in file.calls if call.outcome != CallOutcome.NOT_DIALLED),
         refusals=tuple(call.started_at for call in file.calls if call.outcome == CallOutcome.REFUSED),
         timezone=timezone_of(file.person.postcode),
         holiday_zone=zone_of_postcode(file.person.postcode),
@@ -82,7 +82,7 @@ def _reachable(file: ContactFile) -> frozenset[Channel]:
     channels = set()
     if right:
         channels.add(Channel.PHONE)
-    if any(PhoneKind(phone.kind) in _TEXTABLE for phone in right):
+    if any(PhoneKind(phone.kind) in TEXTABLE for phone in right):
         channels.add(Channel.SMS)
     if file.emails or any("@" in address for address in file.reply_addresses):
         channels.add(Channel.EMAIL)

@@ -1,6 +1,6 @@
 """Talking with the customer: calls with their outcome, notes, open questions, objections."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
@@ -21,16 +21,14 @@ from rules.action import Action
 from rules.events import standing
 from rules.refusal import Refusal
 from rules.values.staff import Actor
-from rules.vocabulary import CallOutcome, Channel, EventKind, OutboxState, Purpose, TaskKind
+from rules.vocabulary import SPOKE, CallOutcome, Channel, EventKind, OutboxState, Purpose, TaskKind
 from vo_callcenter.services.case import Case, open_case, opened
 from vo_callcenter.services.contact_gate import judged, pass_gate
 from vo_callcenter.services.office import Office
-from vo_callcenter.services.rights import permit
+from vo_callcenter.services.rights import permit, permit_call_end
 from vo_callcenter.services.score import rescore
 from vo_callcenter.services.tasks import finish_due_calls, plan_task
 
-SPOKE = frozenset({CallOutcome.REACHED, CallOutcome.CALL_BACK, CallOutcome.REFUSED})
-"""Outcomes after which we have spoken with the customer."""
 TEXT_LIMIT = 5_000
 """Characters of a note, a question or an answer."""
 
@@ -69,7 +67,11 @@ class ConversationService:
         note: str = "",
         call_back_at: datetime | None = None,
     ) -> None:
-        """Write down how the call ended; a call-back date plans the callback."""
+        """Write down how the call ended; a call-back date plans the callback. Whoever called is credited with it.
+
+        Raises ``call_of_other`` for a colleague's call; supervisors may end it. A call that was not dialled leaves
+        no attempt: it is taken back, as long as acts can be.
+        """
         if outcome is CallOutcome.CALL_BACK and call_back_at is None:
             raise Refusal("call_back_when")
         with self._office.store.writing() as session:
@@ -77,13 +79,16 @@ class ConversationService:
             if call is None:
                 raise Refusal("no_such_call", call=call_id)
             case = open_case(self._office, session, call.lead_id)
-            permit(Action.CALL, case, actor)
+            permit_call_end(case, actor, call.staff_id)
             session.refresh(call)
             if call.ended_at is not None:
                 raise Refusal("call_ended", call=call_id)
             if call_id not in _standing_calls(case):
                 raise Refusal("no_such_call", call=call_id)
-            end_call(case, actor, call, outcome, note, call_back_at)
+            if outcome is CallOutcome.NOT_DIALLED:
+                _unsay_call(case, actor, call, note)
+            else:
+                end_call(case, actor, call, outcome, note, call_back_at)
             case.save()
 
     def note(self, actor: Actor, lead_id: int, text: str) -> None:
@@ -162,7 +167,7 @@ def end_call(
     )
     if note.strip():
         keep_note(case, actor, note, act=ended.id)
-    finish_due_calls(case, actor, ended.id)
+    finish_due_calls(case, call.staff_id, ended.id)
     if call_back_at is not None:
         plan_task(
             case,
@@ -177,6 +182,27 @@ def end_call(
         _flag_wrong(case, call.number)
     rescore(case)
     return ended.id
+
+
+def _unsay_call(case: Case, actor: Actor, call: CallRow, note: str) -> None:
+    """Nobody was called after all: the attempt is taken back, and the clocks run as if it had not been.
+
+    Only for as long as acts can be taken back, lest a late first response be made up for afterwards.
+    """
+    minutes = case.policy.desk.undoing.minutes
+    if case.now - call.started_at > timedelta(minutes=minutes):
+        raise Refusal("too_late_to_undo", minutes=minutes)
+    (begun,) = [
+        event
+        for event in standing(case.events)
+        if event.kind is EventKind.CALLED and event.data["call"] == call.id
+    ]
+    call.ended_at, call.outcome = case.now, CallOutcome.NOT_DIALLED.value
+    case.session.add(call)
+    case.record(EventKind.UNDONE, actor, event=begun.id)
+    if note.strip():
+        keep_note(case, actor, note)
+    rescore(case)
 
 
 def keep_note(case: Case, actor: Actor, text: str, act: int | None = None) -> None:

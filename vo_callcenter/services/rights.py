@@ -34,6 +34,14 @@ def permit(action: Action, case: Case, actor: Actor, undoable: Undoable | None =
         raise named(refusal, lambda staff_id: _name(case.session, staff_id)) from refusal
 
 
+def permit_call_end(case: Case, actor: Actor, caller: int) -> None:
+    """Raises the ``Refusal`` of ``rules.lifecycle.check_call_end``."""
+    try:
+        lifecycle.check_call_end(caller, case.state, actor, case.policy.desk)
+    except Refusal as refusal:
+        raise named(refusal, lambda staff_id: _name(case.session, staff_id)) from refusal
+
+
 def named(refusal: Refusal, name_of: Callable[[int], str]) -> Refusal:
     """The refusal with the name of the person it speaks of instead of their id."""
     if not isinstance(refusal.params.get("staff"), int):

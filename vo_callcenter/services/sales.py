@@ -79,6 +79,8 @@ class SalesService:
         """A call made outside the console, and the next action: two keys."""
         with opened(self._office, lead_id) as case:
             permit(Action.CALL, case, actor)
+            if outcome is CallOutcome.NOT_DIALLED:
+                raise Refusal("no_contact_to_log")
             phones = phones_of(case.session, case.lead.person_id)
             phone = next((each for each in phones if not each.is_wrong), None)
             number = (phone.e164 or phone.raw) if phone else ""

@@ -5,13 +5,12 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from data.changes import note_change
+from data.queries.agenda import WAITING as WAITING
 from data.tables import TaskRow
 from rules.refusal import Refusal
 from rules.values.staff import Actor
 from rules.vocabulary import Channel, EventKind, TaskKind, TaskState
 from vo_callcenter.services.case import Case
-
-WAITING = (TaskState.OPEN.value, TaskState.FIRED.value)
 
 
 def plan_task(
@@ -66,7 +65,7 @@ def plan_task(
     return task_id
 
 
-def finish_task(case: Case, actor: Actor, task: TaskRow, act: int | None = None) -> None:
+def finish_task(case: Case, actor: Actor | int, task: TaskRow, act: int | None = None) -> None:
     """The task was done, in time or not."""
     assert task.id is not None
     task.state = TaskState.DONE.value
@@ -77,7 +76,7 @@ def finish_task(case: Case, actor: Actor, task: TaskRow, act: int | None = None)
     note_change(case.session, "task", task.id, case.now)
 
 
-def finish_due_calls(case: Case, actor: Actor, act: int) -> None:
+def finish_due_calls(case: Case, caller: int, act: int) -> None:
     """A call was made: the calls that were planned until now are done."""
     due = case.session.exec(
         select(TaskRow).where(
@@ -89,7 +88,7 @@ def finish_due_calls(case: Case, actor: Actor, act: int) -> None:
         )
     ).all()
     for task in due:
-        finish_task(case, actor, task, act)
+        finish_task(case, caller, task, act)
 
 
 def settle_fired(case: Case, handed_by: int | None, handed_at: datetime, act: int) -> None:
@@ -122,7 +121,7 @@ def drop_task(case: Case, actor: Actor, task: TaskRow) -> None:
     note_change(case.session, "task", task.id, case.now)
 
 
-def wake(case: Case, actor: Actor | None, task: TaskRow, act: int) -> None:
+def wake(case: Case, actor: Actor | int | None, task: TaskRow, act: int) -> None:
     """End the parking that waited for this task."""
     if case.state.parked_until == task.due_at:
         case.record(EventKind.UNPARKED, actor, act=act)

@@ -37,7 +37,8 @@ def timeline(events: Sequence[LeadEvent], texts: Texts, undoable: int | None) ->
             target = by_id.get(int(event.data["event"]))
             # What was taken back along with another act is part of that one.
             if target is not None and "act" not in target.data:
-                entries.append(_system(event, "undone", texts))
+                code = "call_not_dialled" if target.kind is EventKind.CALLED else "undone"
+                entries.append(_system(event, code, texts))
             continue
         if event.id in stands:
             entry = _entry(event, texts, event.id == undoable)
