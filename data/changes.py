@@ -109,6 +109,12 @@ def changes_after(connection: Connection, number: int, limit: int) -> list[tuple
     return [(row.id, Change(row.subject, row.subject_id)) for row in rows]
 
 
+def noted_since(connection: Connection, subject: str, since: datetime) -> bool:
+    """Whether something of that subject changed since a moment, as far as the log goes back (``KEPT``)."""
+    query = sa.select(_LOG.c.id).where(_LOG.c.subject == subject, _LOG.c.at >= since).limit(1)
+    return connection.execute(query).first() is not None
+
+
 def prune_changes(unit: Session | Connection, now: datetime, kept: timedelta = KEPT) -> int:
     """Drop rows older than ``kept`` that every lasting reader has read, never the last one (its number tells
     where the log stands). Returns how many.

@@ -216,3 +216,17 @@ def test_deadlines_move_with_new_opening_hours_and_past_days_keep_the_old_ones(
     assert upkeep.rework_deadlines() == 1
     assert lead(office, lead_id).due_at == wall.at + timedelta(hours=13, minutes=15)
     assert upkeep.rework_deadlines() == 0
+
+
+def test_whether_hours_changed_is_told_from_the_log_as_far_as_it_goes_back(
+    office: Office, group: Group, wall: Wall
+) -> None:
+    upkeep, before = UpkeepService(office), wall.at
+    wall.go(hours=1)
+    assert not upkeep.hours_changed_since(before)
+    SitesService(office).set_hours(actor(office, group, "ada"), None, "mon-sat 09:00-20:00")
+    assert upkeep.hours_changed_since(before)
+    assert not upkeep.hours_changed_since(wall.at + timedelta(seconds=1))
+    wall.go(hours=24 * 8)
+    assert not upkeep.hours_changed_since(wall.at - timedelta(days=6))
+    assert upkeep.hours_changed_since(wall.at - timedelta(days=8))

@@ -117,10 +117,12 @@ class Engine:
             "warnings": 0,
             "unknown": unknown,
         }
-        app.upkeep.rework_deadlines()  # opening hours may have changed unseen
+        # Hours that changed while the last engine ended count too.
+        if last is None or app.upkeep.hours_changed_since(last - LENGTH):
+            app.upkeep.rework_deadlines()
         while said := app.upkeep.warn_and_breach():
             done["warnings"] += said
-            if not take_lease(app.store, ENGINE_LEASE, self.holder, app.office.now()):
+            if self.stop.is_set() or not take_lease(app.store, ENGINE_LEASE, self.holder, app.office.now()):
                 return
         log.info("caught up", **done)
         if last is None or not any(done.values()):

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from data.changes import KEPT, noted_since
 from data.tables import AbsenceRow, LeadRow, StaffRow
 from data.tables.lead import IS_OPEN
 from rules.clocks import next_deadline
@@ -75,20 +76,26 @@ class UpkeepService:
             ).all()
         return row_by_row("parked_leads", due, lambda lead_id: self._wake(lead_id, now))
 
+    def hours_changed_since(self, since: datetime) -> bool:
+        """Whether opening hours were changed since; True when that is longer ago than the log goes back."""
+        if since < self._office.now() - KEPT:
+            return True
+        with self._office.store.reading_core() as connection:
+            return noted_since(connection, "hours", since)
+
     def rework_deadlines(self) -> int:
         """Bring open leads in line with opening hours that changed; returns how many deadlines moved."""
         with self._office.store.reading() as session:
-            waiting = session.exec(
-                select(LeadRow.id).where(col(LeadRow.is_open)).order_by(col(LeadRow.due_at))
-            ).all()
+            waiting = session.exec(select(LeadRow.id).where(IS_OPEN).order_by(col(LeadRow.due_at))).all()
         return row_by_row("deadlines", waiting, self._rework)
 
     def _rework(self, lead_id: int) -> bool:
+        with self._office.store.reading() as session:
+            if not _has_moved(open_case(self._office, session, lead_id)):
+                return False  # told without keeping others from writing
         with self._office.store.writing() as session:
             case = open_case(self._office, session, lead_id)
-            before = case.lead.clock, case.lead.due_at
-            found = next_deadline(case.readings())
-            if before == ((found.clock.value, found.due_at) if found else (None, None)):
+            if not _has_moved(case):
                 return False
             case.save()
             return True
@@ -129,6 +136,12 @@ class UpkeepService:
             case.record(EventKind.CLAIM_EXPIRED, **{"from": case.state.owner})
             case.save()
             return True
+
+
+def _has_moved(case: Case) -> bool:
+    found = next_deadline(case.readings())
+    wanted = (found.clock.value, found.due_at) if found else (None, None)
+    return (case.lead.clock, case.lead.due_at) != wanted
 
 
 def _say(case: Case, now: datetime) -> int:
