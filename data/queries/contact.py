@@ -64,21 +64,14 @@ class ContactFile:
     last_incoming_at: datetime | None
 
 
-def contact_file(
-    session: Session,
-    lead: LeadRow,
-    replies: Sequence[str] | None = None,
-    appointments: Sequence[Agreed] | None = None,
-) -> ContactFile:
-    """Load it all, in a constant number of statements; what the caller has of the lead already is not read again."""
+def contact_file(session: Session, lead: LeadRow) -> ContactFile:
+    """Load it all, in a constant number of statements (``data.queries.record`` reads the same with a whole lead)."""
     phones = phones_of(session, lead.person_id)
     emails = emails_of(session, lead.person_id)
-    if replies is None:
-        replies = session.exec(
-            select(TouchRow.address).where(TouchRow.lead_id == lead.id, TouchRow.address != "").distinct()
-        ).all()
-    if appointments is None:
-        appointments = session.exec(select(AppointmentRow).where(AppointmentRow.lead_id == lead.id)).all()
+    replies = session.exec(
+        select(TouchRow.address).where(TouchRow.lead_id == lead.id, TouchRow.address != "").distinct()
+    ).all()
+    appointments = session.exec(select(AppointmentRow).where(AppointmentRow.lead_id == lead.id)).all()
     consents, sold_at = grounds_of(session, lead.person_id)
     return ContactFile(
         person=session.get_one(PersonRow, lead.person_id),
