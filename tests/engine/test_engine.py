@@ -18,10 +18,10 @@ from tests.engine.test_timetable import until
 from tests.services.builders import Wall, make_group, make_lead
 from vo_callcenter.bootstrap import Application
 from vo_callcenter.engine.keeper import EngineKeeper
-from vo_callcenter.engine.leader import Engine, engine_runs
+from vo_callcenter.engine.leader import Engine
 from vo_callcenter.jobs import Timetable
 from vo_callcenter.services.case import events_of
-from vo_callcenter.services.live import ENGINE_LEASE, SUMMARY
+from vo_callcenter.services.live import ENGINE_LEASE, SUMMARY, LiveService
 from vo_callcenter.services.office import Office
 
 
@@ -209,6 +209,6 @@ def homely(folder: Path) -> dict[str, str]:
 
 
 def test_the_engine_s_lease_tells_whether_one_runs(machine: Machine) -> None:
-    assert not engine_runs(machine.app)
+    assert not machine.app.live.engine_is_alive()
     machine.engine("engine").beat()
-    assert engine_runs(machine.app)
+    assert LiveService(machine.app.office).engine_is_alive()

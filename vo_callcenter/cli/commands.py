@@ -115,19 +115,19 @@ def _declare(choices: Choices) -> typer.Typer:
     app.add_typer(leads, name="lead")
 
     @leads.command("show", help=w("cli.help_lead_show"))
-    def lead_show(lead_id: lead, who: as_who = None, plain: bool = False, json: as_json = False) -> int:
+    def lead_show(lead_id: lead, who: as_who = None, json: as_json = False) -> int:
         from vo_callcenter.cli.lead_commands import show_lead
 
         return show_lead(choices, who, lead_id, as_json=json)
 
     @leads.command("events", help=w("cli.help_lead_events"))
-    def lead_events(lead_id: lead, who: as_who = None, plain: bool = False, json: as_json = False) -> int:
+    def lead_events(lead_id: lead, who: as_who = None, json: as_json = False) -> int:
         from vo_callcenter.cli.lead_commands import show_events
 
         return show_events(choices, who, lead_id, as_json=json)
 
     @leads.command("explain", help=w("cli.help_lead_explain"))
-    def lead_explain(lead_id: lead, who: as_who = None, plain: bool = False, json: as_json = False) -> int:
+    def lead_explain(lead_id: lead, who: as_who = None, json: as_json = False) -> int:
         from vo_callcenter.cli.lead_commands import explain_lead
 
         return explain_lead(choices, who, lead_id, as_json=json)

@@ -19,7 +19,7 @@ from typing import Any
 
 import structlog
 
-from data.lease import HEARTBEAT, LENGTH, lease_holder, release_lease, take_lease
+from data.lease import HEARTBEAT, LENGTH, release_lease, take_lease
 from data.tables import LeaseRow, SettingRow
 from vo_callcenter.adapters.transport import Transport
 from vo_callcenter.bootstrap import Application
@@ -160,8 +160,3 @@ class Engine:
             return False
         passed = timedelta(seconds=self._marks[1] - before[1])
         return abs((now - before[0]) - passed) > JUMP
-
-
-def engine_runs(app: Application) -> bool:
-    """Whether somebody leads now."""
-    return lease_holder(app.store, ENGINE_LEASE, app.office.now()) is not None

@@ -12,7 +12,7 @@ from rules.routing import CandidateFacts, LeadFacts, needed_skills, rank
 from rules.territory import department_of
 from rules.values.route import Candidate
 from rules.vocabulary import Capability, Role, StaffStatus
-from vo_callcenter.services.office import CENTER, Office
+from vo_callcenter.services.office import Office
 
 _LANGUAGE_CODE = 2
 """Skills of two letters are languages somebody speaks."""
@@ -55,8 +55,7 @@ def _lead_facts(session: Session, lead: LeadRow) -> LeadFacts:
 def _candidate(office: Office, receiver: Receiver, refused: bool, now: datetime) -> CandidateFacts:
     staff, site = receiver.staff, receiver.site
     assert staff.id is not None
-    calendars = office.calendars()
-    calendar = calendars.get(staff.site_id or CENTER, calendars[CENTER])
+    calendar = office.calendar_named("site", staff.site_id)
     away = [absence for absence in receiver.absences if absence.starts_at <= now]
     coming = [absence for absence in receiver.absences if absence.starts_at > now]
     absent_until = max((absence.ends_at for absence in away), default=None)

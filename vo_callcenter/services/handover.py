@@ -19,7 +19,7 @@ from rules.vocabulary import SALES_STAGES, EventKind, OfferState, RefuseReason
 from vo_callcenter.services.candidates import ranking
 from vo_callcenter.services.case import Case, events_of, open_case, opened
 from vo_callcenter.services.consequences import follow_offers
-from vo_callcenter.services.office import CENTER, WALL_TIME, Office
+from vo_callcenter.services.office import Office
 from vo_callcenter.services.rights import permit, require_sight
 from vo_callcenter.services.row_by_row import row_by_row
 from vo_callcenter.services.tasks import settle_fired
@@ -122,15 +122,7 @@ def make_offer(
             offered_at=case.now,
             expires_at=expires_at,
             points=candidate.points,
-            reasons=[
-                {
-                    "code": reason.code.value,
-                    "kind": reason.kind,
-                    "weight": reason.weight,
-                    "params": _plain(reason.params),
-                }
-                for reason in candidate.reasons
-            ],
+            reasons=[reason.as_data() for reason in candidate.reasons],
         )
     )
     data: dict[str, Any] = {"expires": expires_at.isoformat()} if expires_at else {}
@@ -240,9 +232,7 @@ def _move_to_site_of(case: Case, staff_id: int) -> None:
 def _expiry(case: Case, staff_id: int) -> datetime | None:
     policy = case.policy.desk.offers
     site = case.session.get_one(StaffRow, staff_id).site_id
-    calendars = case.office.calendars()
-    key = {"center": CENTER, "wall": WALL_TIME}.get(policy.calendar, site or case.lead.site_id or CENTER)
-    calendar = calendars.get(key, calendars[CENTER])
+    calendar = case.office.calendar_named(policy.calendar, site or case.lead.site_id)
     return calendar.add(case.now, timedelta(minutes=policy.expires_minutes))
 
 
@@ -267,10 +257,3 @@ def _still_open(case: Case, offer_id: int) -> OfferRow:
     if offer.state != OfferState.OPEN:
         raise Refusal("offer_gone", state=offer.state)
     return offer
-
-
-def _plain(params: Any) -> dict[str, Any]:
-    """Parameters as JSON can keep them."""
-    return {
-        name: value.isoformat() if isinstance(value, datetime) else value for name, value in params.items()
-    }

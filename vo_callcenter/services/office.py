@@ -8,12 +8,12 @@ from threading import Lock
 from sqlmodel import Session, col, select
 
 from data.store import Store
-from data.tables import HoursRow, PolicyVersionRow, SettingRow, SiteRow
+from data.tables import HoursRow, PolicyVersionRow, SiteRow
 from rules.calendars import WALL, Calendar
+from rules.clocks import CENTER as CENTER  # services take both from here
+from rules.clocks import WALL_TIME as WALL_TIME
+from rules.clocks import calendar_for
 from rules.policy import Policy, load, load_kept, packaged, version_at
-
-CENTER = 0
-WALL_TIME = -1
 
 
 def wall_clock() -> datetime:
@@ -69,10 +69,10 @@ class Office:
                     self._calendars = _calendars(session)
             return self._calendars
 
-    def setting(self, name: str) -> dict[str, object] | None:
-        with self.store.reading() as session:
-            row = session.get(SettingRow, name)
-            return row.value if row else None
+    def calendar_named(self, name: str, site_id: int | None) -> Calendar:
+        """The hours a policy names ``center``, ``site`` (the center's, where no site is known) or ``wall``."""
+        number = {"center": CENTER, "wall": WALL_TIME}.get(name, site_id or CENTER)
+        return calendar_for(number, self.calendars())
 
 
 def _calendars(session: Session) -> Mapping[int, Calendar]:

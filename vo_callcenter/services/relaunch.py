@@ -32,7 +32,7 @@ from vo_callcenter.services.case import Case, events_of, open_case, opened
 from vo_callcenter.services.contact_gate import contact_facts
 from vo_callcenter.services.days import day_start
 from vo_callcenter.services.messages import prepare, release
-from vo_callcenter.services.office import CENTER, WALL_TIME, Office
+from vo_callcenter.services.office import Office
 from vo_callcenter.services.rights import permit, require_sight
 from vo_callcenter.services.row_by_row import row_by_row
 from vo_callcenter.services.tasks import WAITING, drop_task, finish_task, plan_task
@@ -61,8 +61,7 @@ class RelaunchService:
                 for event in standing(events)
                 if event.kind is EventKind.CALL_ENDED
             ]
-            key = {"center": CENTER, "wall": WALL_TIME}.get(policy.cadence.calendar, lead.site_id or CENTER)
-            calendar = office.calendars().get(key, office.calendars()[CENTER])
+            calendar = office.calendar_named(policy.cadence.calendar, lead.site_id)
             proposal = cadence.propose(
                 policy.cadence,
                 outcomes[-1] if outcomes else CallOutcome.NO_ANSWER,

@@ -21,7 +21,7 @@ from rules.policy.desk import Claims
 from rules.values.clock import ClockReading
 from rules.vocabulary import EventKind, Stage
 from vo_callcenter.services.case import Case, open_case, opened
-from vo_callcenter.services.office import CENTER, WALL_TIME, Office
+from vo_callcenter.services.office import Office
 from vo_callcenter.services.row_by_row import row_by_row
 
 BATCH = 500
@@ -175,9 +175,8 @@ def _open_and_dated(readings: Sequence[ClockReading]) -> list[ClockReading]:
 
 
 def _is_over(case: Case, claims: Claims, since: datetime, now: datetime) -> bool:
-    calendars = case.office.calendars()
-    key = {"center": CENTER, "wall": WALL_TIME}.get(claims.calendar, case.lead.site_id or CENTER)
-    over_at = calendars.get(key, calendars[CENTER]).add(since, timedelta(minutes=claims.expires_minutes))
+    calendar = case.office.calendar_named(claims.calendar, case.lead.site_id)
+    over_at = calendar.add(since, timedelta(minutes=claims.expires_minutes))
     return over_at is not None and over_at <= now
 
 

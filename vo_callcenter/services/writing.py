@@ -20,12 +20,11 @@ from rules.values.contact import ChannelVerdict
 from rules.values.message import Preview, TemplateChoice
 from rules.vocabulary import Channel, EventKind, OutboxState, PhoneKind, Purpose
 from vo_callcenter.services.case import Case
-from vo_callcenter.services.contact_gate import judged
+from vo_callcenter.services.contact_gate import TEXTABLE, judged
 from vo_callcenter.services.message_values import Rows, clean, rows_of, values_of
 from vo_callcenter.services.templates import template_of
 
 WRITTEN = (Channel.EMAIL, Channel.SMS)
-_TEXTABLE = (PhoneKind.MOBILE.value, PhoneKind.FICTION.value, PhoneKind.OTHER.value)
 _MESSAGE_ID = re.compile(r"[!-;=?-~]+@[!-;=?-~]+")
 _NO_DOMAIN = "vo-callcenter.invalid"
 
@@ -178,7 +177,11 @@ def _addressed(session: Session, lead: LeadRow, channel: Channel) -> tuple[str, 
     """Where the message goes and the Message-ID it answers: the portal's relay of the last mail comes first."""
     if channel is Channel.SMS:
         phones = phones_of(session, lead.person_id)
-        numbers = [each.e164 for each in phones if each.e164 and each.kind in _TEXTABLE and not each.is_wrong]
+        numbers = [
+            each.e164
+            for each in phones
+            if each.e164 and PhoneKind(each.kind) in TEXTABLE and not each.is_wrong
+        ]
         return (numbers[0] if numbers else ""), ""
     touches: Sequence[TouchRow] = session.exec(
         select(TouchRow)
