@@ -27,7 +27,8 @@ class Capability(StrEnum):
     RECEIVE = "receive"  # be offered leads, accept and refuse them
     SELL = "sell"  # appointment, quote, sale, loss of a sale
     SORT = "sort"  # complete or file what could not be read
-    SUPERVISE = "supervise"  # figures, take over from others, reassign
+    SUPERVISE = "supervise"  # figures and the leads behind them, take over from others, reassign
+    FIGURES = "figures"  # figures alone, without any lead
     ADMINISTER = "administer"  # people, sites, policy, templates
     PEOPLE = "people"  # add people and plan absences
 

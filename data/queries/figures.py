@@ -134,10 +134,14 @@ def leads_at_risk(
     return session.connection().execute(query).scalars().all()
 
 
-def open_by_person(session: Session) -> dict[int, int]:
-    """Open leads that each member of the staff holds, for the center or as a salesperson."""
+def open_by_person(session: Session, sites: frozenset[int]) -> dict[int, int]:
+    """Open leads of these sites that each member of the staff holds, for the center or as a salesperson."""
     holder = sa.case((_LEAD.c.holder == "sales", _LEAD.c.salesperson_id), else_=_LEAD.c.owner_id)
-    query = sa.select(holder, sa.func.count()).where(IS_OPEN, holder.is_not(None)).group_by(holder)
+    query = (
+        sa.select(holder, sa.func.count())
+        .where(IS_OPEN, holder.is_not(None), *_at(_LEAD, sites))
+        .group_by(holder)
+    )
     return {row[0]: row[1] for row in session.connection().execute(query)}
 
 

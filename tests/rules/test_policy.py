@@ -131,7 +131,7 @@ def test_a_strange_key_is_named_without_a_guess() -> None:
         (
             "[desk.capabilities]\noperator = ['sel']",
             'desk.capabilities.operator.0 = "sel" — possible values: take, contact, qualify, route, receive, sell,'
-            " sort, supervise, administer, people; did you mean “sell”?",
+            " sort, supervise, figures, administer, people; did you mean “sell”?",
         ),
         (
             "effective_from = 'soon'",

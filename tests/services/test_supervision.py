@@ -52,6 +52,23 @@ def test_a_manager_sees_the_figures_of_their_own_sites(center: Center) -> None:
         center.supervision.drill(center.who("mona"), 1)
 
 
+def test_the_table_of_people_counts_only_the_leads_of_the_managers_sites(center: Center) -> None:
+    center.accepted("louis")
+    center.accepted("marc")
+    center.claimed("samir", site=center.group.vienne)
+    held = {
+        login: {
+            each.name: each.open_leads for each in center.supervision.figures(center.who(login), 1).people
+        }
+        for login in ("anne", "paul", "mona")
+    }
+    assert held["anne"] == {"Camille": 0, "Louis": 1}
+    assert held["paul"] == {"Camille": 0, "Marc": 1, "Samir": 1}
+    assert held["mona"] == {"Camille": 0, "Louis": 1, "Marc": 1, "Samir": 1}
+    one = center.supervision.figures(center.who("mona"), 1, center.group.vienne).people
+    assert {each.name: each.open_leads for each in one} == held["paul"]
+
+
 def test_every_figure_opens_to_the_runs_it_is_made_of(center: Center) -> None:
     slow = answered(center, 90)
     answered(center, 1)

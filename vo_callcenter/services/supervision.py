@@ -65,7 +65,7 @@ class SupervisionService:
             received = figures.received_by_source(session, since, _after(now), sites)
             late = figures.late_by_clock(session, now, sites)
             counts = figures.open_figures(session, now, now + RISK, sites)
-            held = figures.open_by_person(session)
+            held = figures.open_by_person(session, sites)
             names = {row.id: row.name for row in session.exec(select(StaffRow)).all()}
         recent = [run for run in runs if run[1]]
         return Supervision(
@@ -202,7 +202,7 @@ def _give_claim(case: Case, actor: Actor, staff: StaffRow) -> None:
 
 
 def _require_figures(actor: Actor) -> None:
-    if not actor.may(Capability.SUPERVISE) and actor.role is not Role.MARKETING:
+    if not (actor.may(Capability.SUPERVISE) or actor.may(Capability.FIGURES)):
         raise Refusal("not_allowed", capability=Capability.SUPERVISE.value)
 
 
