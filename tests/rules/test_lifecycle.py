@@ -138,8 +138,9 @@ def test_nobody_hoards_untouched_leads() -> None:
         (EventKind.CLOSED, OPERATOR.id, 9, None),
         (EventKind.CLOSED, OPERATOR.id, 11, "too_late_to_undo"),
         (EventKind.CLOSED, OTHER.id, 1, "not_yours_to_undo"),
-        (EventKind.CALLED, OPERATOR.id, 1, "nothing_to_undo"),
-        (EventKind.MESSAGE_ACCEPTED, OPERATOR.id, 1, "nothing_to_undo"),
+        (EventKind.CALLED, OPERATOR.id, 1, "undo_not_call"),
+        (EventKind.MESSAGE_ACCEPTED, OPERATOR.id, 1, "undo_not_message"),
+        (EventKind.RECEIVED, OPERATOR.id, 1, "nothing_to_undo"),
     ],
 )
 def test_ones_own_last_act_can_be_taken_back_for_a_while(

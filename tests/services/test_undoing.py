@@ -88,3 +88,18 @@ def test_a_prepared_relaunch_leaves_when_due_and_is_held_after_an_objection(cent
         center.relaunch.fire_due()
         states.append(outbox_states(center)[-1])
     assert states == [OutboxState.QUEUED, OutboxState.HELD]
+
+
+def test_what_stays_done_says_why_it_cannot_be_undone(center: Center) -> None:
+    lead, louis = center.accepted(), center.who("louis")
+    with refused("undo_not_answer"):
+        center.desk.undo(louis, lead)
+    assert center.records.card(louis, lead).refusals["undo"][0] == "undo_not_answer"
+
+
+def test_what_a_colleague_has_built_on_says_so_before_the_key_is_pressed(center: Center) -> None:
+    lead, camille = center.claimed(), center.who("camille")
+    center.desk.take_over(center.who("anne"), lead)
+    with refused("undo_overtaken"):
+        center.desk.undo(camille, lead)
+    assert center.records.card(camille, lead).refusals["undo"][0] == "undo_overtaken"

@@ -37,7 +37,7 @@ from vo_callcenter.services.contact_gate import contact_facts
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.rights import missing_answers, named, require_sight
 from vo_callcenter.services.timeline import Texts, timeline
-from vo_callcenter.services.undoing import last_act, refuse_overtaken
+from vo_callcenter.services.undoing import last_act, refuse_overtaken, undoable
 
 SHOWN = 200
 """Entries of the timeline that a card carries."""
@@ -115,7 +115,7 @@ def _card(office: Office, session: Session, actor: Actor, lead_id: int) -> LeadC
     state = fold(events)
     file = _contact_file(session, record)
     verdicts = judge_all(Purpose.ANSWER, contact_facts(file, policy.contact), policy.contact, now)
-    act = _undoable(events, actor)
+    act, undoing = _undoing(events, actor)
     entries = timeline(
         events,
         Texts(
@@ -197,7 +197,7 @@ def _card(office: Office, session: Session, actor: Actor, lead_id: int) -> LeadC
         other_leads=tuple(record.others),
         verdicts=verdicts,
         viewers=tuple(record.viewers),
-        refusals=_refusals(actor, lead, state, policy, record.answers, verdicts, act, names, now),
+        refusals=_refusals(actor, lead, state, policy, record.answers, verdicts, undoing, names, now),
     )
 
 
@@ -226,7 +226,7 @@ def _refusals(
     policy: Policy,
     answers: dict[str, str],
     verdicts: Sequence[ChannelVerdict],
-    act: LeadEvent | None,
+    undoing: Undoable | Refusal | None,
     names: dict[int, str],
     now: datetime,
 ) -> dict[str, tuple[str, dict[str, str | int]]]:
@@ -237,13 +237,15 @@ def _refusals(
     situation = Situation(
         now=now,
         missing=missing_answers(answers, Source(lead.source), policy.qualification),
-        undoable=Undoable(act.kind, act.at, act.actor) if act else None,
+        undoable=undoing if isinstance(undoing, Undoable) else None,
     )
     refused = {
         action: named(refusal, lambda staff_id: names.get(staff_id, ""))
         for action, refusal in lifecycle.available(state, actor, policy.desk, situation).items()
         if refusal is not None
     }
+    if isinstance(undoing, Refusal) and refused[Action.UNDO].code == "nothing_to_undo":
+        refused[Action.UNDO] = undoing
     for verdict in verdicts:
         if not verdict.allowed:
             refused.setdefault(
@@ -263,15 +265,15 @@ def _plain(refusal: Refusal) -> dict[str, str | int]:
     }
 
 
-def _undoable(events: Sequence[LeadEvent], actor: Actor) -> LeadEvent | None:
+def _undoing(events: Sequence[LeadEvent], actor: Actor) -> tuple[LeadEvent | None, Undoable | Refusal | None]:
+    """What this person could take back, and how the rule sees it; a refusal where somebody has built on it."""
     act = last_act(events, actor)
-    if act is None:
-        return None
-    try:
-        refuse_overtaken(events, actor, act)
-    except Refusal:
-        return None
-    return act
+    if act is not None:
+        try:
+            refuse_overtaken(events, actor, act)
+        except Refusal as refusal:
+            return None, refusal
+    return act, undoable(events, actor, act)
 
 
 def _score_reasons(stands: Sequence[LeadEvent]) -> tuple[tuple[str, int], ...]:

@@ -8,7 +8,7 @@ from data.queries.contact import phones_of
 from data.tables import CallRow, OutboxRow
 from rules.action import Action
 from rules.events import LeadEvent, standing
-from rules.lifecycle import UNDOABLE, Undoable
+from rules.lifecycle import FINAL, UNDOABLE, Undoable
 from rules.refusal import Refusal
 from rules.values.staff import Actor
 from rules.vocabulary import CallOutcome, EventKind, OutboxState
@@ -41,12 +41,7 @@ def undo_last(case: Case, actor: Actor) -> EventKind:
     Raises ``Refusal``: nothing to undo, too late, somebody built on it since, or the message has left.
     """
     act = last_act(case.events, actor)
-    permit(
-        Action.UNDO,
-        case,
-        actor,
-        undoable=Undoable(act.kind, act.at, act.actor) if act is not None else None,
-    )
+    permit(Action.UNDO, case, actor, undoable=undoable(case.events, actor, act))
     assert act is not None
     refuse_overtaken(case.events, actor, act)
     if act.kind is EventKind.MESSAGE_QUEUED:
@@ -71,6 +66,21 @@ def last_act(events: Sequence[LeadEvent], actor: Actor) -> LeadEvent | None:
         if event.kind is EventKind.MESSAGE_QUEUED and event.data["message"] in _left(events):
             continue
         return event
+    return None
+
+
+def undoable(events: Sequence[LeadEvent], actor: Actor, act: LeadEvent | None) -> Undoable | None:
+    """``act`` as the rule judges it; without one, the actor's last act that stays done, so that the rule can say why."""
+    if act is not None:
+        return Undoable(act.kind, act.at, act.actor)
+    left = _left(events)
+    for event in reversed(standing(events)):
+        if event.actor != actor.id or "act" in event.data:
+            continue
+        if event.kind is EventKind.MESSAGE_QUEUED and event.data["message"] in left:
+            return Undoable(EventKind.MESSAGE_ACCEPTED, event.at, event.actor)
+        if event.kind in FINAL:
+            return Undoable(event.kind, event.at, event.actor)
     return None
 
 
