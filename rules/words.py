@@ -6,17 +6,30 @@ key that one language lacks, a key the code uses and no catalog has, and a compi
 """
 
 import gettext
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 LANGUAGES = ("fr", "en")
+MANY = 2
+"""Plural in every language here."""
 LOCALE = Path(__file__).parent / "locale"
 
 
 @cache
 def _catalog(domain: str, lang: str) -> gettext.NullTranslations:
     return gettext.translation(domain, LOCALE, [lang])
+
+
+@cache
+def _counted(key: str, lang: str) -> str | None:
+    """The parameter that a text with plural forms counts: the first one it names; None without such forms."""
+    many = _catalog(key.partition(".")[0], lang).ngettext(key, key, MANY)
+    if many == key:
+        return None
+    named = re.search(r"\{(\w+)", many)
+    return named[1] if named else None
 
 
 class Words:
@@ -29,9 +42,17 @@ class Words:
         self.lang = lang if lang in LANGUAGES else "fr"
 
     def __call__(self, key: str, /, **params: Any) -> str:
-        """The text of ``key``. A missing key shows itself, so that nothing ever crashes for want of a word."""
-        text = _catalog(key.partition(".")[0], self.lang).gettext(key)
-        return text.format(**params) if params else text
+        """The text of ``key``. A missing key shows itself, so that nothing ever crashes for want of a word.
+
+        Where the text has plural forms, the number it names first chooses among them.
+        """
+        catalog = _catalog(key.partition(".")[0], self.lang)
+        if not params:
+            return catalog.gettext(key)
+        counted = _counted(key, self.lang)
+        number = params.get(counted) if counted else None
+        text = catalog.ngettext(key, key, number) if isinstance(number, int) else catalog.gettext(key)
+        return text.format(**params)
 
     def plural(self, key: str, count: int, /, **params: Any) -> str:
         """The form of ``key`` that ``count`` asks for; ``{count}`` is filled in."""

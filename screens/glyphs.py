@@ -39,6 +39,10 @@ class Glyphs:
     up: str = "▴"
     down: str = "▾"
 
+    def of_key(self, name: str) -> str:
+        """The symbol of the key that Textual calls ``name``; empty where its name is written out."""
+        return {"enter": self.enter, "space": self.space}.get(name, "")
+
     def heat(self, level: int) -> str:
         """Three dots of which ``level`` (1 cold to 3 hot) are full."""
         return self.full * level + self.empty * (3 - level)
@@ -70,8 +74,8 @@ ASCII = Glyphs(
     eye="@",
     rule="-",
     bar="|",
-    enter="Enter",
-    space="Space",
+    enter="",
+    space="",
     dot="-",
     none="-",
     up="^",

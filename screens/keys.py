@@ -5,10 +5,13 @@ key in one context and a key without words (``keys.<code>`` short, ``keys.<code>
 A key that cannot work now stays pressable: the screen's ``refusal_for(code)`` says why.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
+
+from rules.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +33,14 @@ class Key:
         """Its name in the catalogs: ``lane:3`` is ``lane``."""
         return self.code.partition(":")[0]
 
-    @property
-    def written(self) -> str:
-        return self.shown or _WRITTEN.get(self.keys[0], self.keys[0])
+    def written(self, words: Words) -> str:
+        """How its first key is written in the user's language: ``Échap``, ``Ctrl+S``, ``/``."""
+        return self.shown or key_name(self.keys[0], words)
 
 
 _WRITTEN = {
-    "enter": "⏎",
-    "space": "␣",
     "question_mark": "?",
     "slash": "/",
-    "escape": "Esc",
-    "ctrl+g": "^G",
-    "ctrl+s": "^S",
-    "ctrl+p": "^P",
-    "ctrl+q": "^Q",
-    "f2": "F2",
-    "f6": "F6",
-    "tab": "Tab",
     "plus": "+",
     "minus": "-",
     "dollar_sign": "$",
@@ -56,11 +49,17 @@ _WRITTEN = {
     "down": "↓",
     "left": "←",
     "right": "→",
-    "pageup": "PgUp",
-    "pagedown": "PgDn",
-    "home": "Home",
-    "end": "End",
 }
+
+
+def key_name(name: str, words: Words) -> str:
+    """What stands on the key that Textual calls ``name``, on a keyboard of the user's language."""
+    if words.has(f"keys.name_{name}"):
+        return words(f"keys.name_{name}")
+    if name.startswith("ctrl+"):
+        return f"Ctrl+{name.removeprefix('ctrl+').upper()}"
+    return _WRITTEN.get(name, name.upper() if re.fullmatch(r"f\d+", name) else name)
+
 
 AZERTY_DIGITS = "&é\"'(-è_ç"
 """What the digit row gives without Shift on a French keyboard, in the order of 1 to 9."""
@@ -73,7 +72,7 @@ GROUPS: dict[str, tuple[Key, ...]] = {
         Key("palette", ("ctrl+p",), while_typing=True),
         Key("status", ("f2",), while_typing=True),
         Key("panes", ("f6",), while_typing=True),
-        Key("fields", ("tab",), shown="Tab"),
+        Key("fields", ("tab",)),
         Key("quit", ("ctrl+q",), while_typing=True),
     ),
     "back": (Key("back", ("escape", "ctrl+g"), 95),),
@@ -92,7 +91,7 @@ GROUPS: dict[str, tuple[Key, ...]] = {
         Key("email", ("e",), 31),
         Key("sms", ("s",), 32),
         Key("form", ("f",), 33),
-        Key("qualify", ("f4",), 33, shown="F4", while_typing=True),
+        Key("qualify", ("f4",), 33, while_typing=True),
         Key("question", ("o",), 34),
         Key("route", ("r",), 35),
         Key("relaunch", ("p",), 36),
@@ -109,7 +108,7 @@ GROUPS: dict[str, tuple[Key, ...]] = {
     ),
     "conversation": (Key("unfold", ("space",)),),
     "in_call": (Key("form", ("f",), 33),),
-    "in_form": (Key("qualify", ("f4",), 15, shown="F4", while_typing=True),),
+    "in_form": (Key("qualify", ("f4",), 15, while_typing=True),),
     "lanes": tuple(
         Key(f"lane:{number}", (str(number), character), shown=str(number))
         for number, character in enumerate(AZERTY_DIGITS[:7], start=1)
@@ -127,7 +126,7 @@ GROUPS: dict[str, tuple[Key, ...]] = {
         Key("leave", ("escape", "ctrl+g"), 20, while_typing=True),
         Key("palette", ("ctrl+p",), while_typing=True),
         Key("status", ("f2",), while_typing=True),
-        Key("fields", ("tab",), 30, shown="Tab"),
+        Key("fields", ("tab",), 30),
         Key("panes", ("f6",), while_typing=True),
         Key("quit", ("ctrl+q",), while_typing=True),
     ),
@@ -135,6 +134,11 @@ GROUPS: dict[str, tuple[Key, ...]] = {
         Key("choose", ("enter",), 10),
         Key("leave", ("escape", "ctrl+g"), 20, while_typing=True),
         Key("quit", ("ctrl+q",), while_typing=True),
+    ),
+    "sign_in": (
+        Key("choose", ("enter",), 10),
+        Key("leave", ("escape", "ctrl+g"), 20, while_typing=True),
+        Key("quit", ("ctrl+q",), 30, while_typing=True),
     ),
     "sort": (
         Key("complete", ("f",), 21),
@@ -194,7 +198,7 @@ CONTEXTS: dict[str, tuple[str, ...]] = {
     "call": ("in_call", "drawer"),
     "form": ("in_form", "drawer"),
     "overlay": ("overlay",),
-    "sign_in": ("overlay",),
+    "sign_in": ("sign_in",),
 }
 """Which groups hold in which context, the order in which help shows them."""
 

@@ -1,7 +1,7 @@
 """The documentation's page of keys, made from the table: ``python -m screens.keys_page > docs/keys.md``."""
 
 from rules.words import Words
-from screens.keys import CONTEXTS, GROUPS, WIDGET_GROUPS
+from screens.keys import CONTEXTS, GROUPS, WIDGET_GROUPS, key_name
 
 
 def keys_page() -> str:
@@ -24,8 +24,8 @@ def keys_page() -> str:
             "|---|---|",
         ]
         for key in keys:
-            also = "".join(f" `{name}`" for name in key.keys[1:])
-            lines.append(f"| `{key.written}`{also} | {words(f'keys.{key.word}_help')} |")
+            also = "".join(f" `{key_name(name, words)}`" for name in key.keys[1:])
+            lines.append(f"| `{key.written(words)}`{also} | {words(f'keys.{key.word}_help')} |")
     return "\n".join(lines) + "\n"
 
 

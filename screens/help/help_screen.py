@@ -12,7 +12,7 @@ from screens.seat import Seat
 from screens.widgets.line import Line
 from screens.widgets.text_pane import TextPane
 
-KEY_CELLS = 8
+KEY_CELLS = 10
 SIDE_BY_SIDE = 130
 """Cells from which two columns fit."""
 
@@ -65,7 +65,7 @@ class HelpScreen(ConsoleScreen[None]):
         for group in CONTEXTS[self.about]:
             heading = self.seat.words(f"keys.group_{group}")
             block = blocks.setdefault(heading, [[(heading, "strong")]])
-            for written, key in _merged(GROUPS[group]):
+            for written, key in self._merged(GROUPS[group]):
                 block.append([(f"  {written:<{KEY_CELLS}}", "key"), (self._help(key), "text")])
         return list(blocks.values())
 
@@ -73,20 +73,23 @@ class HelpScreen(ConsoleScreen[None]):
         own = f"keys.{self.about}.{key.word}_help"
         return self.seat.words(own if self.seat.words.has(own) else f"keys.{key.word}_help")
 
+    def _merged(self, keys: tuple[Key, ...]) -> list[tuple[str, Key]]:
+        """Keys with the same words stand on one line: ``1…7``."""
+        found: dict[str, list[Key]] = {}
+        for key in keys:
+            found.setdefault(key.word, []).append(key)
+        return [
+            (self._written(same[0]) if len(same) == 1 else f"{same[0].shown}…{same[-1].shown}", same[0])
+            for same in found.values()
+        ]
+
+    def _written(self, key: Key) -> str:
+        """The key's symbol in the key line, where it has one, and its name."""
+        return f"{self.seat.glyphs.of_key(key.keys[0])} {key.written(self.seat.words)}".strip()
+
     def action_help(self) -> None:
         """The key that opened it closes it."""
         self.action_back()
-
-
-def _merged(keys: tuple[Key, ...]) -> list[tuple[str, Key]]:
-    """Keys with the same words stand on one line: ``1…7``."""
-    found: dict[str, list[Key]] = {}
-    for key in keys:
-        found.setdefault(key.word, []).append(key)
-    return [
-        (same[0].written if len(same) == 1 else f"{same[0].written}…{same[-1].written}", same[0])
-        for same in found.values()
-    ]
 
 
 def _balanced(blocks: list[list[Line]]) -> tuple[list[Line], list[Line]]:

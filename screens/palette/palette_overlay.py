@@ -47,7 +47,7 @@ class PaletteOverlay(Overlay[Run, Command]):
     def columns(self) -> Sequence[Column[Command]]:
         return (
             Column("", lambda command: (command.name, "text"), 30, grows=1),
-            Column("", lambda command: (command.written, "key"), 6, align="right"),
+            Column("", lambda command: (command.written, "key"), 8, align="right"),
         )
 
     def text_of(self, row: Command) -> str:
@@ -62,7 +62,9 @@ class PaletteOverlay(Overlay[Run, Command]):
     def _keys(self) -> list[Command]:
         words = self.seat.words
         return [
-            Command(words(f"keys.{key.word}_help"), key.written, partial(self.asked.action_press, key.code))
+            Command(
+                words(f"keys.{key.word}_help"), key.written(words), partial(self.asked.action_press, key.code)
+            )
             for key in keys_of(self.asked.CONTEXT)
             if key.word not in NOT_LISTED
         ]

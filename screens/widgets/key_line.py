@@ -58,7 +58,7 @@ class KeyLine(Bar):
                 await self.screen.run_action(f"press('{code}')")
 
     def _pieces(self, key: Key) -> list[Piece]:
-        written = {"⏎": self.glyphs.enter, "␣": self.glyphs.space}.get(key.written, key.written)
+        written = self.glyphs.of_key(key.keys[0]) or key.written(self.words)
         own = f"keys.{self.context}.{key.word}"
         label = self.words(own if self.words.has(own) else f"keys.{key.word}")
         return [(written, "key"), (f" {label}  ", "muted")]

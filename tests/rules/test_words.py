@@ -98,3 +98,29 @@ def test_what_is_compiled_is_what_is_written(lang: str, tmp_path: Path) -> None:
     copy = tmp_path / "locale"
     shutil.copytree(LOCALE / lang, copy / lang)
     assert [path.name for path in compile_words(copy)] == []
+
+
+_COUNTED = re.compile(r"\{(count|open|days|minutes|attempts|needed)\} (?!mois|above|below)[a-zà-ÿ]{4,}")
+"""A number and what is counted by it, where that has a plural."""
+_BOUNDS = frozenset({"refusal.name_wrong", "refusal.passphrase_too_short", "refusal.sign_in_choose"})
+"""Limits that are never one."""
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_whatever_is_counted_has_a_singular_and_a_plural(lang: str) -> None:
+    single = {
+        key
+        for domain in DOMAINS
+        for key, forms in texts(domain, lang).items()
+        if len(forms) == 1 and _COUNTED.search(forms[0])
+    }
+    assert single - _BOUNDS == set()
+
+
+def test_none_and_one_are_singular_in_french_and_only_one_in_english() -> None:
+    french, english = Words("fr"), Words("en")
+    assert french("people.load", open=0, capacity=40) == "0 demande ouverte sur 40"
+    assert french("people.load", open=1, capacity=40) == "1 demande ouverte sur 40"
+    assert french("people.load", open=2, capacity=40) == "2 demandes ouvertes sur 40"
+    assert english("people.load", open=0, capacity=40) == "0 open enquiries of 40"
+    assert english("people.load", open=1, capacity=40) == "1 open enquiry of 40"
