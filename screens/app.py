@@ -16,12 +16,11 @@ from rich.text import Text
 from textual.screen import Screen
 
 from rules.refusal import Refusal
-from rules.values.staff import Actor
+from rules.values.staff import Actor, StaffCard
 from rules.vocabulary import Role, StaffStatus
 from rules.words import LANGUAGES, Words
 from screens.console_screen import ConsoleScreen
 from screens.destinations import Destination, home_of
-from screens.drawer import Drawer
 from screens.everywhere_keys import EverywhereKeys
 from screens.glyphs import glyphs as glyphs_named
 from screens.last_gate import LastGate
@@ -32,6 +31,7 @@ from screens.seat import Seat
 from screens.signals import end_with_signals
 from screens.themes import textual_themes, theme_name
 from screens.widgets.header_line import HeaderLine
+from screens.widgets.status_line import StatusLine
 from screens.wording import Wording
 
 if TYPE_CHECKING:
@@ -65,7 +65,8 @@ def utc_now() -> datetime:
 class ConsoleApp(EverywhereKeys):
     """``open_services`` is called in a thread once the first paint stands: it may import and open whatever it wants.
 
-    ``who`` says, from the services, who sits here; None asks on the sign-in screen.
+    ``who`` says, from the services, who sits here: signed in, or still to be asked for their passphrase. None asks
+    who it is on the sign-in screen.
     """
 
     CSS_PATH = "console.tcss"
@@ -75,7 +76,7 @@ class ConsoleApp(EverywhereKeys):
     def __init__(
         self,
         open_services: "Callable[[], Services]",
-        who: "Callable[[Services], Actor | None] | None" = None,
+        who: "Callable[[Services], Actor | StaffCard | None] | None" = None,
         *,
         lang: str = "fr",
         theme: str = "dark",
@@ -123,24 +124,24 @@ class ConsoleApp(EverywhereKeys):
     def _open(self) -> None:
         async def carry() -> None:
             try:
-                services, actor = await asyncio.to_thread(self._opened)
+                services, person = await asyncio.to_thread(self._opened)
             except Exception as error:
                 log.exception("the store could not be opened")
                 self._show_opening_failure(error)
                 return
             self.services = services
             try:
-                if actor is None:
-                    self.ask_who()
+                if isinstance(person, Actor):
+                    self.take_seat(person)
                 else:
-                    self.take_seat(actor)
+                    self.ask_who(person)
             except Exception as error:
                 log.exception("the first screen could not be shown")
                 self._show_opening_failure(error)
 
         self.run_worker(carry(), exit_on_error=False)
 
-    def _opened(self) -> "tuple[Services, Actor | None]":
+    def _opened(self) -> "tuple[Services, Actor | StaffCard | None]":
         services = self._open_services()
         return services, self._who(services) if self._who else None
 
@@ -163,10 +164,10 @@ class ConsoleApp(EverywhereKeys):
 
     # ---- who sits here
 
-    def ask_who(self) -> None:
-        """Show the list of people; whoever is chosen takes the seat."""
+    def ask_who(self, person: StaffCard | None = None) -> None:
+        """Ask ``person`` for their passphrase, or show the list of people; whoever is chosen takes the seat."""
         sign_in = import_module("screens.sign_in.sign_in_screen")
-        self._show_alone(sign_in.SignInScreen(self._seat_for(_NOBODY)))
+        self._show_alone(sign_in.SignInScreen(self._seat_for(_NOBODY), person))
 
     def take_seat(self, actor: Actor) -> None:
         """Start working as ``actor``, on the screen of their role."""
@@ -245,8 +246,9 @@ class ConsoleApp(EverywhereKeys):
     def say(self, text: str, tone: str = "info") -> None:
         """One line in the status line, below an overlay too; ``tone`` is info, done, refusal or failure."""
         for screen in reversed(self.screen_stack):
-            if isinstance(screen, ConsoleScreen | Drawer):
-                screen.status.say(text, tone)
+            status = getattr(screen, "status", None)
+            if isinstance(status, StatusLine):
+                status.say(text, tone)
                 return
 
     def say_refusal(self, refusal: Refusal) -> None:

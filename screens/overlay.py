@@ -25,6 +25,11 @@ Result = TypeVar("Result")
 Row = TypeVar("Row")
 
 
+SHARE = 0.9
+"""How much of the height below its margin a window takes at most, as its style sheet says."""
+MARGIN = 3
+
+
 class Overlay(KeyAnswering, ModalScreen[Result | None], Generic[Result, Row]):
     """Typing narrows the list (accents and case do not matter), arrows move in it, ``Enter`` chooses, ``Esc`` leaves.
 
@@ -37,6 +42,8 @@ class Overlay(KeyAnswering, ModalScreen[Result | None], Generic[Result, Row]):
     AUTO_FOCUS = "Input"
     MOST = 14
     """Lines of the list at most."""
+    AROUND = 4
+    """Lines of the window beside the list: its frame, the field, the key line."""
 
     def __init_subclass__(cls, **options: Any) -> None:
         cls.BINDINGS = bindings(cls.CONTEXT)
@@ -91,9 +98,28 @@ class Overlay(KeyAnswering, ModalScreen[Result | None], Generic[Result, Row]):
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """These rows, the cursor on the first."""
-        self.list.styles.height = max(1, min(self.MOST, len(rows)))
         self.list.show(ListedRows(rows, id))
         self.list.move_to(0)
+        self.fit_list()
+
+    def fit_list(self) -> None:
+        """As high as its rows, as far as the terminal has room for them and for the key line below."""
+        room = int((self.app.size.height - MARGIN) * SHARE) - self.AROUND
+        self.list.styles.height = max(1, min(self.MOST, room, len(self.list.rows)))
+
+    def on_resize(self) -> None:
+        if self.list.is_mounted:
+            self.fit_list()
+
+    def on_row_list_beyond(self, event: RowList.Beyond) -> None:
+        """Say in the frame that there is more than what can be seen."""
+        words, glyphs = self.seat.words, self.seat.glyphs
+        parts = []
+        if event.above:
+            parts.append(f"{glyphs.up} {words('shell.more_above', count=event.above)}")
+        if event.below:
+            parts.append(f"{glyphs.down} {words('shell.more_below', count=event.below)}")
+        self.query_one(".overlay").border_subtitle = Content(f"  {glyphs.dot}  ".join(parts))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         self.narrow()

@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from screens.glyphs import UNICODE
 from screens.keys import list_bindings
 from screens.safe_text import fit
 from screens.themes import Inks, inks_of
@@ -58,6 +59,14 @@ class RowList(ScrollView, Generic[Row], can_focus=True):
         def control(self) -> "RowList[Any]":
             return self.rows
 
+    class Beyond(Message):
+        """Other numbers of rows lie above and below what is in view."""
+
+        def __init__(self, above: int, below: int) -> None:
+            super().__init__()
+            self.above = above
+            self.below = below
+
     def __init__(
         self,
         columns: Sequence[Column[Row]],
@@ -80,6 +89,7 @@ class RowList(ScrollView, Generic[Row], can_focus=True):
         self._ticking: list[Placed[Row]] = []
         self._strips: dict[tuple[int, bool], tuple[Row, tuple[Piece, ...], Strip]] = {}
         self._theme = ""
+        self._beyond = (0, 0)
 
     # ---- rows
 
@@ -101,6 +111,7 @@ class RowList(ScrollView, Generic[Row], can_focus=True):
         self._keep_in_view()
         if self.scroll_offset.y == top:
             self._repaint_changed(before)
+        self._note_beyond()
         if self.cursor_key != former:
             self.post_message(self.Moved(self, self.cursor_key))
 
@@ -200,6 +211,23 @@ class RowList(ScrollView, Generic[Row], can_focus=True):
             self.scroll_to(y=goal, animate=False, force=True, immediate=True)
         return self.scroll_offset.y != top
 
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        self._note_beyond()
+
+    def _note_beyond(self) -> None:
+        """Say in the frame how much lies above and below, where not everything is in view."""
+        above = self.scroll_offset.y
+        now = (above, max(0, len(self.rows) - above - self._page))
+        if now != self._beyond and self.size.height:
+            self._beyond = now
+            marks: Any = getattr(self.app, "glyphs", UNICODE)
+            parts = [
+                f"{mark} {count}" for mark, count in zip((marks.up, marks.down), now, strict=True) if count
+            ]
+            self.border_subtitle = f" {marks.dot} ".join(parts)
+            self.post_message(self.Beyond(*now))
+
     def on_click(self, event: events.Click) -> None:
         index = event.y - self.gutter.top - self._head + self.scroll_offset.y
         if event.y - self.gutter.top < self._head or index >= len(self.rows):
@@ -238,6 +266,7 @@ class RowList(ScrollView, Generic[Row], can_focus=True):
     def on_resize(self) -> None:
         self._forget()
         self._keep_in_view()
+        self._note_beyond()
 
     def on_focus(self) -> None:
         self._strips.clear()
