@@ -4,7 +4,7 @@ from rules.action import Action
 from rules.refusal import Refusal
 from rules.values.lead import LeadCard
 from rules.values.staff import Actor
-from rules.vocabulary import CLOSED_STAGES, AppointmentState, Stage
+from rules.vocabulary import CLOSED_STAGES, AppointmentState, Capability, Stage
 
 TAKES_FIRST = frozenset({"call", "email", "sms", "form", "relaunch", "rate", "close"})
 """Keys that take a free lead first: working on it is taking it."""
@@ -51,7 +51,10 @@ def actions_of(card: LeadCard, actor: Actor, code: str) -> tuple[Action, ...]:
         case "route":
             return (Action.WITHDRAW,) if card.offered_to else (Action.ROUTE,)
         case "outcome":
-            return (Action.UNDO_SALE,) if card.stage is Stage.SOLD else (Action.SELL,)
+            if card.stage is Stage.SOLD:
+                return (Action.UNDO_SALE,)
+            # A loss asks for none of what a sale asks for: what misses is said once somebody has chosen the sale.
+            return (Action.SELL, Action.CLOSE) if actor.may(Capability.SELL) else (Action.SELL,)
         case "appointment":
             planned = any(each.state is AppointmentState.PLANNED for each in card.appointments)
             return (Action.APPOINTMENT, Action.PLAN) if planned else (Action.APPOINTMENT,)

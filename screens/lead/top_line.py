@@ -15,6 +15,11 @@ from screens.seat import Seat
 from screens.widgets.bar import Bar
 from screens.widgets.line import Line, Piece, two_sided
 
+NAME_CELLS = 14
+"""Cells a person's name keeps before who is looking is said in fewer words."""
+AROUND_STAGE = 7
+"""Cells around name and stage: margin, the dot between them, a gap."""
+
 
 class TopLine(Bar):
     """State comes with ``show``; ``redraw`` each second repaints a line only when it reads otherwise."""
@@ -39,17 +44,11 @@ class TopLine(Bar):
 
     def _who(self, card: LeadCard) -> list[Piece]:
         words, glyphs = self.seat.words, self.seat.glyphs
-        right: list[Piece] = []
-        if card.viewers:
-            names = ", ".join(clean(name) for name in card.viewers[:3])
-            right.append((f"{glyphs.eye} {words('lead.also_open', names=names)}   ", "soon"))
-        holder = holder_text(card, self.seat)
-        right.append((holder, "text" if card.owner or card.salesperson else "muted"))
-        right.append(("   " + score_text(card.temperature, card.score, glyphs) + " ", "text"))
-        room = self.size.width - sum(width_of(clean(text)) for text, _ in right)
         stage = words(f"vocabulary.stage.{card.stage}")
         name = name_of(card, self.seat)
-        name_room = max(12, room - width_of(stage) - 6)
+        left_most = width_of(stage) + min(width_of(name), NAME_CELLS) + AROUND_STAGE
+        right = self._whose(card, self.size.width - left_most)
+        name_room = max(4, self.size.width - _width(right) - width_of(stage) - AROUND_STAGE)
         if width_of(name) > name_room:
             name = cut(name, name_room)
         closed = card.stage in CLOSED_STAGES
@@ -60,6 +59,28 @@ class TopLine(Bar):
             (stage, "muted" if closed else "accent"),
         ]
         return two_sided(left, right, self.size.width)
+
+    def _whose(self, card: LeadCard, room: int) -> list[Piece]:
+        """Who else is looking, who holds it and its score, in the longest form that leaves the stage its place."""
+        words, glyphs = self.seat.words, self.seat.glyphs
+        held = "text" if card.owner or card.salesperson else "muted"
+        score: Piece = ("   " + score_text(card.temperature, card.score, glyphs) + " ", "text")
+        holder = holder_text(card, self.seat)
+        looking = [""]
+        if card.viewers:
+            names = ", ".join(clean(name) for name in card.viewers[:3])
+            short = f"{glyphs.eye} {clean(card.viewers[0])}"
+            if len(card.viewers) > 1:
+                short = f"{short} +{len(card.viewers) - 1}"
+            looking = [f"{glyphs.eye} {words('lead.also_open', names=names)}", short]
+            looking.append(f"{glyphs.eye} {len(card.viewers)}")
+        for text in looking:
+            line: list[Piece] = [(f"{text}   ", "soon")] if text else []
+            line += [(holder, held), score]
+            if _width(line) <= room:
+                return line
+        left = room - _width(line) + width_of(holder)
+        return [(cut(text, max(4, left)) if text is holder else text, ink) for text, ink in line]
 
     def _clocks(self, card: LeadCard) -> list[Piece]:
         words = self.seat.words
