@@ -9,7 +9,7 @@ from rules.refusal import Refusal
 from vo_callcenter.places import machine_language, store_url
 
 if TYPE_CHECKING:
-    from rules.values.staff import Actor
+    from rules.values.staff import Actor, StaffCard
     from screens.services import Services
     from vo_callcenter.bootstrap import Application
 
@@ -30,7 +30,7 @@ def show(
     open_application: "Callable[[], Application]",
     login: str | None = None,
     lang: str | None = None,
-    who: "Callable[[Services], Actor | None] | None" = None,
+    who: "Callable[[Services], Actor | StaffCard | None] | None" = None,
 ) -> int:
     """Run the screens; what ``open_application`` opens, in a thread behind the first paint, is closed at the end."""
     from screens.app import ConsoleApp
@@ -100,14 +100,14 @@ def is_first_start(url: str) -> bool:
         return False  # not ours: opening it says why
 
 
-def _named(login: str) -> "Callable[[Services], Actor | None]":
-    """Seat the person of that login; one who needs a passphrase is asked on the sign-in screen."""
+def _named(login: str) -> "Callable[[Services], Actor | StaffCard | None]":
+    """Seat the person of that login; one who needs a passphrase is asked for it at once."""
 
-    def who(services: "Services") -> "Actor | None":
+    def who(services: "Services") -> "Actor | StaffCard | None":
         for person in services.sign_in.people():
             if person.login.lower() == login.lower():
                 if services.sign_in.needs_passphrase(person.id):
-                    return None
+                    return person
                 return services.sign_in.sign_in(person.id)
         raise Refusal("sign_in_unknown", login=login)
 

@@ -20,7 +20,7 @@ from screens.search import search_overlay
 from screens.sign_in.sign_in_screen import SignInScreen
 from tests.screens.console import console, open_console, screen_text, settle, status_text
 from tests.screens.fakes import FakeServices
-from tests.screens.showroom import OPERATOR
+from tests.screens.showroom import NOW, OPERATOR
 
 
 async def test_somebody_chooses_who_they_are_by_typing() -> None:
@@ -44,6 +44,20 @@ async def test_a_passphrase_is_asked_where_one_is_set() -> None:
         await pilot.press(*"faux", "enter")
         await settle(pilot)
         assert status_text(pilot) == "Phrase de passe incorrecte"
+        await pilot.press(*"sésame", "enter")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, QueueScreen)
+
+
+async def test_somebody_named_beforehand_is_asked_for_their_passphrase_at_once() -> None:
+    services = FakeServices()
+    services.sign_in.locked = frozenset({OPERATOR.id})
+    (camille,) = [person for person in services.sign_in.people() if person.id == OPERATOR.id]
+    app = ConsoleApp(lambda: services, lambda _: camille, lang="fr", now=lambda: NOW)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert pilot.app.screen.query_one(Input).password
+        assert camille.name in status_text(pilot)
         await pilot.press(*"sésame", "enter")
         await settle(pilot)
         assert isinstance(pilot.app.screen, QueueScreen)
