@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import SQLModel
 
 from data.queries import agenda
 from data.queries.contact import Consent
@@ -24,7 +24,6 @@ from data.tables import (
     PersonPhoneRow,
     PersonRow,
     QuestionRow,
-    StaffRow,
     TouchRow,
     TradeInRow,
 )
@@ -130,11 +129,6 @@ def record_of(connection: Connection, lead_id: int, reader_id: int, now: datetim
         pepper=next((str(row.value["hex"]) for row in found["pepper"]), None),
         **{name: found[name] for name in (*_OF_LEAD, *_OF_PERSON, "calls")},
     )
-
-
-def staff_names(session: Session) -> dict[int, str]:
-    """Everybody's name by id, those who left too."""
-    return {number: name for number, name in session.exec(select(StaffRow.id, StaffRow.name)).all() if number}
 
 
 # ---- the questions

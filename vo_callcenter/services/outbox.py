@@ -1,14 +1,14 @@
 """The outbox as people see it: what left, what waits, what went wrong, and what they decide about it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from data.changes import note_change
-from data.queries.record import staff_names
-from data.tables import LeadRow, MessageRow, OutboxRow, PersonRow, SettingRow
+from data.queries import outbox
+from data.tables import OutboxRow, SettingRow
 from rules.events import standing
 from rules.refusal import Refusal
 from rules.values.message import OutboxEntry
@@ -39,11 +39,12 @@ class OutboxService:
     def entries(self, actor: Actor, *, unfinished_only: bool = False) -> Sequence[OutboxEntry]:
         """The messages of the last days that the actor may see, newest first; looking at them marks them read."""
         with self._office.store.reading() as session:
-            found = _visible(session, actor, self._office.now(), _UNFINISHED if unfinished_only else None)
-            names = staff_names(session)
-            entries = [_entry(names, *row) for row in found]
+            since, concerns = self._office.now() - _KEPT_IN_VIEW, _concerns(actor)
+            states = _UNFINISHED if unfinished_only else None
+            found = _visible(actor, outbox.listed(session, since, states, concerns, _SHOWN))
+            entries = [_entry(row) for row in found]
             seen = _seen_at(session, actor)
-            worst = max((row.finished_at for row, *_ in found if row.finished_at), default=None)
+            worst = max((row.finished_at for row in found if row.finished_at), default=None)
         if worst is not None and (seen is None or worst > seen):
             self._mark_read(actor, worst)
         return entries
@@ -78,10 +79,11 @@ class OutboxService:
         """How many wait for a decision, or went wrong since the actor last looked."""
         with self._office.store.reading() as session:
             seen = _seen_at(session, actor)
-            found = _visible(session, actor, self._office.now(), _TO_DECIDE | _WENT_WRONG)
+            since, states = self._office.now() - _KEPT_IN_VIEW, _TO_DECIDE | _WENT_WRONG
+            found = outbox.states_listed(session, since, states, _concerns(actor), _SHOWN)
             return sum(
                 OutboxState(row.state) in _TO_DECIDE or seen is None or (row.finished_at or seen) > seen
-                for row, *_ in found
+                for row in _visible(actor, found)
             )
 
     def _lead_of(self, outbox_id: int) -> int:
@@ -98,59 +100,34 @@ class OutboxService:
             session.add(row)
 
 
-_Found = tuple[OutboxRow, MessageRow, LeadRow, PersonRow]
+def _concerns(actor: Actor) -> int | None:
+    """Whose messages somebody sees: their own, or everybody's."""
+    return None if actor.may(Capability.SUPERVISE) else actor.id
 
 
-def _visible(
-    session: Session, actor: Actor, now: datetime, states: frozenset[OutboxState] | None
-) -> Sequence[_Found]:
-    statement = (
-        select(OutboxRow, MessageRow, LeadRow, PersonRow)
-        .join(MessageRow, col(MessageRow.id) == OutboxRow.message_id)
-        .join(LeadRow, col(LeadRow.id) == OutboxRow.lead_id)
-        .join(PersonRow, col(PersonRow.id) == LeadRow.person_id)
-        .where(MessageRow.at >= now - _KEPT_IN_VIEW)
-        .order_by(col(OutboxRow.id).desc())
-        .limit(_SHOWN)
-    )
-    if states is not None:
-        statement = statement.where(col(OutboxRow.state).in_([state.value for state in states]))
-    if not actor.may(Capability.SUPERVISE):
-        mine = sa.or_(
-            col(MessageRow.staff_id) == actor.id,
-            col(LeadRow.owner_id) == actor.id,
-            col(LeadRow.salesperson_id) == actor.id,
-        )
-        statement = statement.where(mine)
-    return [
-        (row, message, lead, person)
-        for row, message, lead, person in session.exec(statement)
-        if may_see(actor, lead)
-    ]
+def _visible(actor: Actor, rows: Sequence[Any]) -> Sequence[Any]:
+    return [row for row in rows if may_see(actor, row)]
 
 
-def _entry(
-    names: Mapping[int, str], row: OutboxRow, message: MessageRow, lead: LeadRow, person: PersonRow
-) -> OutboxEntry:
-    assert row.id is not None
+def _entry(row: Any) -> OutboxEntry:
     return OutboxEntry(
         id=row.id,
         message_id=row.message_id,
         lead_id=row.lead_id,
-        person=person.display_name,
+        person=row.display_name,
         channel=Channel(row.channel),
-        address=message.address,
-        subject=message.subject,
-        body=message.body,
+        address=row.address,
+        subject=row.subject,
+        body=row.body,
         state=OutboxState(row.state),
         # What a gate refused when a relaunch fired bears the refusal's own code.
         reason=row.reason.removeprefix("contact_").removeprefix("message_"),
         detail=row.detail,
         tries=row.tries,
         try_at=row.try_at,
-        at=message.at,
-        staff=names.get(message.staff_id or 0, ""),
-        is_automatic=message.is_automatic,
+        at=row.at,
+        staff=row.staff,
+        is_automatic=row.is_automatic,
         path=path_of(row.provider_id),
     )
 
