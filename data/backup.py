@@ -4,6 +4,7 @@ import os
 import sqlite3
 from contextlib import closing
 from datetime import datetime
+from glob import escape
 from pathlib import Path
 
 from data.store import Store, open_driver
@@ -35,8 +36,17 @@ def copy_before_migration(path: Path, version: int) -> Path:
 
 def backup_name(store: Store, at: datetime) -> str:
     """The file name of a copy made at that moment (UTC in the name)."""
-    stem = store.path.stem if store.path is not None else "store"
-    return f"{stem}-{at:%Y%m%dT%H%M%SZ}.db"
+    return f"{_stem(store)}-{at:%Y%m%dT%H%M%SZ}.db"
+
+
+def backup_pattern(store: Store) -> str:
+    """The glob of the copies of this store, and of no other's in the same folder."""
+    digits = "[0-9]"
+    return f"{escape(_stem(store))}-{digits * 8}T{digits * 6}Z.db"
+
+
+def _stem(store: Store) -> str:
+    return store.path.stem if store.path is not None else "store"
 
 
 def _copy(path: Path, target: Path) -> None:

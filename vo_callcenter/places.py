@@ -24,7 +24,7 @@ def data_folder() -> Path:
 
 
 def log_folder() -> Path:
-    """Where the engine writes its log."""
+    """Where the console writes its log; the engine's lies beside the store."""
     return platformdirs.user_log_path(_APPLICATION, appauthor=False)
 
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from threading import Event
 
 from rules.refusal import Refusal
-from vo_callcenter.jobs import Job, Timetable, told
+from vo_callcenter.jobs import Job, Timetable
+from vo_callcenter.services.fault import told
 
 
 def until(holds: Callable[[], bool], seconds: float = 20.0) -> bool:

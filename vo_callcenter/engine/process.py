@@ -5,8 +5,11 @@ import sys
 import threading
 from pathlib import Path
 
-from data.schema import is_current
+import structlog
+
+from data.schema import is_current, schema_version
 from data.store import Store
+from data.version import SCHEMA_VERSION
 from rules.refusal import Refusal
 from vo_callcenter.bootstrap import Application
 from vo_callcenter.engine.leader import Engine
@@ -14,6 +17,8 @@ from vo_callcenter.engine.log import log_to
 from vo_callcenter.places import store_folder, store_url
 from vo_callcenter.settings import Settings, drop_folder_of, read_settings
 from vo_callcenter.transports import transports_of
+
+log = structlog.get_logger()
 
 CHILD = "--child"
 """Argument of a console's engine: it leaves when its standard input ends or when another engine leads."""
@@ -24,10 +29,17 @@ def run_engine(url: str | None = None, *, is_child: bool = False) -> None:
     address = store_url(url)
     store = Store(address)
     if not is_current(store):
-        raise Refusal("store_older", path=store.address.shown)
-    settings = read_settings()
+        raise Refusal(
+            "store_older", path=store.address.shown, version=schema_version(store), known=SCHEMA_VERSION
+        )
     folder = store_folder(address)
     log_to(folder / "engine.log")
+    try:
+        settings = read_settings()
+    except Refusal as refusal:
+        # A console's engine has nobody to tell: its log does, and ``doctor``.
+        log.error("settings refused", refusal=str(refusal))
+        raise
     engine = made_engine(Application(store), settings, folder, is_child=is_child)
     if is_child:
         threading.Thread(target=_await_end_of_console, args=[engine], daemon=True).start()

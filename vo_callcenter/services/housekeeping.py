@@ -4,7 +4,7 @@ from pathlib import Path
 
 import structlog
 
-from data.backup import backup, backup_name
+from data.backup import backup, backup_name, backup_pattern
 from data.changes import prune_changes
 from data.search import index_pending
 from vo_callcenter.services.office import Office
@@ -45,7 +45,7 @@ class Housekeeping:
         if target.exists():
             return target
         made = backup(store, target)
-        copies = sorted(self._backups.glob(backup_name(store, now).split("-")[0] + "-*Z.db"))
+        copies = sorted(self._backups.glob(backup_pattern(store)))
         for old in copies[:-KEPT_COPIES]:
             old.unlink(missing_ok=True)
         log.info("store copied", copies=min(len(copies), KEPT_COPIES))

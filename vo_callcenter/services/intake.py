@@ -28,6 +28,8 @@ from rules.vocabulary import FiledAs, RawOutcome
 from vo_callcenter.adapters.document import Document, document_of_bytes
 from vo_callcenter.services.arrival import Circumstances, arrive
 from vo_callcenter.services.delivery_reports import keep_report
+from vo_callcenter.services.fault import told
+from vo_callcenter.services.objections import stop_channel, take_stop
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.sorting_deadline import sort_by
 
@@ -155,9 +157,9 @@ class IntakeService:
             return [_to_sort("too_large")]
         try:
             readings = self._reader(raw.content, _base_name(raw.name), raw.received_at)
-        except Exception:
+        except Exception as error:
             # Whatever a reader stumbles over, the document goes to a person and the next one is read.
-            log.exception("reader failed", raw=raw.id)
+            log.error("reader failed", raw=raw.id, **told(error))
             return [_to_sort(READER_FAILED)]
         return readings or [_to_sort("nothing_read")]
 
@@ -165,8 +167,8 @@ class IntakeService:
         """Write what became of one part: with its lead, in one transaction."""
         try:
             return self._write(raw_id, part, reading)
-        except (DBAPIError, ValueError, AssertionError, LookupError):
-            log.exception("demand could not be stored", raw=raw_id, part=part)
+        except (DBAPIError, ValueError, AssertionError, LookupError) as error:
+            log.error("demand could not be stored", raw=raw_id, part=part, **told(error))
             return self._write(raw_id, part, replace(_to_sort("not_stored"), excerpt=reading.excerpt))
 
     def _write(self, raw_id: int, part: int, reading: Reading) -> IntakeResult:
@@ -189,6 +191,8 @@ class IntakeService:
             return _result(row, reading)
 
     def _decide(self, session: Session, row: RawInputRow, document: RawInputRow, reading: Reading) -> None:
+        if reading.outcome is not RawOutcome.FILED and self._is_stop(session, row, document, reading):
+            return
         is_demand = reading.outcome in (RawOutcome.LEAD, RawOutcome.TOUCH) and reading.demand is not None
         if is_demand and reading.demand is not None:
             how = Circumstances(document.received_at, row.id, _site_name(document))
@@ -203,6 +207,21 @@ class IntakeService:
             row.outcome = RawOutcome.TO_SORT.value
             row.reason = row.reason or "nothing_read"
             row.deadline_at = sort_by(self._office, document.received_at)
+
+    def _is_stop(self, session: Session, row: RawInputRow, document: RawInputRow, reading: Reading) -> bool:
+        """Whether somebody only said STOP: it counts at once, and asks nobody to answer or to sort."""
+        demand = reading.demand
+        if demand is None or not (demand.has_contact or demand.in_reply_to or demand.relay_address):
+            return False
+        channel = stop_channel(demand, self._office.policy())
+        if channel is None:
+            return False
+        how = Circumstances(document.received_at, row.id, _site_name(document))
+        row.lead_id = take_stop(self._office, session, demand, channel, how)
+        row.reason = ""
+        row.outcome = (RawOutcome.FILED if row.lead_id is None else RawOutcome.TOUCH).value
+        row.filed_as = FiledAs.OBJECTION.value if row.lead_id is None else None
+        return True
 
     def _close_document(self, raw_id: int, results: Sequence[IntakeResult]) -> None:
         became = {result.outcome for result in results}
@@ -222,8 +241,8 @@ def preview(document: Document, at: datetime, reader: Reader = read_content) -> 
     """What a document would be read as, without a store: nothing is matched and nothing kept."""
     try:
         readings = [_to_sort("too_large")] if document.is_cut else reader(document.content, document.name, at)
-    except Exception:
-        log.exception("reader failed", name=document.name)
+    except Exception as error:
+        log.error("reader failed", name=document.name, **told(error))
         readings = [_to_sort(READER_FAILED)]
     several = len(readings) > 1
     return [

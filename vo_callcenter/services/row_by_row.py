@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 import structlog
 
 from rules.refusal import Refusal
+from vo_callcenter.services.fault import told
 
 log = structlog.get_logger()
 
@@ -23,6 +24,6 @@ def row_by_row(work: str, ids: Iterable[int | None], do: Callable[[int], int]) -
             if refusal.code.startswith("store_"):
                 raise
             log.warning("left for the next turn", work=work, row=row_id, refusal=str(refusal))
-        except Exception:
-            log.exception("a row could not be worked on", work=work, row=row_id)
+        except Exception as error:
+            log.error("a row could not be worked on", work=work, row=row_id, **told(error))
     return total
