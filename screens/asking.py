@@ -26,6 +26,8 @@ class Asking(DOMNode):
     """Gives a screen or widget ``ask``."""
 
     _asked: dict[str, int]
+    _awaited: set[str]
+    """Names of the questions that keys wait for: the one that replaces them is waited for as well."""
 
     @property
     def console(self) -> "ConsoleApp":
@@ -40,18 +42,34 @@ class Asking(DOMNode):
         then: Callable[[T], object] | None = None,
         *,
         name: str = "",
+        keys_wait: bool = False,
         refused: Callable[[Refusal], None] | None = None,
     ) -> None:
         """Run ``call`` in a thread, then ``then(answer)`` here if this screen still stands.
 
+        ``keys_wait``: what is typed meanwhile is for what the answer brings (another screen, the focus elsewhere).
         ``refused`` takes a refusal in place of the status line.
         """
         if not hasattr(self, "_asked"):
-            self._asked = {}
+            self._asked, self._awaited = {}, set()
         turn = self._asked[name] = self._asked.get(name, 0) + 1
         console = self.console
+        release: Callable[[], None] | None = None
+        if keys_wait or name in self._awaited:
+            release = console.hold_keys()
+            if name:
+                self._awaited.add(name)
 
         async def carry() -> None:
+            try:
+                await answered()
+            finally:
+                if self._asked[name] == turn:
+                    self._awaited.discard(name)
+                if release is not None:
+                    release()
+
+        async def answered() -> None:
             try:
                 answer = await asyncio.to_thread(call)
             except Refusal as refusal:

@@ -97,7 +97,7 @@ class Drawer(KeyAnswering, ModalScreen[Result | None], Generic[Result]):
             self._is_busy = False
             then(answer)
 
-        self.ask(failed_or_done, answered, refused=refused)
+        self.ask(failed_or_done, answered, keys_wait=True, refused=refused)
 
     def action_commit(self) -> None:
         self.commit()

@@ -5,8 +5,6 @@ import contextlib
 from collections.abc import Callable
 from importlib import import_module
 
-from textual.app import App
-
 from rules.vocabulary import StaffStatus
 from rules.words import Words
 from screens.console_screen import ConsoleScreen
@@ -14,9 +12,10 @@ from screens.destinations import DESTINATIONS, Destination, home_of
 from screens.drawer import Drawer
 from screens.seat import Seat
 from screens.themes import NAMES, theme_name
+from screens.type_ahead import TypeAhead
 
 
-class EverywhereKeys(App[None]):
+class EverywhereKeys(TypeAhead):
     """The half of the application that answers keys; overlays are imported when first asked for."""
 
     words: Words

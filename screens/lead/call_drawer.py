@@ -209,7 +209,10 @@ class CallDrawer(LeadDrawer):
             self.console.say_refusal(refusal)
 
         self.ask(
-            lambda: conversation.start_call(actor, lead, phone.id, anyway=anyway), started, refused=refused
+            lambda: conversation.start_call(actor, lead, phone.id, anyway=anyway),
+            started,
+            keys_wait=True,
+            refused=refused,
         )
 
     def _started_before(self) -> datetime:

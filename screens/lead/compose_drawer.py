@@ -88,15 +88,20 @@ class ComposeDrawer(LeadDrawer):
 
     def on_mount(self) -> None:
         self.shown.border_title = self.seat.words("lead.preview")
-        self.picker.field.focus()  # at once: what is typed meanwhile is for it
-        self.read_draft(self.picker.field.focus)
+        self.picker.field.focus()
+        self.read_draft()
         compose, actor, lead, channel = (
             self.seat.services.compose,
             self.seat.actor,
             self.card.id,
             self.channel,
         )
-        self.ask(lambda: compose.templates(actor, lead, channel), self._show_templates, name="templates")
+        self.ask(
+            lambda: compose.templates(actor, lead, channel),
+            self._show_templates,
+            name="templates",
+            keys_wait=True,
+        )
         self._ask_preview()
 
     # ---- template, words, draft

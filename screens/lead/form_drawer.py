@@ -110,7 +110,7 @@ class FormDrawer(LeadDrawer):
         event.stop()
         self._changed()
         if event.is_picked:
-            self.call_after_refresh(self.focus_next)
+            self.focus_next()
 
     def on_key(self, event: events.Key) -> None:
         moves = {"down": self.focus_next, "enter": self.focus_next, "up": self.focus_previous}

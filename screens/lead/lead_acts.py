@@ -52,8 +52,8 @@ class LeadActs(KeyAnswering):
     wanted: str = ""
     """A key pressed before the record was there."""
 
-    def reload(self) -> None:
-        """Read the record anew."""
+    def reload(self, *, keys_wait: bool = True) -> None:
+        """Read the record anew; what is typed meanwhile is for the record as it will be."""
 
     def refusal_for(self, code: str) -> Refusal | None:
         if code == "next" and not self.seat.actor.may(Capability.TAKE):
@@ -225,7 +225,7 @@ class LeadActs(KeyAnswering):
             self.wanted = code
             self.say_done("lead.taken")
 
-        self.ask(lambda: desk.claim(actor, card.id), taken)
+        self.ask(lambda: desk.claim(actor, card.id), taken, keys_wait=True)
 
     def action_next(self) -> None:
         """Take the most urgent lead in place of this one."""
@@ -233,11 +233,15 @@ class LeadActs(KeyAnswering):
 
         def taken(lead_id: int | None) -> None:
             if lead_id is None:
-                self.console.say_refusal(Refusal("nothing_to_take"))
+                nothing_taken(Refusal("nothing_to_take"))
             else:
                 self.go_on_with(lead_id)
 
-        self.ask(lambda: desk.claim_next(actor), taken)
+        def nothing_taken(refusal: Refusal) -> None:
+            self.console.forget_typed()  # else it would act on this lead
+            self.console.say_refusal(refusal)
+
+        self.ask(lambda: desk.claim_next(actor), taken, keys_wait=True, refused=nothing_taken)
 
     def go_on_with(self, lead_id: int) -> None:
         """Another lead in place of this one."""

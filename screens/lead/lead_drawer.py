@@ -64,8 +64,8 @@ class LeadDrawer(Drawer[Done]):
     def take_up(self, draft: Draft) -> None:
         """Fill the fields with what was begun."""
 
-    def read_draft(self, otherwise: Callable[[], object] | None = None) -> None:
-        """Go on where one left; ``otherwise`` is called when nothing was begun."""
+    def read_draft(self) -> None:
+        """Go on where one left."""
         if not self.draft_kind:
             return
         compose, actor, lead = self.seat.services.compose, self.seat.actor, self.card.id
@@ -74,11 +74,9 @@ class LeadDrawer(Drawer[Done]):
             if draft is not None and self.written() is None:
                 self.take_up(draft)
                 self.status.rest([(self.seat.words("lead.draft_back"), "muted")])
-            elif otherwise is not None:
-                otherwise()
 
         kind = self.draft_kind
-        self.ask(lambda: compose.draft(actor, lead, kind), read, name="draft")
+        self.ask(lambda: compose.draft(actor, lead, kind), read, name="draft", keys_wait=True)
 
     def keep_draft(self) -> None:
         self._write_draft(self.written())

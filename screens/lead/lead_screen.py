@@ -85,18 +85,19 @@ class LeadScreen(LeadActs, ConsoleScreen[None]):
 
     # ---- reading
 
-    def reload(self) -> None:
+    def reload(self, *, keys_wait: bool = True) -> None:
         services, actor, lead = self.seat.services, self.seat.actor, self.lead_id
         known = self._calendars
 
         def read() -> Reading:
             return Reading(services.leads.card(actor, lead), known or services.queue.calendars())
 
-        self.ask(read, self._show, name="card", refused=self._cannot_read)
+        self.ask(read, self._show, name="card", keys_wait=keys_wait, refused=self._cannot_read)
 
     def _cannot_read(self, refusal: Refusal) -> None:
         self.wanted = ""
         if self.card is None:
+            self.console.forget_typed()
             self.console.go_back()
         self.console.say_refusal(refusal)
 
@@ -111,7 +112,7 @@ class LeadScreen(LeadActs, ConsoleScreen[None]):
     def on_changed(self, changed: dict[str, frozenset[int]]) -> None:
         person = self.card.person.id if self.card else 0
         if self.lead_id in changed.get("lead", frozenset()) or person in changed.get("person", frozenset()):
-            self.reload()
+            self.reload(keys_wait=False)
 
     def on_tick(self) -> None:
         self.top.redraw()

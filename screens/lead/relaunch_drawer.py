@@ -68,7 +68,11 @@ class RelaunchDrawer(LeadDrawer):
         relaunch, actor, lead = self.seat.services.relaunch, self.seat.actor, self.card.id
         self.template.display = self.template_label.display = False
         self.ask(
-            lambda: relaunch.propose(actor, lead), self._propose, name="propose", refused=self._no_proposal
+            lambda: relaunch.propose(actor, lead),
+            self._propose,
+            name="propose",
+            keys_wait=True,
+            refused=self._no_proposal,
         )
 
     def _propose(self, moment: datetime) -> None:

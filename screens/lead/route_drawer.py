@@ -96,7 +96,7 @@ class RouteDrawer(LeadDrawer):
     def on_mount(self) -> None:
         self.list.say_empty([[(self.seat.words("queue.loading"), "muted")]])
         route, actor, lead = self.seat.services.route, self.seat.actor, self.card.id
-        self.ask(lambda: route.candidates(actor, lead), self._show, name="candidates")
+        self.ask(lambda: route.candidates(actor, lead), self._show, name="candidates", keys_wait=True)
 
     def _show(self, candidates: Sequence[Candidate]) -> None:
         self.list.styles.height = len(candidates) + 1

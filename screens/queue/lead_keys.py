@@ -66,11 +66,15 @@ class LeadKeys(KeyAnswering):
 
         def taken(lead_id: int | None) -> None:
             if lead_id is None:
-                self.console.say_refusal(Refusal("nothing_to_take"))
+                nothing_taken(Refusal("nothing_to_take"))
             else:
                 self.console.open_lead(lead_id)
 
-        self.ask(lambda: desk.claim_next(actor), taken)
+        def nothing_taken(refusal: Refusal) -> None:
+            self.console.forget_typed()  # else it would act on the lead under the cursor
+            self.console.say_refusal(refusal)
+
+        self.ask(lambda: desk.claim_next(actor), taken, keys_wait=True, refused=nothing_taken)
 
     def action_take(self) -> None:
         """Take a free lead, release mine, take over somebody else's."""

@@ -108,7 +108,7 @@ class QueueScreen(LeadKeys, ConsoleScreen[None]):
                     name="surroundings",
                 )
 
-        self.ask(lambda: queue.rows(actor, lane, FIRST), first, name="rows")
+        self.ask(lambda: queue.rows(actor, lane, FIRST), first, name="rows", keys_wait=True)
 
     def _read_surroundings(self) -> None:
         queue, actor = self.seat.services.queue, self.seat.actor

@@ -27,6 +27,8 @@ class SearchOverlay(Overlay[int, SearchHit]):
         super().__init__(seat)
         self.status = StatusLine()
         self._timer: Timer | None = None
+        self._answered = ""
+        """The text that the hits on screen are for."""
 
     def title_text(self) -> str:
         return self.seat.words("shell.search")
@@ -55,23 +57,39 @@ class SearchOverlay(Overlay[int, SearchHit]):
             self._timer.stop()
         self._timer = self.set_timer(WAITS, self._search)
 
-    def _search(self) -> None:
+    def _search(self, *, chooses: bool = False) -> None:
         text = self.field.value.strip()
         if len(text) < LEAST:
             self._show(text, ())
             return
         queue, actor = self.seat.services.queue, self.seat.actor
-        self.ask(lambda: queue.search(actor, text), lambda hits: self._show(text, hits), name="search")
+        self.ask(
+            lambda: queue.search(actor, text),
+            lambda hits: self._show(text, hits, chooses=chooses),
+            name="search",
+            keys_wait=chooses,
+        )
 
-    def _show(self, text: str, hits: Sequence[SearchHit]) -> None:
+    def _show(self, text: str, hits: Sequence[SearchHit], *, chooses: bool = False) -> None:
         words = self.seat.words
         if len(text) < LEAST:
             self.status.rest([(words("shell.search_start"), "muted")])
         else:
             said = "" if hits else words("shell.search_none", text=text)
             self.status.rest([(said, "muted")])
-        self.all_rows = hits
+        self.all_rows, self._answered = hits, text
         self.show_rows(hits)
+        if chooses:
+            super().action_choose()
+
+    def action_choose(self) -> None:
+        """Choose among the hits for what stands in the field, not for what stood there a moment ago."""
+        if self.field.value.strip() == self._answered:
+            super().action_choose()
+            return
+        if self._timer is not None:
+            self._timer.stop()
+        self._search(chooses=True)
 
     def result_of(self, row: SearchHit) -> int:
         return row.lead_id
