@@ -37,6 +37,7 @@ from screens.wording import Wording
 if TYPE_CHECKING:
     from textual.filter import LineFilter
 
+    from rules.values.trouble import Trouble
     from screens.asks import Changed
     from screens.services import Services
 
@@ -102,6 +103,7 @@ class ConsoleApp(EverywhereKeys):
         self.live_state = "live"
         self.my_status = StaffStatus.AVAILABLE.value
         self.outbox_problems = 0
+        self.troubles: tuple[Trouble, ...] = ()
         self._open_services = open_services
         self._who = who
         self._watch: LiveWatch | None = None
@@ -145,6 +147,16 @@ class ConsoleApp(EverywhereKeys):
         services = self._open_services()
         return services, self._who(services) if self._who else None
 
+    def tell_opening(self, said: str, step: str, **figures: int) -> None:
+        """What takes time while the store is opened, by keys of the catalogs. May be called from any thread."""
+        sentence, progress = self.words(said), self.words(step, **figures)
+
+        def show() -> None:
+            if isinstance(self.screen, OpeningScreen):
+                self.screen.line.tell(sentence, progress)
+
+        self._from_thread(show)
+
     def _show_opening_failure(self, error: Exception) -> None:
         reason = refusal_sentence(error, self.words, None) if isinstance(error, Refusal) else str(error)
         if isinstance(self.screen, OpeningScreen):
@@ -180,6 +192,7 @@ class ConsoleApp(EverywhereKeys):
                 services.live,
                 lambda changes: self._from_thread(partial(self._changed, changes)),
                 lambda state: self._from_thread(partial(self._live, state)),
+                lambda found: self._from_thread(partial(self._troubled, found)),
             )
             self._watch.start()
         self._count_problems()
@@ -289,6 +302,12 @@ class ConsoleApp(EverywhereKeys):
         if state != self.live_state:
             self.live_state = state
             self.redraw_header()
+
+    def _troubled(self, found: "Sequence[Trouble]") -> None:
+        if tuple(found) != self.troubles:
+            self.troubles = tuple(found)
+            for status in self.screen.query(StatusLine):
+                status.redraw()
 
     def _count_problems(self) -> None:
         seat = self.seat

@@ -20,6 +20,7 @@ from rules.values.message import Draft, OutboxEntry, Preview, TemplateChoice
 from rules.values.queue import LaneCount, MyDay, QueueRow, SearchHit
 from rules.values.route import Candidate
 from rules.values.staff import Actor, SiteCard, StaffCard
+from rules.values.trouble import Trouble
 from rules.vocabulary import (
     AppointmentKind,
     AppointmentState,
@@ -73,6 +74,9 @@ class LiveAsks(Protocol):
         """What changed since the last call; cheap when nothing did."""
 
     def engine_is_alive(self) -> bool: ...
+
+    def troubles(self) -> Sequence[Trouble]:
+        """What goes wrong behind the consoles, as the engine last said."""
 
 
 class LeadAsks(Protocol):

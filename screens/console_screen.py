@@ -74,7 +74,7 @@ class ConsoleScreen(KeyAnswering, Screen[Result], Generic[Result]):
     def __init__(self, seat: Seat) -> None:
         super().__init__()
         self.seat = seat
-        self.status = StatusLine()
+        self.status = StatusLine(tells_troubles=True)
         self.key_line = KeyLine(self.CONTEXT, seat.words, seat.glyphs, self.refusal_for)
 
     def compose(self) -> ComposeResult:

@@ -4,8 +4,7 @@ APScheduler only decides when to look; what is due lives in the store's tables. 
 missed turn is caught up once, and a job never runs twice at a time.
 """
 
-import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,12 +14,12 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from rules.refusal import Refusal
 from vo_callcenter.adapters.drop_folder import DropFolder
 from vo_callcenter.adapters.transport import Transport
 from vo_callcenter.bootstrap import Application
 from vo_callcenter.services.delivery import Delivery
 from vo_callcenter.services.dropped_files import DroppedFiles
+from vo_callcenter.services.fault import told
 from vo_callcenter.services.housekeeping import Housekeeping
 
 log = structlog.get_logger()
@@ -77,8 +76,11 @@ class Timetable:
 
     jobs: tuple[Job, ...]
     timezone: str = "Europe/Paris"
+    note_failing: Callable[[Sequence[str]], object] | None = None
+    """Told the names of the jobs that fail again and again, whenever those change."""
     _scheduler: BackgroundScheduler | None = None
     _failures: dict[str, int] = field(default_factory=dict)
+    _noted: tuple[str, ...] = ()
 
     def start(self) -> None:
         """Every job has its first turn at once, but for the nightly ones."""
@@ -115,26 +117,30 @@ class Timetable:
         else:
             if self._failures.pop(job.name, 0):
                 log.info("job works again", job=job.name)
+                self._note()
 
     def _failed(self, job: Job, error: Exception) -> None:
         times = self._failures[job.name] = self._failures.get(job.name, 0) + 1
         # A job of each second that fails all night must not fill the disk: 1st, 10th, 100th … time.
         if times in (1, 10, 100) or times % 1000 == 0:
             log.error("job failed", job=job.name, times=times, **told(error))
+        self._note()
+
+    def _note(self) -> None:
+        """One failure may be a moment's; what fails twice in a row, or in its one turn a night, is told."""
+        failures = dict(self._failures)
+        seldom = {job.name for job in self.jobs if not job.every}
+        failing = tuple(sorted(name for name, times in failures.items() if times > 1 or name in seldom))
+        if self.note_failing is None or failing == self._noted:
+            return
+        try:
+            self.note_failing(failing)
+            self._noted = failing
+        except Exception as error:
+            log.error("failing jobs not noted", **told(error))
 
     def _trigger(self, job: Job) -> IntervalTrigger | CronTrigger:
         if job.every:
             return IntervalTrigger(seconds=job.every, timezone=UTC)
         hour, minute = NIGHTLY.split(":")
         return CronTrigger(hour=hour, minute=minute, timezone=self.timezone)
-
-
-def told(error: BaseException) -> dict[str, str]:
-    """What a log may say of an error: its kind and place. Its text could hold a customer's words."""
-    if isinstance(error, Refusal):
-        return {"refusal": error.code}
-    frames = traceback.extract_tb(error.__traceback__)[-3:]
-    return {
-        "error": type(error).__name__,
-        "at": " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames)),
-    }

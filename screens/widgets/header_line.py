@@ -39,12 +39,12 @@ class HeaderLine(Bar):
         if group and width >= 100:
             left += [(f" {glyphs.dot} ", "muted"), (group, "muted")]
         live = console.live_state
-        dot = {"live": (glyphs.live, "good"), "no_engine": (glyphs.stopped, "soon")}.get(
-            live, (glyphs.no, "late")
-        )
+        dot = {
+            "live": (glyphs.live, "good"),
+            "starting": (glyphs.empty, "muted"),
+            "no_engine": (glyphs.stopped, "soon"),
+        }.get(live, (glyphs.no, "late"))
         state: list[Piece] = [dot, (f" {words('shell.' + live)}", "muted")]
-        if width < 100 and live == "live":
-            state = [dot]
         now = seat.wording.headline(seat.now())
         when = now if width >= 100 else now[-8:]
         me: list[Piece] = [(clean(seat.actor.name), "text")]
@@ -59,7 +59,10 @@ class HeaderLine(Bar):
         mail: list[Piece] = []
         if console.outbox_problems:
             mail = [(f"   {glyphs.letter} {console.outbox_problems}", "late")]
-        used = _width(left) + _width(state) + width_of(when) + _width(me) + _width(mail) + 1
+        used = _width(left) + width_of(when) + _width(me) + _width(mail) + 1
+        if live == "live" and used + _width(state) + 6 > width:
+            state = [dot]
+        used += _width(state)
         gap = max(2, (width - used) // 3)
         line: list[Piece] = [*left, (" " * gap, ""), *state, (" " * gap, "")]
         clock_x = _width(line)

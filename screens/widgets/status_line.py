@@ -1,9 +1,12 @@
 """The line under the body: what was just said, and at rest why things are as they are."""
 
 from collections.abc import Sequence
+from typing import Any
 
+from rules.values.trouble import Trouble, TroubleKind
+from screens.safe_text import clean
 from screens.widgets.bar import Bar
-from screens.widgets.line import Line, Piece
+from screens.widgets.line import Line, Piece, two_sided
 
 INKS = {"info": "text", "done": "good", "refusal": "soon", "failure": "late"}
 
@@ -14,8 +17,9 @@ class StatusLine(Bar):
     STAYS = 8.0
     """Seconds a sentence stays."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, tells_troubles: bool = False) -> None:
         super().__init__(classes="status-line")
+        self._tells_troubles = tells_troubles
         self._said: Piece | None = None
         self._rest: Line = ()
         self._turn = 0
@@ -45,5 +49,21 @@ class StatusLine(Bar):
             self.redraw()
 
     def lines(self) -> Sequence[Line]:
-        line = [self._said] if self._said else self._rest
-        return ([(" ", ""), *line],)
+        if self._said:
+            return ([(" ", ""), self._said],)
+        trouble = self._trouble() if self._tells_troubles else ""
+        if trouble:
+            return (two_sided([(" ", ""), *self._rest], [(trouble, "soon")], self.size.width),)
+        return ([(" ", ""), *self._rest],)
+
+    def _trouble(self) -> str:
+        """What goes wrong behind the console, and which command tells more; empty when all is well."""
+        console: Any = self.app
+        found: Sequence[Trouble] = console.troubles
+        if not found:
+            return ""
+        words, first = console.words, found[0]
+        name = words(f"shell.job_{first.name}") if first.kind is TroubleKind.JOB else clean(first.name)
+        more = f" +{len(found) - 1}" if len(found) > 1 else ""
+        said = words(f"shell.trouble_{first.kind}", name=name)
+        return f"{console.glyphs.warning} {said}{more} {console.glyphs.dot} vo-callcenter doctor "

@@ -13,6 +13,7 @@ import pytest
 from data.lease import lease_holder
 from data.store import Store
 from data.tables import LeaseRow, SettingRow
+from rules.values.trouble import TroubleKind
 from rules.vocabulary import EventKind
 from tests.engine.test_timetable import until
 from tests.services.builders import Wall, make_group, make_lead
@@ -23,6 +24,7 @@ from vo_callcenter.jobs import Timetable
 from vo_callcenter.services.case import events_of
 from vo_callcenter.services.live import ENGINE_LEASE, SUMMARY, LiveService
 from vo_callcenter.services.office import Office
+from vo_callcenter.services.troubles import note_troubles, troubles
 
 
 class Machine:
@@ -212,3 +214,10 @@ def test_the_engine_s_lease_tells_whether_one_runs(machine: Machine) -> None:
     assert not machine.app.live.engine_is_alive()
     machine.engine("engine").beat()
     assert LiveService(machine.app.office).engine_is_alive()
+
+
+def test_an_engine_begins_without_the_failures_of_the_last_one(machine: Machine) -> None:
+    store = machine.app.store
+    note_troubles(store, TroubleKind.JOB, ("outbox",))
+    machine.engine("engine").beat()
+    assert troubles(store) == ()

@@ -34,6 +34,27 @@ def test_a_failing_job_stops_no_other_and_is_tried_again() -> None:
         table.stop()
 
 
+def test_a_job_that_fails_twice_in_a_row_is_told_and_so_is_its_recovery() -> None:
+    told_names: list[tuple[str, ...]] = []
+    is_broken = True
+
+    def shaky() -> None:
+        if is_broken:
+            raise ValueError
+
+    jobs = (Job("shaky", 1, shaky), Job("nightly", 0, shaky))
+    table = Timetable(jobs, note_failing=lambda names: told_names.append(tuple(names)))
+    table.run(jobs[0])
+    assert told_names == []
+    table.run(jobs[0])
+    table.run(jobs[1])
+    assert told_names == [("shaky",), ("nightly", "shaky")]
+    is_broken = False
+    table.run(jobs[0])
+    table.run(jobs[1])
+    assert told_names[2:] == [("nightly",), ()]
+
+
 def test_a_job_never_runs_twice_at_a_time() -> None:
     running, most = 0, 0
 

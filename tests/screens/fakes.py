@@ -21,6 +21,7 @@ from rules.values.message import Draft, OutboxEntry, Preview, TemplateChoice
 from rules.values.queue import LaneCount, MyDay, QueueRow, SearchHit
 from rules.values.route import Candidate, Reason, RouteReason
 from rules.values.staff import Actor, SiteCard, StaffCard
+from rules.values.trouble import Trouble
 from rules.vocabulary import (
     AppointmentKind,
     AppointmentState,
@@ -57,6 +58,8 @@ class Floor:
     drafts: dict[tuple[int, str], Draft] = field(default_factory=dict)
     refuse: dict[str, Refusal] = field(default_factory=dict)
     """What to raise, by the name of the call."""
+    engine_is_alive: bool = True
+    troubles: tuple[Trouble, ...] = ()
     fail: dict[str, Exception] = field(default_factory=dict)
 
     def asked(self, name: str, *arguments: Any) -> None:
@@ -155,7 +158,10 @@ class FakeLive:
         return taken
 
     def engine_is_alive(self) -> bool:
-        return True
+        return self.floor.engine_is_alive
+
+    def troubles(self) -> Sequence[Trouble]:
+        return self.floor.troubles
 
 
 @dataclass

@@ -18,11 +18,14 @@ from data.store import Store
 from data.tables import SettingRow, SiteRow
 from data.version import SCHEMA_VERSION
 from rules.refusal import Refusal
+from rules.values.trouble import TroubleKind
 from rules.words import Words
 from vo_callcenter.cli.choices import Choices
 from vo_callcenter.cli.saying import refusal_text, say_json, say_table
 from vo_callcenter.places import data_folder, store_url
 from vo_callcenter.services.live import SUMMARY
+from vo_callcenter.services.troubles import troubles
+from vo_callcenter.settings import drop_folder_of, read_settings
 
 _ENOUGH_DISK = 1_000_000_000
 """Bytes below which the disk is called nearly full: a year of a large center is about half of it."""
@@ -58,6 +61,7 @@ def _findings(choices: Choices, words: Words) -> Iterator[Finding]:
     for package in ("textual", "sqlalchemy", "psycopg"):
         yield Finding("library", "ok", f"{package} {_version(package)}")
     yield _sqlite(words)
+    yield from _settings(words)
     try:
         store = Store(store_url(choices.store))
         yield Finding("store", "ok", store.address.shown)
@@ -72,6 +76,22 @@ def _sqlite(words: Words) -> Finding:
     if has_wal_reset_bug(sqlite3.sqlite_version_info):
         return Finding("sqlite", "note", words("cli.doctor_wal_bug", version=number))
     return Finding("sqlite", "ok", number)
+
+
+def _settings(words: Words) -> Iterator[Finding]:
+    """Where files are dropped and how mails leave, by the settings that the engine will read."""
+    try:
+        settings = read_settings()
+    except Refusal as refusal:
+        yield Finding("settings", "bad", refusal_text(refusal, words))
+        return
+    yield Finding("drop_folder", "ok", str(drop_folder_of(settings)))
+    if settings.mail_folder is not None:
+        yield Finding("mail", "ok", str(settings.mail_folder))
+    elif settings.smtp_host:
+        yield Finding("mail", "ok", f"{settings.smtp_host}:{settings.smtp_port}")
+    else:
+        yield Finding("mail", "note", words("cli.doctor_no_mail"))
 
 
 def has_wal_reset_bug(number: tuple[int, ...]) -> bool:
@@ -136,6 +156,9 @@ def _group(store: Store, words: Words) -> Iterator[Finding]:
         yield Finding(
             "summary", "bad" if summary.value.get("unknown") else "ok", words("cli.doctor_away", **told)
         )
+    for trouble in troubles(store):
+        name = words(f"shell.job_{trouble.name}") if trouble.kind is TroubleKind.JOB else trouble.name
+        yield Finding(trouble.kind.value, "bad", words(f"cli.doctor_{trouble.kind}_wrong", name=name))
     if sites and not any(sites):
         yield Finding("sender", "note", words("cli.doctor_no_sender"))
 

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -21,11 +22,15 @@ import structlog
 
 from data.lease import HEARTBEAT, LENGTH, release_lease, take_lease
 from data.tables import LeaseRow, SettingRow
+from rules.values.trouble import TroubleKind
 from vo_callcenter.adapters.transport import Transport
 from vo_callcenter.bootstrap import Application
-from vo_callcenter.jobs import Timetable, timetable, told
+from vo_callcenter.jobs import Timetable, timetable
 from vo_callcenter.services.delivery import Delivery
+from vo_callcenter.services.fault import told
 from vo_callcenter.services.live import ENGINE_LEASE, SUMMARY
+from vo_callcenter.services.templates import TemplateService
+from vo_callcenter.services.troubles import note_troubles
 
 log = structlog.get_logger()
 
@@ -98,13 +103,16 @@ class Engine:
         delivery = Delivery(self.app.office, self.holder, self.sender)
         jobs = timetable(self.app, self.drop_folder, self.backups, delivery, self.transports)
         self.leads = True
+        note_failing = partial(note_troubles, self.app.store, TroubleKind.JOB)
         try:
+            note_failing(())
+            note_troubles(self.app.store, TroubleKind.TEMPLATE, TemplateService(self.app.office).unreadable())
             unknown = delivery.recover()
             if last is None or now - last > AWAY:
                 self._catch_up(last, unknown)
         except Exception as error:
             log.error("catching up failed", **told(error))
-        self._table = Timetable(jobs, self.app.timezone)
+        self._table = Timetable(jobs, self.app.timezone, note_failing)
         self._table.start()
 
     def _catch_up(self, last: datetime | None, unknown: int) -> None:

@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from data.changes import ChangeFeed
 from data.lease import lease_holder
 from rules.values.change import Changed
+from rules.values.trouble import Trouble
 from vo_callcenter.services.office import Office
+from vo_callcenter.services.troubles import troubles
 
 ENGINE_LEASE = "engine"
 SUMMARY = "engine_summary"
@@ -38,12 +40,17 @@ class LiveService:
         return [Changed(subject, frozenset(each)) for subject, each in ids.items()]
 
     def engine_is_alive(self) -> bool:
-        """Whether somebody holds the engine's lease; looked up at most every five seconds."""
+        """Whether somebody holds the engine's lease; while one does, looked up at most every five seconds."""
         now = self._office.now()
-        if self._looked_at is None or not timedelta(0) <= now - self._looked_at < _LOOK_EVERY:
+        known = self._looked_at is not None and timedelta(0) <= now - self._looked_at < _LOOK_EVERY
+        if not (known and self._is_alive):
             self._is_alive = lease_holder(self._office.store, ENGINE_LEASE, now) is not None
             self._looked_at = now
         return self._is_alive
+
+    def troubles(self) -> Sequence[Trouble]:
+        """What goes wrong in the engine, as it last said."""
+        return troubles(self._office.store)
 
     def close(self) -> None:
         """Give back the feed's connection."""

@@ -1,6 +1,7 @@
 """Message templates: installed with the store, listed, edited. An edit makes a new version; sent ones keep theirs."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -25,29 +26,8 @@ class TemplateService:
 
     def install(self) -> int:
         """Add the packaged templates that the store does not have yet; returns how many. Never touches the others."""
-        now = self._office.now()
         with self._office.store.writing() as session:
-            rows = session.exec(select(TemplateRow)).all()
-            had = {(row.code, row.lang, row.channel) for row in rows}
-            new = [each for each in packaged_templates() if (each.code, each.lang, each.channel) not in had]
-            for each in new:
-                row = TemplateRow(
-                    code=each.code,
-                    lang=each.lang,
-                    channel=each.channel,
-                    name=each.name,
-                    purpose=each.purpose,
-                )
-                session.add(row)
-                session.flush()
-                assert row.id is not None
-                session.add(
-                    TemplateVersionRow(
-                        template_id=row.id, version=1, subject=each.subject, body=each.body, created_at=now
-                    )
-                )
-                note_change(session, "template", row.id, now)
-        return len(new)
+            return install_templates(session, self._office.now())
 
     def listed(self) -> Sequence[TemplateChoice]:
         """Every active template that a person can choose, in its last version."""
@@ -61,6 +41,11 @@ class TemplateService:
         if not found:
             raise Refusal("no_such_template", template=template_id)
         return found[0]
+
+    def unreadable(self) -> Sequence[str]:
+        """Names of templates that this version cannot fill in: they use what it does not know. Sending them is refused."""
+        with self._office.store.reading() as session:
+            return [each.name for each in _choices(session, hidden=True) if not _is_readable(each)]
 
     def edit(self, actor: Actor, template_id: int, subject: str, body: str) -> int:
         """Make a new version and return its id. Raises Refusal as ``rules.templates.check_template`` does."""
@@ -91,6 +76,39 @@ class TemplateService:
             note_change(session, "template", template_id, now)
             assert version.id is not None
             return version.id
+
+
+def install_templates(session: Session, now: datetime) -> int:
+    """``TemplateService.install`` inside a transaction."""
+    rows = session.exec(select(TemplateRow)).all()
+    had = {(row.code, row.lang, row.channel) for row in rows}
+    new = [each for each in packaged_templates() if (each.code, each.lang, each.channel) not in had]
+    for each in new:
+        row = TemplateRow(
+            code=each.code,
+            lang=each.lang,
+            channel=each.channel,
+            name=each.name,
+            purpose=each.purpose,
+        )
+        session.add(row)
+        session.flush()
+        assert row.id is not None
+        session.add(
+            TemplateVersionRow(
+                template_id=row.id, version=1, subject=each.subject, body=each.body, created_at=now
+            )
+        )
+        note_change(session, "template", row.id, now)
+    return len(new)
+
+
+def _is_readable(template: TemplateChoice) -> bool:
+    try:
+        check_template(template.subject, template.body, KNOWN)
+    except Refusal:
+        return False
+    return True
 
 
 def choices_for(session: Session, channel: Channel, langs: Sequence[str]) -> Sequence[TemplateChoice]:

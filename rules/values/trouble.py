@@ -1,0 +1,17 @@
+"""Something that goes wrong behind the consoles and that somebody has to look after."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class TroubleKind(StrEnum):
+    JOB = "job"  # a job of the engine that fails again and again
+    TEMPLATE = "template"  # a message template that can no longer be read
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """``name`` is the job's code or the template's own name."""
+
+    kind: TroubleKind
+    name: str
