@@ -15,12 +15,19 @@ REASON_LINES = 6
 
 
 class OpeningLine(Bar):
-    """A sentence, replaced by the reason when the store cannot be opened."""
+    """A sentence, and below it how far what takes long is; the reason when the store cannot be opened."""
 
     def __init__(self, words: Words) -> None:
         super().__init__(classes="opening")
         self.words = words
         self.reason = ""
+        self.said = words("shell.opening")
+        self.step = ""
+
+    def tell(self, said: str, step: str) -> None:
+        """What is going on, and how far it is."""
+        self.said, self.step = said, step
+        self.redraw()
 
     def fail(self, reason: str) -> None:
         self.reason = reason
@@ -34,7 +41,12 @@ class OpeningLine(Bar):
                 *([(" " + line, "late")] for line in wrap(self.reason, self.size.width - 1)[:REASON_LINES]),
                 [(" " + self.words("shell.cannot_open"), "muted")],
             )
-        return ([(" VO Call Center", "strong")], [], [(" " + self.words("shell.opening"), "muted")])
+        return (
+            [(" VO Call Center", "strong")],
+            [],
+            [(" " + self.said, "text" if self.step else "muted")],
+            [(" " + self.step, "muted")],
+        )
 
 
 class OpeningScreen(Screen[None]):

@@ -14,10 +14,14 @@ if TYPE_CHECKING:
     from vo_callcenter.bootstrap import Application
 
 
+Tell = Callable[..., None]
+"""Says what is being done and how far it is: two keys of the catalogs, and the figures of the second."""
+
+
 def run(store: str | None, login: str | None, lang: str | None) -> int:
     """Open the console on a founded store; ``login`` names who sits here, None asks. Returns the exit code."""
     url = store_url(store)
-    return show(lambda: opened(url), login, lang)
+    return show(lambda _: opened(url), login, lang)
 
 
 def check_terminal() -> None:
@@ -27,12 +31,15 @@ def check_terminal() -> None:
 
 
 def show(
-    open_application: "Callable[[], Application]",
+    open_application: "Callable[[Tell], Application]",
     login: str | None = None,
     lang: str | None = None,
     who: "Callable[[Services], Actor | StaffCard | None] | None" = None,
 ) -> int:
-    """Run the screens; what ``open_application`` opens, in a thread behind the first paint, is closed at the end."""
+    """Run the screens; what ``open_application`` opens, in a thread behind the first paint, is closed at the end.
+
+    It is given a way to tell on the first paint what takes time.
+    """
     from screens.app import ConsoleApp
     from screens.terminal import run as run_in_terminal
     from vo_callcenter.console_log import log_screens
@@ -40,7 +47,7 @@ def show(
     applications: list[Application] = []
 
     def open_services() -> "Services":
-        application = open_application()
+        application = open_application(app.tell_opening)
         applications.append(application)
         return application
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rules.values.staff import Actor
     from screens.services import Services
     from vo_callcenter.bootstrap import Application
+    from vo_callcenter.console import Tell
 
 OPEN_LEADS = 214
 PAST_LEADS = 1_500
@@ -48,9 +49,10 @@ def run(
             store = str(Path(stack.enter_context(scratch)) / "demo.db")
         address = store
 
-        def open_application() -> "Application":
+        def open_application(tell: "Tell") -> "Application":
             return opened(
                 address,
+                tell,
                 seed=seed,
                 open_leads=OPEN_LEADS if open_leads is None else open_leads,
                 past_leads=PAST_LEADS if past_leads is None else past_leads,
@@ -60,8 +62,14 @@ def run(
         return show(open_application, lang=lang, who=_first_of(role) if role else None)
 
 
-def opened(url: str, *, seed: int, open_leads: int, past_leads: int, speed: float) -> "Application":
+def opened(
+    url: str, tell: "Tell", *, seed: int, open_leads: int, past_leads: int, speed: float
+) -> "Application":
     """The demonstration's application, made first where there is none; leads arrive unless ``speed`` is 0."""
+    from vo_callcenter.console import is_first_start
+
+    if is_first_start(url):
+        tell("shell.opening_demo", "shell.demo_store")
     from vo_callcenter.bootstrap import bootstrap
     from vo_callcenter.engine import ensure_engine
     from vo_callcenter.places import store_folder
@@ -69,9 +77,10 @@ def opened(url: str, *, seed: int, open_leads: int, past_leads: int, speed: floa
     if past_leads > MANY_PAST:
         from vo_callcenter.demo.bulk import make_large
 
+        tell("shell.opening_demo", "shell.demo_past", count=past_leads)
         make_large(url, seed=seed, open_leads=open_leads, past_leads=past_leads)
     application = bootstrap(url)
-    if prepare(application, seed=seed, open_leads=open_leads, past_leads=past_leads):
+    if prepare(application, seed=seed, open_leads=open_leads, past_leads=past_leads, tell=tell):
         start_past(application, url, seed=seed, past_leads=past_leads)
     ensure_engine(application, url)
     if speed > 0:
@@ -86,8 +95,15 @@ def opened(url: str, *, seed: int, open_leads: int, past_leads: int, speed: floa
     return application
 
 
-def prepare(application: "Application", *, seed: int, open_leads: int, past_leads: int) -> bool:
-    """Write the group and its open leads into an empty store, with room for the past.
+def prepare(
+    application: "Application",
+    *,
+    seed: int,
+    open_leads: int,
+    past_leads: int,
+    tell: "Tell" = lambda *_, **__: None,
+) -> bool:
+    """Write the group and its open leads into an empty store, with room for the past; ``tell`` hears how far it is.
 
     False when it holds a demonstration already, which stays as it is. Raises ``Refusal("not_a_demo")``.
     """
@@ -101,11 +117,17 @@ def prepare(application: "Application", *, seed: int, open_leads: int, past_lead
         if not application.is_demo:
             raise Refusal("not_a_demo", path=store.address.shown)
         return False
-    from vo_callcenter.demo.history import History, found
+    from vo_callcenter.demo.group import SITES, STAFF
+    from vo_callcenter.demo.history import CARS, History, found
 
+    tell("shell.opening_demo", "shell.demo_group", sites=len(SITES), people=len(STAFF), cars=CARS)
     cars = found(application.office, seed)
     application.__dict__.pop("group_name", None)
-    History(application.office, cars, seed, leads_before=past_leads).write_open(open_leads)
+
+    def progress(done: int) -> None:
+        tell("shell.opening_demo", "shell.demo_leads", done=done, total=open_leads)
+
+    History(application.office, cars, seed, leads_before=past_leads).write_open(open_leads, progress)
     return True
 
 

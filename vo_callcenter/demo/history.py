@@ -4,7 +4,7 @@ Each lead is told forward by ``demo.life`` and then read by the same rules as an
 its clocks and the figures made of them are true: ``store check`` finds nothing to say.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from types import SimpleNamespace
@@ -36,6 +36,8 @@ _HOURS = (1, 1, 0, 0, 0, 1, 2, 4, 7, 9, 10, 11, 14, 11, 10, 9, 9, 10, 12, 13, 14
 """How leads spread over the local hours of a day: noon and evening, when customers have time."""
 WAITING = (41, 22, 13.5, 12, 10, 8, 6, 4, 3, 1.5, 0.5)
 """Minutes ago at which leads came that nobody has taken: late, urgent and calm ones, whenever somebody looks."""
+_TOLD_EVERY = 10
+"""Leads between two words of progress."""
 _CHUNK = 200
 """Leads written in one transaction: short, so that whoever works meanwhile never waits long."""
 
@@ -162,8 +164,12 @@ class History:
         )
         self._policy = office.policy_version(self._now)
 
-    def write_open(self, wanted: int) -> None:
-        """Tell and write that many leads that are open now; about one in ten that nobody has taken yet."""
+    def write_open(self, wanted: int, progress: Callable[[int], object] = lambda done: None) -> None:
+        """Tell and write that many leads that are open now; about one in ten that nobody has taken yet.
+
+        ``progress`` hears now and then how many there are.
+        """
+        total = wanted
         untouched = max(12, wanted // 10)
         for minutes in WAITING[:wanted]:
             self._keep(self._now - timedelta(minutes=minutes), is_open=True, is_waiting=True)
@@ -175,6 +181,8 @@ class History:
             state = self._keep(received_at, is_open=True, untouched=untouched > 0)
             wanted -= state is not None
             untouched -= state is not None and state.progress is Stage.NEW
+            if state is not None and wanted % _TOLD_EVERY == 0:
+                progress(total - wanted)
         self._flush()
 
     def write_past(self, wanted: int) -> None:
