@@ -80,6 +80,15 @@ def test_rights_over_people_end_where_they_should(office: Office, group: Group) 
         people.deactivate(actor(office, group, "ada"), group.people["ada"])
 
 
+def test_nobody_is_added_with_a_passphrase_that_is_refused(office: Office, group: Group) -> None:
+    people, ada = PeopleService(office), actor(office, group, "ada")
+    with pytest.raises(Refusal, match="passphrase_too_short"):
+        people.add(ada, "julie", "Julie", Role.MANAGER, group.lyon, passphrase="")
+    assert "julie" not in [each.login for each in people.people()]
+    julie = people.add(ada, "julie", "Julie", Role.MANAGER, group.lyon, passphrase="trois mots simples")
+    assert SignInService(office, lambda: None).sign_in(julie, "trois mots simples").role is Role.MANAGER
+
+
 def test_who_is_bound_to_a_site_reaches_no_further_through_the_people_they_look_after(
     office: Office, group: Group
 ) -> None:

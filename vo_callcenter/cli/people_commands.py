@@ -60,10 +60,8 @@ def add_person(
     actor = acting(office, who, words)
     people = PeopleService(office)
     site_id = site_id_named(people, site) if site else None
-    passphrase = new_passphrase(words) if ask else ""
-    staff_id = people.add(actor, login, name, role, site_id, email, lang)
-    if passphrase:
-        people.set_passphrase(actor, staff_id, passphrase)
+    passphrase = new_passphrase(words) if ask else None
+    staff_id = people.add(actor, login, name, role, site_id, email, lang, passphrase)
     if as_json:
         say_json({"id": staff_id, "login": login})
     else:

@@ -13,7 +13,7 @@ from vo_callcenter.services.office import Office
 from vo_callcenter.services.people import checked_name
 from vo_callcenter.services.sign_in import hashed
 from vo_callcenter.services.sites import EVER, add_site, checked_email, checked_hours
-from vo_callcenter.services.templates import TemplateService
+from vo_callcenter.services.templates import install_templates
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def is_founded(office: Office) -> bool:
 
 
 def found(office: Office, answers: Answers, *, is_demo: bool = False) -> int:
-    """Write the group in one transaction; returns the administrator's id.
+    """Write the group, message templates included, in one transaction; returns the administrator's id.
 
     Raises ``Refusal``: ``founded_already``, ``preset_unknown``, ``name_wrong``, ``hours_wrong``, ``email_wrong``.
     """
@@ -99,6 +99,6 @@ def found(office: Office, answers: Answers, *, is_demo: bool = False) -> int:
             )
         )
         note_change(session, "policy", 1, now)
+        install_templates(session, now)
     office.forget()
-    TemplateService(office).install()
     return staff.id

@@ -45,11 +45,12 @@ class PeopleService:
         site_id: int | None,
         email: str = "",
         lang: str = "fr",
+        passphrase: str | None = None,
     ) -> int:
         """Add somebody; a manager of a site, and whoever such a manager adds, sees the leads of that site only.
 
         Raises ``Refusal``: ``login_wrong``, ``login_taken``, ``name_wrong``, ``email_wrong``, ``no_such_site``,
-        ``other_site``, ``not_allowed`` (only administrators make administrators).
+        ``other_site``, ``not_allowed`` (only administrators make administrators), ``passphrase_too_short``.
         """
         require(actor, Capability.PEOPLE)
         if role is Role.ADMINISTRATOR:
@@ -70,6 +71,7 @@ class PeopleService:
                 site_id=site_id,
                 email=email,
                 lang=lang if lang in LANGUAGES else "fr",
+                passphrase_hash="" if passphrase is None else hashed(passphrase),
                 created_at=self._office.now(),
             )
             staff_id = self._kept(session, row)
