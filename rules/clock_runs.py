@@ -114,7 +114,7 @@ class _Walk:
         match event.kind:
             case EventKind.RECEIVED:
                 self._received(event)
-            case EventKind.TOUCHED:
+            case EventKind.TOUCHED if not data.get("stop"):
                 self._touched(event)
             case EventKind.CALLED:
                 self._calls[data["call"]] = event

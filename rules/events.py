@@ -5,7 +5,8 @@ without touching history. The data of each kind (all keys optional unless starre
 
 ==================  =============================================================================
 received            touch*, channel*, source*, site, live (a call answered or a walk-in: nobody waits for a first response)
-touched             touch*, channel*, source*, live, message (the customer wrote or called: somebody waits for an answer)
+touched             touch*, channel*, source*, live, message (the customer wrote or called: somebody waits for an answer),
+                    stop (they only said STOP: it asks nothing and renews nothing)
 claimed             (actor is the new owner)
 released            reason
 taken_over          from* (staff id)
@@ -42,6 +43,7 @@ closed              reason*, stage* (lost, disqualified or duplicate), of (lead 
 reopened            cause (``customer`` or ``person``)
 moved_site          site*
 warned, breached    clock*, instance, due* (ISO UTC)
+objected            channel* (or ``all``): the customer wants no more contact that way
 undone              event* (id of the event taken back)
 (any)               act (id of the event it came with: taken back together)
 ==================  =============================================================================

@@ -105,6 +105,8 @@ def _after(state: LeadState, event: LeadEvent) -> LeadState:
                 last_outgoing_at=event.at if data.get("live") else None,
                 first_contact_at=event.at if data.get("live") else None,
             )
+        case EventKind.TOUCHED if data.get("stop"):
+            return state
         case EventKind.TOUCHED:
             state = replace(state, last_incoming_at=_latest(state.last_incoming_at, event.at))
             if data.get("live"):

@@ -207,6 +207,7 @@ class EventKind(StrEnum):
     MOVED_SITE = "moved_site"
     WARNED = "warned"
     BREACHED = "breached"
+    OBJECTED = "objected"
     UNDONE = "undone"
 
 
@@ -291,6 +292,7 @@ class FiledAs(StrEnum):
     JOB_APPLICATION = "job_application"
     SPAM = "spam"
     TEST = "test"
+    OBJECTION = "objection"  # somebody we know nothing else of wants to be left alone
 
 
 class CarStatus(StrEnum):

@@ -1,6 +1,8 @@
 """Who may be contacted, on which channel, when and how often: the legal part of the policy."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from rules.policy.section import Count, Days, Flag, HourSlot, Minutes, Reference, Section, Weekday
 
@@ -51,6 +53,14 @@ class Consent(Section):
     proof_kept_days: Days
 
 
+class StopWords(Section):
+    """What a customer writes to be left alone on the channel they write on."""
+
+    reference: Reference
+    words: tuple[Annotated[str, Field(min_length=1, max_length=60)], ...]
+    """Each as a whole message; case, accents and punctuation do not matter."""
+
+
 class PersonalData(Section):
     reference: Reference
     erase_after_days: Days
@@ -68,4 +78,5 @@ class ContactPolicy(Section):
     phone: PhoneProspecting
     email: MessageProspecting
     sms: MessageProspecting
+    stop: StopWords
     data: PersonalData

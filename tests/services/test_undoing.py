@@ -2,11 +2,13 @@ from datetime import timedelta
 
 from sqlmodel import select
 
-from data.tables import OutboxRow
+from data.queries.objections import address_hash, made_pepper
+from data.tables import LeadRow, ObjectionRow, OutboxRow, PersonEmailRow
 from rules.vocabulary import CallOutcome, Channel, OutboxState, Stage, TaskKind
 from tests.services.center import Center
 from tests.services.refusals import refused
 from vo_callcenter.services.messages import ComposeService
+from vo_callcenter.services.store_check import check
 from vo_callcenter.services.templates import TemplateService
 
 
@@ -64,30 +66,56 @@ def test_an_objection_cancels_what_waits_to_leave(center: Center) -> None:
     assert center.kinds(lead)[-1] == "message_cancelled"
 
 
-def test_a_prepared_relaunch_leaves_when_due_and_is_held_after_an_objection(center: Center) -> None:
+def last_relaunch(center: Center) -> int:
+    """The template of a last relaunch by mail."""
     TemplateService(center.office).install()
-    template = next(
+    return next(
         each.id
         for each in TemplateService(center.office).listed()
         if (each.code, each.lang, each.channel) == ("last_relaunch", "fr", Channel.EMAIL)
     )
-    states = []
+
+
+def prepared(center: Center, template: int) -> int:
+    """A lead with a mail to its customer planned in an hour."""
+    lead = center.claimed()
+    at = center.wall.at + timedelta(hours=1)
+    center.relaunch.plan(
+        center.who("camille"), lead, at, TaskKind.RELAUNCH, Channel.EMAIL, template_id=template
+    )
+    return lead
+
+
+def test_a_prepared_relaunch_leaves_when_due_and_is_held_after_an_objection(center: Center) -> None:
+    template, states = last_relaunch(center), []
     for objects in (False, True):
-        lead = center.claimed()
-        center.relaunch.plan(
-            center.who("camille"),
-            lead,
-            center.wall.at + timedelta(hours=1),
-            TaskKind.RELAUNCH,
-            Channel.EMAIL,
-            template_id=template,
-        )
+        lead = prepared(center, template)
         if objects:
-            center.conversation.object(center.who("camille"), lead, Channel.EMAIL)
+            # Of somebody else who has the same address: nobody knew that it concerns this lead.
+            with center.store.writing() as session:
+                person = session.get_one(LeadRow, lead).person_id
+                (email,) = session.exec(
+                    select(PersonEmailRow.address).where(PersonEmailRow.person_id == person)
+                ).all()
+                digest = address_hash(email, made_pepper(session))
+                session.add(ObjectionRow(address_hash=digest, channel="email", at=center.wall.at))
         center.wall.go(hours=1)
         center.relaunch.fire_due()
         states.append(outbox_states(center)[-1])
     assert states == [OutboxState.QUEUED, OutboxState.HELD]
+
+
+def test_an_objection_cancels_the_relaunch_that_would_write_and_wakes_the_lead(center: Center) -> None:
+    lead = prepared(center, last_relaunch(center))
+    center.conversation.object(center.who("camille"), lead, Channel.SMS)
+    assert len(center.records.card(center.who("camille"), lead).tasks) == 1
+    center.conversation.object(center.who("camille"), lead, Channel.EMAIL)
+    card = center.records.card(center.who("camille"), lead)
+    assert (card.tasks, card.parked_until) == ((), None)
+    center.wall.go(hours=1)
+    center.relaunch.fire_due()
+    assert outbox_states(center) == []
+    assert list(check(center.office)) == []
 
 
 def test_what_stays_done_says_why_it_cannot_be_undone(center: Center) -> None:

@@ -63,7 +63,7 @@ class Circumstances:
 def arrive(office: Office, session: Session, demand: Demand, how: Circumstances) -> Arrival:
     """Write the demand into the store and say where."""
     tie = tie_of(session, demand)
-    answered = _answered_lead(session, demand, tie)
+    answered = answered_lead(session, demand, tie)
     if answered is None:
         people = found_people(session, demand, office.policy().identity)
         site_id = _site(session, demand, tie, how)
@@ -84,7 +84,7 @@ def attach(office: Office, session: Session, lead_id: int, demand: Demand, how: 
     return _touch(office, session, lead_id, demand, tie_of(session, demand), how)
 
 
-def _answered_lead(session: Session, demand: Demand, tie: Tie) -> LeadRow | None:
+def answered_lead(session: Session, demand: Demand, tie: Tie) -> LeadRow | None:
     """The lead that the message answers: by our own Message-ID, else by the portal's conversation address."""
     ids = [_bare(each) for each in (demand.in_reply_to or "", *reversed(demand.references)) if each]
     lead_id = lead_answered_by(session, ids)
@@ -154,7 +154,7 @@ def _new_lead(
     session.flush()
     assert row.id is not None
     case = Case(office, session, row, [])
-    touch_id = case.add(_touch_row(case.id, demand, tie, how))
+    touch_id = case.add(touch_row(case.id, demand, tie, how))
     live = {"live": True} if demand.is_live_call else {}
     case.record(
         EventKind.RECEIVED,
@@ -187,7 +187,7 @@ def _touch(
     is_resend = demand.is_resend and _has_reference(case, demand.lead_ref)
     if case.state.is_closed and not is_resend:
         _reopen(case, how)
-    touch_id = case.add(_touch_row(lead_id, demand, tie, how))
+    touch_id = case.add(touch_row(lead_id, demand, tie, how))
     case.record(
         EventKind.TOUCHED,
         how.actor,
@@ -253,7 +253,7 @@ def _name_car(case: Case, tie: Tie) -> None:
         case.record(EventKind.MOVED_SITE, site=tie.site_id)
 
 
-def _touch_row(lead_id: int, demand: Demand, tie: Tie, how: Circumstances) -> TouchRow:
+def touch_row(lead_id: int, demand: Demand, tie: Tie, how: Circumstances) -> TouchRow:
     relay = email_key(demand.relay_address) if demand.relay_address else ""
     phone = demand.best_phone
     own = email_key(demand.emails[0]) if demand.emails else (phone.e164 or phone.raw) if phone else ""

@@ -129,12 +129,17 @@ def opened(office: Office, lead_id: int, *, whole_person: bool = False) -> Itera
     """
     with office.store.writing() as session:
         if whole_person:
-            person = select(LeadRow.person_id).where(LeadRow.id == lead_id).scalar_subquery()
-            leads = select(LeadRow.id).where(LeadRow.person_id == person).order_by(col(LeadRow.id))
-            session.exec(leads.with_for_update()).all()
+            lock_person(session, lead_id)
         case = open_case(office, session, lead_id)
         yield case
         case.save()
+
+
+def lock_person(session: Session, lead_id: int) -> None:
+    """Lock every lead of the lead's person, in one order."""
+    person = select(LeadRow.person_id).where(LeadRow.id == lead_id).scalar_subquery()
+    leads = select(LeadRow.id).where(LeadRow.person_id == person).order_by(col(LeadRow.id))
+    session.exec(leads.with_for_update()).all()
 
 
 def open_case(office: Office, session: Session, lead_id: int) -> Case:

@@ -5,25 +5,21 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 
 from data.changes import note_change
-from data.queries.contact import addresses_of, emails_of, phones_of
-from data.queries.objections import EVERY_CHANNEL, address_hash, made_pepper
+from data.queries.contact import phones_of
 from data.tables import (
     CallRow,
-    LeadRow,
     NoteRow,
-    ObjectionRow,
-    OutboxRow,
     PersonPhoneRow,
     QuestionRow,
-    TouchRow,
 )
 from rules.action import Action
 from rules.events import standing
 from rules.refusal import Refusal
 from rules.values.staff import Actor
-from rules.vocabulary import SPOKE, CallOutcome, Channel, EventKind, OutboxState, Purpose, TaskKind
+from rules.vocabulary import SPOKE, CallOutcome, Channel, EventKind, Purpose, TaskKind
 from vo_callcenter.services.case import Case, open_case, opened
 from vo_callcenter.services.contact_gate import judged, pass_gate
+from vo_callcenter.services.objections import keep_objection
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.rights import permit, permit_call_end
 from vo_callcenter.services.score import rescore
@@ -208,64 +204,6 @@ def _unsay_call(case: Case, actor: Actor, call: CallRow, note: str) -> None:
 def keep_note(case: Case, actor: Actor, text: str, act: int | None = None) -> None:
     note = case.add(NoteRow(lead_id=case.id, staff_id=actor.id, at=case.now, text=said(text, "note_empty")))
     case.record(EventKind.NOTED, actor, note=note, **({"act": act} if act is not None else {}))
-
-
-def keep_objection(case: Case, actor: Actor | None, channel: Channel | None) -> None:
-    """Keep a STOP of the lead's person, hashed by address, inside an open case."""
-    session, person = case.session, case.lead.person_id
-    pepper = made_pepper(session)
-    phones, emails = phones_of(session, person), emails_of(session, person)
-    replies = session.exec(
-        select(TouchRow.address).where(TouchRow.lead_id == case.id, TouchRow.address != "").distinct()
-    ).all()
-    if channel in (Channel.PHONE, Channel.SMS):
-        addresses = addresses_of(phones, ())
-    elif channel is Channel.EMAIL:
-        addresses = addresses_of((), emails, replies)
-    else:
-        addresses = addresses_of(phones, emails, replies)
-    name = channel.value if channel else EVERY_CHANNEL
-    # Somebody without any address is protected by who they are.
-    for digest in sorted({address_hash(address, pepper) for address in addresses}) or [""]:
-        session.add(
-            ObjectionRow(address_hash=digest, channel=name, person_id=person, source="person", at=case.now)
-        )
-    note_change(session, "person", person, case.now)
-    _withdraw_messages(case, actor, channel)
-
-
-def _withdraw_messages(case: Case, actor: Actor | None, channel: Channel | None) -> None:
-    """Cancel what waits to leave towards this person on that channel, on any of their leads."""
-    waiting = case.session.exec(
-        select(OutboxRow)
-        .join(LeadRow, col(LeadRow.id) == OutboxRow.lead_id)
-        .where(
-            LeadRow.person_id == case.lead.person_id,
-            col(OutboxRow.state).in_((OutboxState.QUEUED.value, OutboxState.HELD.value)),
-        )
-        .order_by(col(OutboxRow.lead_id), col(OutboxRow.id))
-        # What the engine is taking at this moment leaves: the lock tells which of the two came first.
-        .with_for_update(of=OutboxRow)
-    ).all()
-    for outbox in waiting:
-        if channel is not None and outbox.channel != channel.value:
-            continue
-        cancel_outbox(case, outbox, reason="objection")
-        if outbox.lead_id == case.id:
-            case.record(EventKind.MESSAGE_CANCELLED, actor, message=outbox.message_id)
-        else:
-            other = open_case(case.office, case.session, outbox.lead_id)
-            other.record(EventKind.MESSAGE_CANCELLED, actor, message=outbox.message_id)
-            other.save()
-
-
-def cancel_outbox(case: Case, outbox: OutboxRow, reason: str) -> None:
-    outbox.state = OutboxState.CANCELLED.value
-    outbox.reason = reason
-    outbox.finished_at = case.now
-    case.session.add(outbox)
-    assert outbox.id is not None
-    note_change(case.session, "outbox", outbox.id, case.now)
 
 
 def said(text: str, code: str) -> str:

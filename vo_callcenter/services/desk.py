@@ -22,8 +22,9 @@ from rules.vocabulary import (
 )
 from vo_callcenter.services.case import Case, opened
 from vo_callcenter.services.consequences import follow
-from vo_callcenter.services.conversation import keep_note, keep_objection
+from vo_callcenter.services.conversation import keep_note
 from vo_callcenter.services.leaving import part_from_the_gone
+from vo_callcenter.services.objections import keep_objection
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.rights import idle_claims, permit, require
 from vo_callcenter.services.score import rescore

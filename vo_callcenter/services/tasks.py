@@ -111,7 +111,7 @@ def settle_fired(case: Case, handed_by: int | None, handed_at: datetime, act: in
         note_change(case.session, "task", task.id, case.now)
 
 
-def drop_task(case: Case, actor: Actor, task: TaskRow) -> None:
+def drop_task(case: Case, actor: Actor | None, task: TaskRow) -> None:
     """The task will not be done."""
     assert task.id is not None
     task.state = TaskState.CANCELLED.value

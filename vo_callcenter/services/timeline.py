@@ -133,6 +133,8 @@ def _coded(event: LeadEvent, texts: Texts) -> tuple[str, dict[str, Any]]:
             return f"closed_{data['reason']}", {}
         case EventKind.REOPENED:
             return f"reopened_{data.get('cause', 'person')}", {}
+        case EventKind.OBJECTED:
+            return f"objected_{data['channel']}", {}
         case EventKind.MOVED_SITE:
             return kind.value, {"site": texts.sites(data["site"])}
         case EventKind.WARNED | EventKind.BREACHED:

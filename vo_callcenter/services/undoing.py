@@ -14,9 +14,9 @@ from rules.values.staff import Actor
 from rules.vocabulary import CallOutcome, EventKind, OutboxState
 from vo_callcenter.services.case import Case
 from vo_callcenter.services.consequences import follow
-from vo_callcenter.services.conversation import cancel_outbox
 from vo_callcenter.services.rights import permit
 from vo_callcenter.services.score import rescore
+from vo_callcenter.services.writing import cancel_outbox
 
 _HARMLESS = frozenset(
     {
@@ -30,6 +30,7 @@ _HARMLESS = frozenset(
         EventKind.MESSAGE_BOUNCED,
         EventKind.MESSAGE_FAILED,
         EventKind.MESSAGE_CANCELLED,
+        EventKind.OBJECTED,
     }
 )
 """What others may have done since without building on the act."""

@@ -148,6 +148,16 @@ def put_in_outbox(case: Case, message_id: int, not_before: datetime | None = Non
     return outbox_id
 
 
+def cancel_outbox(case: Case, outbox: OutboxRow, reason: str) -> None:
+    """What waited to leave will not."""
+    outbox.state = OutboxState.CANCELLED.value
+    outbox.reason = reason
+    outbox.finished_at = case.now
+    case.session.add(outbox)
+    assert outbox.id is not None
+    note_change(case.session, "outbox", outbox.id, case.now)
+
+
 def references_of(session: Session, message: MessageRow, limit: int = 10) -> tuple[str, ...]:
     """The Message-IDs of the conversation before this message, oldest first, the one it answers last."""
     received = session.exec(
