@@ -48,10 +48,11 @@ def is_current(store: Store) -> bool:
     return version == SCHEMA_VERSION
 
 
-def migrate(store: Store) -> list[int]:
+def migrate(store: Store, *, copies: bool = True) -> list[int]:
     """Create the store or bring it up to date; returns the numbers of the migrations applied, often none.
 
-    A SQLite store that holds something is copied beside itself first. Two processes may call it at once: one
+    A SQLite store that holds something is copied beside itself first (``copies``: but for one that can be made
+    again). Two processes may call it at once: one
     waits for the other. Raises ``Refusal("store_newer")``, or what the store itself fails with; a migration
     that fails leaves the store as it was before that step.
     """
@@ -63,7 +64,7 @@ def migrate(store: Store) -> list[int]:
         before = schema_version(store)
         if before == SCHEMA_VERSION:
             return []
-        if before and store.path is not None:
+        if before and copies and store.path is not None:
             copy_before_migration(store.path, before)
         applied: list[int] = []
         with _migrating(store) as connection:

@@ -166,8 +166,12 @@ def _in_order(lane: Lane | None, at_sites: bool) -> sa.Select[Any]:
     query = _rows().order_by(*_URGENCY)
     if lane is Lane.CALLBACKS:
         query = query.where(_IS_OPEN, _CALLBACKS)
-    elif lane is not None:
+    elif lane in (Lane.TO_TAKE, Lane.ALL):
         query = query.where(_IS_OPEN, sa.text(f"({_COUNTED[lane]})"))
+    elif lane is not None:
+        # Told from the index alone: only the lane's own leads are read.
+        own = f"lead.id IN (SELECT own.id FROM lead AS own WHERE is_open AND ({_COUNTED[lane]}))"
+        query = query.where(_IS_OPEN, sa.text(own))
     return query.where(_LEAD.c.site_id.in_(sa.bindparam("sites", expanding=True))) if at_sites else query
 
 

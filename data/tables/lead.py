@@ -21,9 +21,11 @@ class LeadRow(SQLModel, table=True):
 
     __tablename__ = "lead"
     __table_args__ = (
-        # What operators take from: small whatever the history.
+        # What operators take from: small whatever the history. The holder, one and the same in it, comes first:
+        # found by an equality, SQLite prefers it to the other orders of open leads.
         sa.Index(
             "ix_lead_to_take",
+            "holder",
             "due_at",
             sa.text("score DESC"),
             "received_at",
@@ -40,12 +42,13 @@ class LeadRow(SQLModel, table=True):
             sqlite_where=sa.text("is_open"),
             postgresql_where=sa.text("is_open"),
         ),
+        # Of leads that somebody holds: of the others it would be taken for an index of what can be taken.
         sa.Index(
             "ix_lead_owner",
             "owner_id",
             "due_at",
-            sqlite_where=sa.text("is_open"),
-            postgresql_where=sa.text("is_open"),
+            sqlite_where=sa.text("is_open AND owner_id IS NOT NULL"),
+            postgresql_where=sa.text("is_open AND owner_id IS NOT NULL"),
         ),
         sa.Index(
             "ix_lead_salesperson",

@@ -77,6 +77,7 @@ class AppointmentRow(SQLModel, table=True):
 
 class SaleRow(SQLModel, table=True):
     __tablename__ = "sale"
+    __table_args__ = (sa.Index("ix_sale_staff", "staff_id", "at"),)
     id: int | None = Field(default=None, primary_key=True)
     lead_id: int = Field(foreign_key="lead.id", index=True)
     car_id: int | None = Field(default=None, foreign_key="car.id")

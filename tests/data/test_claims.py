@@ -6,8 +6,10 @@ import signal
 import sqlite3
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import col, select
 
 from data.changes import Change, ChangeFeed
@@ -166,3 +168,19 @@ def test_a_process_killed_while_claiming_loses_nothing_it_was_told(store: Store,
         assert claims
         assert_nothing_acknowledged_is_lost(store, claims, staff)
     assert take(store, 3) is not None
+
+
+def test_the_next_lead_is_found_by_the_index_of_what_can_be_taken(sqlite_store: Store) -> None:
+    open_center(sqlite_store)
+    add_lead(sqlite_store)
+    asked: list[tuple[str, Any]] = []
+
+    @event.listens_for(sqlite_store.engine, "before_cursor_execute")
+    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
+        asked.append((statement, values))
+
+    with sqlite_store.writing_core() as connection:
+        claim_next(connection, ANNE, NOW, 1)
+        update, values = next(one for one in asked if one[0].startswith("UPDATE lead"))
+        steps = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {update}", values).all()
+    assert any("INDEX ix_lead_to_take" in str(step[3]) for step in steps), steps
