@@ -6,8 +6,10 @@ share it), then the platform's data folder.
 
 import locale
 import os
+import re
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import platformdirs
 
@@ -33,6 +35,23 @@ def store_folder(store: str) -> Path:
     if store.startswith(("postgresql", "postgres")):
         return data_folder()
     return Path(store.removeprefix("sqlite:///")).absolute().parent
+
+
+def drop_folder(store: str) -> Path:
+    """Where files for a store are dropped when no setting says otherwise: each store has its own.
+
+    Its engine takes whatever lies there, so two stores that shared one would take each other's leads.
+    """
+    return store_folder(store) / "drop" / _name_of(store)
+
+
+def _name_of(store: str) -> str:
+    """A name for a store's own folders: the file's without ``.db``; server and database for PostgreSQL."""
+    if store.startswith(("postgresql", "postgres")):
+        url = urlsplit(store)
+        parts = (url.hostname, url.port, url.path.strip("/"))
+        return re.sub(r"[^\w.-]+", "_", "-".join(str(part) for part in parts if part))
+    return Path(store.removeprefix("sqlite:///")).name.removesuffix(".db")
 
 
 def machine_file() -> Path | None:

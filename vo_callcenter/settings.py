@@ -13,7 +13,7 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rules.refusal import Refusal
-from vo_callcenter.places import data_folder, machine_file
+from vo_callcenter.places import drop_folder, machine_file
 
 
 class Settings(BaseSettings):
@@ -22,7 +22,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="VO_", extra="ignore", env_file_encoding="utf-8")
 
     drop_folder: Path | None = None
-    """Where portal mails, ADF and CSV files are dropped; ``drop`` in the data folder by default."""
+    """Where portal mails, ADF and CSV files are dropped: for machines with one store. By default each store has its own."""
     mail_folder: Path | None = None
     """Write messages there instead of sending them: for trials and the demonstration."""
     smtp_host: str = ""
@@ -53,8 +53,10 @@ def read_settings() -> Settings:
         raise Refusal("settings_wrong", name="VO_SECRETS_FILE", problem="not UTF-8") from error
 
 
-def drop_folder_of(settings: Settings) -> Path:
-    return settings.drop_folder or data_folder() / "drop"
+def drop_folder_of(settings: Settings, store: str, *, is_demo: bool = False) -> Path:
+    """Where files for that store are dropped. A demonstration keeps everything beside its store."""
+    own = drop_folder(store)
+    return own if is_demo else settings.drop_folder or own
 
 
 def _secrets_file() -> Path | None:

@@ -182,6 +182,15 @@ def test_the_doctor_names_sqlite_and_the_store(founded: Terminal) -> None:
     findings = {each["name"]: each for each in json.loads(done.stdout)}
     assert findings["store"]["value"].endswith("store.db")
     assert {"sqlite", "engine", "disk", "permissions"} <= set(findings)
+    assert Path(findings["drop_folder"]["value"]).parts[-2:] == ("drop", "store")
+
+
+def test_the_doctor_says_which_setting_the_engine_would_refuse(founded: Terminal) -> None:
+    done = founded("doctor", "--json", VO_SMTP_PORT="0")
+    assert done.returncode == 1
+    findings = {each["name"]: each for each in json.loads(done.stdout)}
+    assert findings["settings"]["state"] == "bad"
+    assert "VO_SMTP_PORT" in findings["settings"]["value"]
 
 
 def test_both_languages_and_the_store_option_anywhere(founded: Terminal) -> None:

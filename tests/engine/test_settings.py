@@ -9,7 +9,7 @@ from rules.vocabulary import Channel
 from vo_callcenter import places
 from vo_callcenter.adapters.folder import FolderTransport
 from vo_callcenter.adapters.smtp import SmtpTransport
-from vo_callcenter.settings import read_settings
+from vo_callcenter.settings import drop_folder_of, read_settings
 from vo_callcenter.transports import transports_of
 
 
@@ -90,3 +90,24 @@ def test_the_store_is_the_one_given_then_set_then_the_platform_s(
     assert places.store_url("mine.db") == "mine.db"
     assert places.store_folder("sqlite:////srv/vo/store.db") == Path("/srv/vo")
     assert places.store_folder("postgresql://u:p@h/db") == tmp_path
+
+
+def test_each_store_has_a_drop_folder_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("VO_DROP_FOLDER", raising=False)
+    settings = read_settings()
+    stores = (
+        "/srv/vo/store.db",
+        "/srv/vo/second.db",
+        "/srv/vo/store.sqlite",
+        "postgresql://vo:secret@db.example.com/vo",
+        "postgresql://vo:secret@db.example.com:5433/vo",
+        "postgresql://vo:secret@db.example.com/other",
+    )
+    folders = [drop_folder_of(settings, store) for store in stores]
+    assert len(set(folders)) == len(stores)
+    assert folders[0] == Path("/srv/vo/drop/store")
+    assert folders[3] == tmp_path / "drop" / "db.example.com-vo"
+    assert drop_folder_of(settings, "sqlite:////srv/vo/store.db") == folders[0]
+    monkeypatch.setenv("VO_DROP_FOLDER", str(tmp_path / "here"))
+    assert drop_folder_of(read_settings(), stores[0]) == tmp_path / "here"
+    assert drop_folder_of(read_settings(), stores[0], is_demo=True) == folders[0]

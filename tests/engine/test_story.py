@@ -50,8 +50,9 @@ def test_a_dropped_file_is_a_lead_is_acknowledged_and_answered(sqlite_store: Sto
     keeper = EngineKeeper(sqlite_store, str(sqlite_store.path), homely(tmp_path / "elsewhere"))
     keeper.look()
     try:
-        assert until((home / "drop").is_dir, 60)
-        (home / "drop" / "demande.xml").write_bytes(adf())
+        drop = home / "drop" / "store"
+        assert until(drop.is_dir, 60)
+        (drop / "demande.xml").write_bytes(adf())
         assert until(lambda: _count(sqlite_store, LeadRow) == 1, 60)
         assert until(lambda: len(list((home / "mail").glob("*.eml"))) == 1, 60), "acknowledged by itself"
         DeskService(office).claim(actor(office, group, "camille"), 1)

@@ -15,7 +15,7 @@ from sqlmodel import col, select
 
 from data.schema import schema_version
 from data.store import Store
-from data.tables import SettingRow, SiteRow
+from data.tables import GroupRow, SettingRow, SiteRow
 from data.version import SCHEMA_VERSION
 from rules.refusal import Refusal
 from rules.values.trouble import TroubleKind
@@ -61,13 +61,15 @@ def _findings(choices: Choices, words: Words) -> Iterator[Finding]:
     for package in ("textual", "sqlalchemy", "psycopg"):
         yield Finding("library", "ok", f"{package} {_version(package)}")
     yield _sqlite(words)
-    yield from _settings(words)
+    url, is_demo = store_url(choices.store), False
     try:
-        store = Store(store_url(choices.store))
+        store = Store(url)
+        is_demo = _is_demo(store)
         yield Finding("store", "ok", store.address.shown)
         yield from _store(store, words)
     except Refusal as refusal:
         yield Finding("store", "bad", refusal_text(refusal, words))
+    yield from _settings(url, words, is_demo=is_demo)
 
 
 def _sqlite(words: Words) -> Finding:
@@ -78,14 +80,22 @@ def _sqlite(words: Words) -> Finding:
     return Finding("sqlite", "ok", number)
 
 
-def _settings(words: Words) -> Iterator[Finding]:
+def _is_demo(store: Store) -> bool:
+    if schema_version(store) != SCHEMA_VERSION:
+        return False
+    with store.reading() as session:
+        group = session.get(GroupRow, 1)
+        return group is not None and group.is_demo
+
+
+def _settings(url: str, words: Words, *, is_demo: bool) -> Iterator[Finding]:
     """Where files are dropped and how mails leave, by the settings that the engine will read."""
     try:
         settings = read_settings()
     except Refusal as refusal:
         yield Finding("settings", "bad", refusal_text(refusal, words))
         return
-    yield Finding("drop_folder", "ok", str(drop_folder_of(settings)))
+    yield Finding("drop_folder", "ok", str(drop_folder_of(settings, url, is_demo=is_demo)))
     if settings.mail_folder is not None:
         yield Finding("mail", "ok", str(settings.mail_folder))
     elif settings.smtp_host:

@@ -72,7 +72,7 @@ def opened(
         tell("shell.opening_demo", "shell.demo_store")
     from vo_callcenter.bootstrap import bootstrap
     from vo_callcenter.engine import ensure_engine
-    from vo_callcenter.places import store_folder
+    from vo_callcenter.places import drop_folder, store_folder
 
     if past_leads > MANY_PAST:
         from vo_callcenter.demo.bulk import make_large
@@ -87,9 +87,9 @@ def opened(
         from vo_callcenter.demo.arrivals import Arrivals
         from vo_callcenter.demo.stock import cars_of
 
-        folder = store_folder(url)
-        (folder / "drop").mkdir(parents=True, exist_ok=True)
-        arrivals = Arrivals(folder / "drop", folder / "mail", cars_of(application.store), seed, speed)
+        drop = drop_folder(url)
+        drop.mkdir(parents=True, exist_ok=True)
+        arrivals = Arrivals(drop, store_folder(url) / "mail", cars_of(application.store), seed, speed)
         arrivals.start()
         application.at_close(arrivals.stop)
     return application

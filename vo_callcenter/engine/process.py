@@ -3,7 +3,6 @@
 import signal
 import sys
 import threading
-from pathlib import Path
 
 import structlog
 
@@ -32,15 +31,14 @@ def run_engine(url: str | None = None, *, is_child: bool = False) -> None:
         raise Refusal(
             "store_older", path=store.address.shown, version=schema_version(store), known=SCHEMA_VERSION
         )
-    folder = store_folder(address)
-    log_to(folder / "engine.log")
+    log_to(store_folder(address) / "engine.log")
     try:
         settings = read_settings()
     except Refusal as refusal:
         # A console's engine has nobody to tell: its log does, and ``doctor``.
         log.error("settings refused", refusal=str(refusal))
         raise
-    engine = made_engine(Application(store), settings, folder, is_child=is_child)
+    engine = made_engine(Application(store), settings, address, is_child=is_child)
     if is_child:
         threading.Thread(target=_await_end_of_console, args=[engine], daemon=True).start()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -51,12 +49,12 @@ def run_engine(url: str | None = None, *, is_child: bool = False) -> None:
         engine.app.close()
 
 
-def made_engine(app: Application, settings: Settings, folder: Path, *, is_child: bool = False) -> Engine:
-    """The engine of a store. A demonstration keeps everything beside its store."""
-    is_demo = app.is_demo
+def made_engine(app: Application, settings: Settings, address: str, *, is_child: bool = False) -> Engine:
+    """The engine of the store at ``address``. A demonstration keeps everything beside its store."""
+    is_demo, folder = app.is_demo, store_folder(address)
     return Engine(
         app=app,
-        drop_folder=folder / "drop" if is_demo else drop_folder_of(settings),
+        drop_folder=drop_folder_of(settings, address, is_demo=is_demo),
         backups=folder / "backups",
         transports=transports_of(settings, folder / "mail" if is_demo else None),
         sender=settings.smtp_from,
