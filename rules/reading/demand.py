@@ -124,7 +124,7 @@ class Demand:
     is_resend: bool = False
     """The provider says that it sends this demand again."""
     notes: tuple[str, ...] = ()
-    """Codes of what was odd (``reading.note.<code>``)."""
+    """Codes of what was odd."""
 
     @property
     def best_phone(self) -> ReadPhone | None:

@@ -124,3 +124,29 @@ def test_none_and_one_are_singular_in_french_and_only_one_in_english() -> None:
     assert french("people.load", open=2, capacity=40) == "2 demandes ouvertes sur 40"
     assert english("people.load", open=0, capacity=40) == "0 open enquiries of 40"
     assert english("people.load", open=1, capacity=40) == "1 open enquiry of 40"
+
+
+def asked_for(path: Path) -> Iterator[str]:
+    """What a file may ask for, as expressions: its texts as they are, and those put together with gaps in them."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) < 80:
+            yield re.escape(node.value) + ("[a-z0-9_.]+" if node.value.endswith(".") else "")
+        elif isinstance(node, ast.JoinedStr):
+            parts = [
+                re.escape(part.value) if isinstance(part, ast.Constant) else "[a-z0-9_.]+"
+                for part in node.values
+            ]
+            if re.match("[a-z]{3}", parts[0]):
+                yield "".join(parts)
+
+
+def test_no_word_waits_in_vain() -> None:
+    asked = {pattern for path in sources() for pattern in asked_for(path)}
+    keys = {key for domain in DOMAINS for key in texts(domain, "fr")}
+    # A refusal is asked for by its code alone, and the cadence's codes are keys of their own.
+    codes = {
+        "refusal." + pattern.replace(r"\.", "_") for pattern in asked if not pattern.startswith("refusal")
+    }
+    whole = re.compile("|".join(sorted(pattern for pattern in asked if pattern != r"refusal\.[a-z0-9_.]+")))
+    refused = re.compile("|".join(sorted(codes)))
+    assert [key for key in sorted(keys) if not (whole.fullmatch(key) or refused.fullmatch(key))] == []
