@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from rules.vocabulary import Lane
 from tests.services.mails import adf
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "adf"
@@ -191,6 +192,16 @@ def test_the_doctor_says_which_setting_the_engine_would_refuse(founded: Terminal
     findings = {each["name"]: each for each in json.loads(done.stdout)}
     assert findings["settings"]["state"] == "bad"
     assert "VO_SMTP_PORT" in findings["settings"]["value"]
+
+
+def test_a_lane_that_does_not_exist_is_wrong_usage_and_the_line_names_those_that_do(
+    founded: Terminal,
+) -> None:
+    done = founded("queue", "--lane", "nope")
+    (line,) = done.stderr.splitlines()
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "nope" in line
+    assert all(lane.value in line for lane in Lane)
 
 
 def test_both_languages_and_the_store_option_anywhere(founded: Terminal) -> None:

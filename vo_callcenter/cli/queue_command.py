@@ -5,16 +5,20 @@ from datetime import UTC, datetime
 from rules.refusal import Refusal
 from rules.vocabulary import Lane
 from vo_callcenter.cli.choices import Choices
-from vo_callcenter.cli.saying import say, say_json, say_tabbed, say_table
+from vo_callcenter.cli.saying import say, say_json, say_refusal, say_tabbed, say_table
 from vo_callcenter.cli.workplace import acting, open_office
+
+WRONG_USAGE = 2
 
 
 def show_queue(
     choices: Choices, login: str | None, lane: str, limit: int, *, plain: bool, as_json: bool
 ) -> int:
     """The most urgent first. ``plain`` gives tab-separated values without headings, for other programs."""
-    if lane not in [each.value for each in Lane]:
-        raise Refusal("lane_unknown", lane=lane, known=", ".join(each.value for each in Lane))
+    lanes = [each.value for each in Lane]
+    if lane not in lanes:
+        say_refusal(Refusal("lane_unknown", lane=lane, known=", ".join(lanes)), choices.words)
+        return WRONG_USAGE
     from vo_callcenter.services.queue import QueueService
 
     words = choices.words
