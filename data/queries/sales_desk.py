@@ -88,17 +88,28 @@ def last_words(session: Session, lead_ids: Collection[int]) -> Mapping[int, Last
     """The last word of each conversation, theirs or ours. One statement."""
     if not lead_ids:
         return {}
-    theirs = sa.select(_TOUCH.c.lead_id, _TOUCH.c.at, _TOUCH.c.text, sa.literal(0).label("is_ours")).where(
-        _TOUCH.c.lead_id.in_(lead_ids), _TOUCH.c.text != ""
+    lead, touch, message = _LEAD.c, _TOUCH.c, _MESSAGE.c
+    heard, said = _TOUCH.alias("heard"), _MESSAGE.alias("said")
+    theirs, ours = _last(heard, heard.c.text != ""), _last(said, said.c.direction == "out")
+    query = (
+        sa.select(lead.id, touch.at, touch.text, message.at, message.body)
+        .outerjoin_from(_LEAD, _TOUCH, touch.id == theirs)
+        .outerjoin(_MESSAGE, message.id == ours)
+        .where(lead.id.in_(lead_ids))
     )
-    ours = sa.select(_MESSAGE.c.lead_id, _MESSAGE.c.at, _MESSAGE.c.body, sa.literal(1)).where(
-        _MESSAGE.c.lead_id.in_(lead_ids), _MESSAGE.c.direction == "out"
-    )
-    said: Any = sa.union_all(theirs, ours).subquery()
-    rank = sa.func.row_number().over(partition_by=said.c.lead_id, order_by=said.c.at.desc()).label("rank")
-    ranked = sa.select(said, rank).subquery()
-    rows = session.connection().execute(sa.select(ranked).where(ranked.c.rank == 1))
-    return {row.lead_id: LastWord(row.text, row.at, bool(row.is_ours)) for row in rows}
+    words = {}
+    for lead_id, heard_at, text, said_at, body in session.connection().execute(query):
+        if said_at is not None and (heard_at is None or said_at >= heard_at):
+            words[lead_id] = LastWord(body, said_at, True)
+        elif heard_at is not None:
+            words[lead_id] = LastWord(text, heard_at, False)
+    return words
+
+
+def _last(rows: Any, *which: sa.ColumnElement[bool]) -> sa.ScalarSelect[Any]:
+    """The id of the last row of a conversation, by the index of its lead and time."""
+    newest = sa.select(rows.c.id).where(rows.c.lead_id == _LEAD.c.id, *which)
+    return newest.order_by(rows.c.at.desc(), rows.c.id.desc()).limit(1).correlate(_LEAD).scalar_subquery()
 
 
 def sales_since(session: Session, staff_id: int, since: datetime) -> int:
