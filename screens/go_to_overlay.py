@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from textual import events
 from textual.widget import Widget
 
+from rules.refusal import Refusal
 from screens.destinations import DESTINATIONS, Destination
 from screens.overlay import Overlay
 from screens.widgets.columns import Column
@@ -35,9 +36,15 @@ class GoToOverlay(Overlay[Destination, Destination]):
         return row
 
     def on_key(self, event: events.Key) -> None:
-        for place in self.all_rows:
-            if event.key == place.letter:
-                event.stop()
-                self.dismiss(place)
-                return
-        super().on_key(event)
+        letter = event.character if event.is_printable else None
+        if letter is None:
+            super().on_key(event)
+            return
+        event.stop()
+        place = next((place for place in DESTINATIONS if place.letter == letter), None)
+        if place is None:
+            self.console.say_refusal(Refusal("place_unknown", letter=letter))
+        elif place not in self.all_rows:
+            self.console.say_refusal(Refusal("place_closed"))
+        else:
+            self.dismiss(place)

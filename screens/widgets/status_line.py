@@ -30,6 +30,9 @@ class StatusLine(Bar):
         return "".join(text for text, _ in self.lines()[0]).strip()
 
     def say(self, text: str, tone: str = "info") -> None:
+        """``tone`` is info, done, refusal or failure. News never takes the place of why a key did nothing."""
+        if tone == "info" and self._said is not None and self._said[1] in (INKS["refusal"], INKS["failure"]):
+            return
         self._said = (text, INKS[tone])
         self._turn += 1
         turn = self._turn

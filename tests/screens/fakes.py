@@ -89,7 +89,7 @@ class FakeSignIn:
     def sign_in(self, staff_id: int, passphrase: str = "") -> Actor:
         self.floor.asked("sign_in", staff_id, passphrase)
         if staff_id in self.locked and passphrase != "sésame":
-            raise Refusal("wrong_passphrase")
+            raise Refusal("sign_in_wrong_passphrase")
         return ACTORS[staff_id]
 
     def needs_passphrase(self, staff_id: int) -> bool:

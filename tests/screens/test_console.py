@@ -14,6 +14,7 @@ from textual.widgets import Input
 
 from rules.refusal import Refusal
 from rules.vocabulary import StaffStatus
+from screens.agenda.agenda_screen import AgendaScreen
 from screens.app import ConsoleApp
 from screens.queue.queue_screen import QueueScreen
 from screens.search import search_overlay
@@ -43,7 +44,7 @@ async def test_a_passphrase_is_asked_where_one_is_set() -> None:
         assert pilot.app.screen.query_one(Input).password
         await pilot.press(*"faux", "enter")
         await settle(pilot)
-        assert status_text(pilot) == "Phrase de passe incorrecte"
+        assert status_text(pilot) == "Ce n’est pas la bonne phrase de passe."
         await pilot.press(*"sésame", "enter")
         await settle(pilot)
         assert isinstance(pilot.app.screen, QueueScreen)
@@ -104,6 +105,29 @@ async def test_a_refusal_is_said_in_the_persons_language() -> None:
         await pilot.press("n")
         await settle(pilot)
         assert status_text(pilot) == "Nothing to take for now"
+
+
+async def test_news_does_not_take_the_place_of_why_a_key_did_nothing() -> None:
+    services = FakeServices()
+    services.floor.refuse["claim_next"] = Refusal("nothing_to_take")
+    async with open_console(services) as pilot:
+        await pilot.press("n")
+        await settle(pilot)
+        pilot.app.say("Nouvelle demande urgente")  # type: ignore[attr-defined]  # the console's own
+        assert status_text(pilot) == "Rien à prendre pour l’instant"
+
+
+async def test_g_and_a_letter_that_leads_nowhere_says_so() -> None:
+    async with open_console() as pilot:
+        await pilot.press("g", "z")
+        await settle(pilot)
+        assert "Aucun écran à la lettre « z »" in screen_text(pilot)
+        await pilot.press("v")
+        await settle(pilot)
+        assert "pas ouvert à votre rôle" in screen_text(pilot)
+        await pilot.press("a")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, AgendaScreen)
 
 
 async def test_a_terminal_too_small_says_so_and_comes_back() -> None:
