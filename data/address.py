@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -40,11 +39,6 @@ class StoreAddress:
     def shown(self) -> str:
         """How messages name the store: the file, or the URL without its password."""
         return str(self.path) if self.path is not None else self.url.render_as_string(hide_password=True)
-
-
-def default_location() -> Path:
-    """The store of this user when nothing says otherwise: the platform's data folder."""
-    return platformdirs.user_data_path("vo-callcenter", appauthor=False) / "store.db"
 
 
 def read_address(text: str) -> StoreAddress:

@@ -121,9 +121,7 @@ def leads_without_next_action(session: Session, sites: frozenset[int], limit: in
     return session.connection().execute(query).scalars().all()
 
 
-def leads_at_risk(
-    session: Session, now: datetime, until: datetime, sites: frozenset[int], limit: int
-) -> Sequence[int]:
+def leads_at_risk(session: Session, until: datetime, sites: frozenset[int], limit: int) -> Sequence[int]:
     """Open leads late already or due before ``until``, the most urgent first."""
     query = (
         sa.select(_LEAD.c.id)
@@ -134,8 +132,9 @@ def leads_at_risk(
     return session.connection().execute(query).scalars().all()
 
 
-def open_by_person(session: Session, sites: frozenset[int]) -> dict[int, int]:
-    """Open leads of these sites that each member of the staff holds, for the center or as a salesperson."""
+def open_by_person(session: Session, sites: frozenset[int] = frozenset()) -> dict[int, int]:
+    """Open leads that each member of the staff holds, for the center or as a salesperson; of these sites, or of all."""
+    # Whoever is both counts once: a salesperson holds the lead, the operator's name merely stays on it.
     holder = sa.case((_LEAD.c.holder == "sales", _LEAD.c.salesperson_id), else_=_LEAD.c.owner_id)
     query = (
         sa.select(holder, sa.func.count())

@@ -7,8 +7,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from data.tables import AbsenceRow, LeadRow, SiteRow, StaffRow, StaffSiteRow
-from data.tables.lead import IS_OPEN
+from data.queries.figures import open_by_person
+from data.tables import AbsenceRow, SiteRow, StaffRow, StaffSiteRow
 from rules.calendars import Calendar
 from rules.values.staff import Absence, SiteCard, StaffCard
 from rules.vocabulary import Role, StaffStatus
@@ -24,23 +24,8 @@ def staff_cards(session: Session, now: datetime, *, active_only: bool = False) -
     rows = session.exec(statement).all()
     sites = {site.id: site.name for site in session.exec(select(SiteRow)).all()}
     absences = _absences(session, now)
-    held = open_leads_by_person(session)
+    held = open_by_person(session)
     return [_card(row, sites, absences.get(row.id or 0, ()), held.get(row.id or 0, 0)) for row in rows]
-
-
-def open_leads_by_person(session: Session) -> Mapping[int, int]:
-    """How many open leads each person holds, as their operator or as their salesperson."""
-    held: dict[int, int] = defaultdict(int)
-    # Whoever is both counts once: a salesperson holds the lead, the operator's name merely stays on it.
-    holder = sa.case(
-        (col(LeadRow.holder) == "sales", col(LeadRow.salesperson_id)), else_=col(LeadRow.owner_id)
-    )
-    for staff_id, count in session.execute(
-        sa.select(holder, sa.func.count()).where(IS_OPEN).group_by(holder)
-    ).all():
-        if staff_id is not None:
-            held[staff_id] = count
-    return held
 
 
 def staff_with_login(session: Session, login: str) -> StaffRow | None:

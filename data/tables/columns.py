@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.sqlite import DATETIME
 from sqlmodel import SQLModel
 
@@ -62,7 +61,15 @@ class UtcMoment(sa.types.TypeDecorator[datetime]):
         return value if value is None or value.tzinfo is UTC else value.astimezone(UTC)
 
 
-Json = sa.JSON().with_variant(JSONB(), "postgresql")
-"""A JSON value: text on SQLite, jsonb on PostgreSQL."""
+class Json(sa.types.TypeDecorator[Any]):
+    """A JSON value: text on SQLite, jsonb on PostgreSQL."""
 
-JsonValue = dict[str, Any] | list[Any]
+    impl = sa.JSON
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> sa.types.TypeEngine[Any]:
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(sa.JSON())
+        from sqlalchemy.dialects.postgresql import JSONB  # a console on a file does not wait for it
+
+        return dialect.type_descriptor(JSONB())

@@ -133,7 +133,7 @@ def asked_for(path: Path) -> Iterator[str]:
             yield re.escape(node.value) + ("[a-z0-9_.]+" if node.value.endswith(".") else "")
         elif isinstance(node, ast.JoinedStr):
             parts = [
-                re.escape(part.value) if isinstance(part, ast.Constant) else "[a-z0-9_.]+"
+                re.escape(str(part.value)) if isinstance(part, ast.Constant) else "[a-z0-9_.]+"
                 for part in node.values
             ]
             if re.match("[a-z]{3}", parts[0]):

@@ -136,7 +136,7 @@ class SupervisionService:
         require(actor, Capability.SUPERVISE)
         now = self._office.now()
         with self._office.store.reading() as session:
-            ids = figures.leads_at_risk(session, now, now + RISK, sites_seen(actor, site_id), MANY)
+            ids = figures.leads_at_risk(session, now + RISK, sites_seen(actor, site_id), MANY)
             return queue_rows(session.connection(), ids, actor.id, now=now)
 
     def without_next_action(self, actor: Actor, site_id: int | None = None) -> Sequence[QueueRow]:
