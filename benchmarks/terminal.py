@@ -22,12 +22,14 @@ from typing import Any
 import pyte
 
 ROWS, COLUMNS = 45, 160
+LIST_LINES, LIST_COLUMNS = range(3, 43), range(40, 120)
+"""Cells of the list in every program measured, without clock and countdowns: a tick is not what a key did."""
 QUIET_S = 0.06
 """Without output for so long, the screen has settled."""
 GAP_S = 0.02
 """Between two keys; up to as much again, so that no timer of the program is met in step."""
 PATIENCE_S = 3.0
-KEYS = {"down": "\x1b[B", "up": "\x1b[A", "pagedown": "\x1b[6~", "home": "\x1b[H"}
+KEYS = {"down": "\x1b[B", "up": "\x1b[A", "pagedown": "\x1b[6~", "pageup": "\x1b[5~", "home": "\x1b[H"}
 
 _SEQUENCE = re.compile(
     rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[PX^_][^\x1b]*\x1b\\|[ -/]+[0-~]|[0-OQ-WYZ`-~\\])"
@@ -180,12 +182,12 @@ class Terminal:
     # ---- typing
 
     def press(self, key: str) -> Painted:
-        """One key, until the screen has settled, and a short pause."""
+        """One key, until what it changes in the list has settled, and a short pause."""
         self.feed()
-        cells = {line: self._cells(line) for line in range(ROWS)}
+        cells = {line: self._cells(line) for line in LIST_LINES}
         before = self.bytes_read
         pressed = time.perf_counter()
-        os.write(self._fd, KEYS.get(key, key).encode())
+        os.write(self._fd, (key if len(key) == 1 else KEYS[key]).encode())
         changed: list[float] = []
 
         def look(moment: float, lines: set[int]) -> None:
@@ -211,7 +213,7 @@ class Terminal:
 
     def _cells(self, line: int) -> tuple[Any, ...]:
         row = self.screen.buffer[line]
-        return tuple(row[column] for column in range(COLUMNS))
+        return tuple(row[column] for column in LIST_COLUMNS)
 
     # ---- the process
 
