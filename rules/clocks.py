@@ -19,7 +19,6 @@ from rules.vocabulary import Source
 CENTER = 0
 WALL_TIME = -1
 
-_ZERO = timedelta(0)
 Span = tuple[datetime, datetime | None]
 
 
@@ -85,6 +84,8 @@ def _reading(
     calendar = calendar_for(number, calendars)
     start = run.started.at
     end = run.ended_at if run.ended_at is not None else max(now, start)
+    # What is planned for Thursday takes no time until Thursday: a follow-up is as slow as it comes after its date.
+    counted_from = start if run.planned_at is None else max(start, run.planned_at)
     pauses = _pauses_of(run, history.pauses, policy)
     spans = _merged(pauses)
     target = policy.target_for(run.clock, run.source, run.temperature)
@@ -95,7 +96,6 @@ def _reading(
     else:
         due_at = calendar.add(run.planned_at, target)
         warn_at = None if due_at is None else max(start, due_at - warning)
-        target += max(run.planned_at - start, _ZERO)
     status = _status(run, calendar, due_at, spans, now)
     return ClockReading(
         clock=run.clock,
@@ -109,8 +109,8 @@ def _reading(
         warn_at=warn_at,
         stopped_at=run.ended_at,
         stopped_by=run.ended.id if run.ended is not None else None,
-        business=_business(calendar, start, end, spans),
-        wall=end - start,
+        business=_business(calendar, counted_from, max(end, counted_from), spans),
+        wall=max(end, counted_from) - counted_from,
         status=status,
         rests_until=_rests_until(calendar, spans, now) if status is ClockStatus.RESTING else None,
         pauses=tuple((pause.start, pause.end, pause.why) for pause in pauses),

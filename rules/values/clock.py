@@ -37,9 +37,9 @@ class ClockReading:
     stopped_at: datetime | None
     stopped_by: int | None
     business: timedelta
-    """Business time from start to stop (or to now), pauses left out."""
+    """Business time from start to stop (or to now), pauses left out; of a follow-up, from its planned date on."""
     wall: timedelta
-    """Wall time from start to stop (or to now), pauses included."""
+    """Wall time from start to stop (or to now), pauses included; of a follow-up, from its planned date on."""
     status: ClockStatus
     rests_until: datetime | None
     pauses: tuple[tuple[datetime, datetime | None, str], ...] = ()

@@ -299,7 +299,8 @@ def expected(
                 counting[minute] = 0
         endless = any(b is None for _, b in spans)
         business = 0
-        for minute in range(begin, min(end, size)):
+        since = max(begin, _planned_minute(told, first, start)) if "grace_minutes" in rule else begin
+        for minute in range(since, min(end, size)):
             business += counting[minute]
         due = _due(rule, told, first, last, counting, flags, start)
         is_late = due is not None and (now_minute if stopped is None else stopped) > due
@@ -316,10 +317,17 @@ def expected(
             Expected(
                 clock, instance, begin, told.events[first].id,
                 stopped, None if last is None else told.events[last].id,
-                business, end - begin, due, due is not None or endless, status, again,
+                business, max(0, end - since), due, due is not None or endless, status, again,
             )
         )  # fmt: skip
     return found
+
+
+def _planned_minute(told: Told, first: int, start: datetime) -> int:
+    """The minute somebody planned a follow-up for: from then on it takes time."""
+    begun = told.events[first]
+    planned = begun.data["due"] if begun.kind is K.TASK_PLANNED else begun.data["at"]
+    return minute_of(datetime.fromisoformat(planned), start)
 
 
 def _stop_minute(told: Told, clock: str, begin: int, last: int, how: str, start: datetime) -> int:
@@ -355,12 +363,7 @@ def _due(
     """The minute of the deadline inside the window."""
     begun = told.events[first]
     if "grace_minutes" in rule:
-        planned = begun.data["due"] if begun.kind is K.TASK_PLANNED else begun.data["at"]
-        minute, left, counting = (
-            minute_of(datetime.fromisoformat(planned), start),
-            rule["grace_minutes"],
-            flags,
-        )
+        minute, left, counting = _planned_minute(told, first, start), rule["grace_minutes"], flags
     else:
         minute, left = minute_of(begun.at, start), _target(rule, told, last)
     while left > 0 and minute < len(counting):

@@ -272,6 +272,16 @@ def test_a_planned_action_is_overdue_once_its_date_and_the_grace_have_passed() -
     assert history.reading(Clock.FOLLOW_UP, follow_up={"grace_minutes": 15}).status is ClockStatus.MET
 
 
+def test_a_follow_up_takes_as_long_as_it_comes_after_its_date() -> None:
+    history = History().called("10:00")
+    history.add("10:05", K.TASK_PLANNED, task=1, kind="relaunch", due=moment("15:00").isoformat())
+    before = history.reading(Clock.FOLLOW_UP, "14:59")
+    assert (before.business, before.wall, before.target) == (minutes(0), minutes(0), minutes(0))
+    history.add("15:10", K.TASK_DONE, task=1)
+    after = history.reading(Clock.FOLLOW_UP, follow_up={"grace_minutes": 15})
+    assert (after.business, after.wall, after.target) == (minutes(10), minutes(10), minutes(15))
+
+
 def test_closing_abandons_what_runs_and_misses_what_was_late() -> None:
     history = History().called("10:01").add("10:05", K.QUESTION_OPENED, question=1)
     history.add("10:30", K.QUESTION_OPENED, question=2).add("10:35", K.CLOSED, reason="price", stage="lost")

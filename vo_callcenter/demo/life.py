@@ -152,11 +152,10 @@ class Life(Story):
             if self.chance(0.12):
                 self.wait(20 * DAY)
             else:
-                due = self.cast.calendars[self.site].add(self.at, self.random.choice((3, 8, 16)) * HOUR)
-                task = self.plan(due or self.at + DAY, seller, TaskKind.CALLBACK, park=False)
-                self.at = due or self.at + DAY
-                self.happen(EventKind.TASK_FIRED, task=task)
-                self.happen(EventKind.TASK_DONE, seller, task=task)
+                open_time = self.random.choice((3, 8, 16)) * HOUR
+                due = self.cast.calendars[self.site].add(self.at, open_time) or self.at + DAY
+                task = self.plan(due, seller, TaskKind.CALLBACK, park=False)
+                self.follow_up(task, due, seller, self.site)
         if self.chance(0.3):
             self.wait(self.minutes(900))
             self.customer_writes()
@@ -167,10 +166,7 @@ class Life(Story):
         else:
             due = self.cast.calendars[self.site].add(self.at, 30 * HOUR) or self.at + 3 * DAY
             task = self.plan(due, seller, TaskKind.RELAUNCH, park=True)
-            self.at = due
-            self.happen(EventKind.TASK_FIRED, task=task)
-            self.happen(EventKind.UNPARKED)
-            self.happen(EventKind.TASK_DONE, seller, task=task)
+            self.follow_up(task, due, seller, self.site, wakes=True)
         self._conclude(seller)
 
     def _meet(self, seller: int) -> None:

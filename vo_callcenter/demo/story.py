@@ -179,26 +179,35 @@ class Story:
             kind=kind.value,
             staff_id=staff,
             due_at=due,
-            state="open" if due > self.now else "done",
+            state="open",
             channel="phone",
             note=sayings.task(self.random, kind),
             created_by_id=staff,
             created_at=self.at,
-            fired_at=due if due <= self.now else None,
-            done_at=due if due <= self.now else None,
+            fired_at=None,
+            done_at=None,
         )
         self.happen(EventKind.TASK_PLANNED, staff, task=task, kind=kind.value, due=due.isoformat(), park=park)
         if park:
             self.happen(EventKind.PARKED, staff, until=due.isoformat())
         return task
 
+    def follow_up(self, task: int, due: datetime, staff: int, calendar: int, *, wakes: bool = False) -> None:
+        """The task comes due, and whoever planned it gets to it some minutes of open time later, if by now."""
+        row = self.ledger.rows["task"][-1]
+        self.at = due
+        self.happen(EventKind.TASK_FIRED, task=task)
+        row.update(state="fired", fired_at=due)
+        if wakes:
+            self.happen(EventKind.UNPARKED)
+        self.wait(self.minutes(5, 1.0), calendar)
+        self.happen(EventKind.TASK_DONE, staff, task=task)
+        row.update(state="done", done_at=self.at)
+
     def park(self, gap: timedelta, staff: int) -> None:
         due = self.cast.calendars[0].add(self.at, gap) or self.at + DAY
         task = self.plan(due, staff, TaskKind.RELAUNCH, park=True)
-        self.at = due
-        self.happen(EventKind.TASK_FIRED, task=task)
-        self.happen(EventKind.UNPARKED)
-        self.happen(EventKind.TASK_DONE, staff, task=task)
+        self.follow_up(task, due, staff, 0, wakes=True)
 
     def close(self, reason: CloseReason, stage: str, actor: int) -> None:
         self.happen(EventKind.CLOSED, actor, reason=reason.value, stage=stage)
