@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from rules.action import Action
 from rules.phone_display import phone_for_display
 from rules.refusal import Refusal
 from rules.values.lead import LeadCard
@@ -21,7 +22,7 @@ from screens.lead.choice_overlay import ChoiceOverlay
 from screens.lead.close_drawer import CloseDrawer
 from screens.lead.compose_drawer import ComposeDrawer
 from screens.lead.form_drawer import FormDrawer
-from screens.lead.key_refusals import key_refusal, takes_first
+from screens.lead.key_refusals import action_refusal, key_refusal, takes_first
 from screens.lead.lead_drawer import Done, LeadDrawer
 from screens.lead.note_drawer import NoteDrawer
 from screens.lead.others_overlay import OthersOverlay
@@ -200,6 +201,10 @@ class LeadActs(KeyAnswering):
             return
 
         def chosen(code: str) -> None:
+            refusal = action_refusal(card, Action.SELL if code == "sold" else Action.CLOSE)
+            if refusal is not None:
+                self.console.say_refusal(refusal)
+                return
             self.open_drawer(SaleDrawer(self.seat, card) if code == "sold" else CloseDrawer(self.seat, card))
 
         choices = [Choice("sold", words("lead.choose_sold")), Choice("lost", words("lead.choose_lost"))]
@@ -309,7 +314,11 @@ class LeadActs(KeyAnswering):
         )
         self.ask(
             lambda: desk.undo(actor, lead),
-            lambda kind: self.say_done("shell.undone", what=words(f"vocabulary.event_kind.{kind}")),
+            lambda kind: self.say_done(
+                "shell.undone",
+                what=words(f"vocabulary.event_kind.{kind}"),
+                person=name_of(self.record, self.seat),
+            ),
         )
 
     def action_copy(self) -> None:

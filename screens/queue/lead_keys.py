@@ -92,11 +92,11 @@ class LeadKeys(KeyAnswering):
         """Take back my last act on the lead under the cursor."""
         row, desk, actor = self.lead_under_cursor(), self.seat.services.desk, self.seat.actor
         if row is not None:
-            words = self.seat.words
+            words, person = self.seat.words, clean(person_text(row, self.seat))
             self.ask(
                 lambda: desk.undo(actor, row.id),
                 lambda kind: self.console.say(
-                    words("shell.undone", what=words(f"vocabulary.event_kind.{kind}")), "done"
+                    words("shell.undone", what=words(f"vocabulary.event_kind.{kind}"), person=person), "done"
                 ),
             )
 

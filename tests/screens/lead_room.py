@@ -76,7 +76,7 @@ def full_card(**changes: Any) -> LeadCard:
             "appointment": ("operator_cannot_sell", {}),
             "undo_sale": ("not_sold", {}),
             "claim": ("already_yours", {}),
-            "qualify": ("fields_missing", {"count": 2}),
+            "qualify": ("fields_missing", {"fields": "horizon, trade_in", "count": 2}),
         },
     )
     return replace(card, **changes)

@@ -56,7 +56,7 @@ async def test_an_answer_that_cannot_be_read_is_named() -> None:
 
 async def test_qualifying_saves_first_and_names_what_is_missing() -> None:
     async with open_lead(action="form") as (pilot, services):
-        services.floor.refuse["qualify"] = Refusal("fields_missing", count=2)
+        services.floor.refuse["qualify"] = Refusal("fields_missing", fields=("horizon", "trade_in"), count=2)
         await press(pilot, "1")
         await press(pilot, "f4")
         assert calls(services, "fill") == [(LEAD, {"horizon": "within_15_days"})]

@@ -20,6 +20,7 @@ from rules.vocabulary import (
     TaskKind,
     Temperature,
 )
+from rules.words import Words
 from screens.asks import Changed
 from screens.lead.conversation import without_quotes
 from screens.lead.lead_screen import LeadScreen
@@ -172,7 +173,7 @@ async def test_undo_says_what_it_took_back() -> None:
     async with open_lead() as (pilot, services):
         await press(pilot, "u")
         assert calls(services, "undo") == [(LEAD,)]
-        assert "Annulé" in status_text(pilot)
+        assert status_text(pilot) == "Annulé : prise en charge (DUPONT Jean)"
 
 
 async def test_the_number_is_copied() -> None:
@@ -246,16 +247,43 @@ async def test_an_open_question_is_answered_or_another_one_written_down() -> Non
 async def test_closing_takes_one_key_and_proposes_the_next_lead() -> None:
     async with open_lead() as (pilot, services):
         await press(pilot, "x")
-        await press(pilot, "4")
+        await press(pilot, "3")
         assert calls(services, "close") == [(LEAD, CloseReason.PRICE, "")]
         assert "n : demande suivante" in status_text(pilot)
+
+
+async def test_letters_find_the_reasons_that_have_no_digit() -> None:
+    async with open_lead() as (pilot, services):
+        await press(pilot, "x")
+        await write(pilot, "achete")
+        assert "1  a acheté ailleurs" in screen_text(pilot)
+        assert "2  a acheté chez nous" in screen_text(pilot)
+        assert "injoignable" not in screen_text(pilot)
+        await press(pilot, "2")
+        assert calls(services, "close") == [(LEAD, CloseReason.BOUGHT_FROM_US, "")]
+
+
+async def test_letters_that_no_reason_holds_close_nothing() -> None:
+    async with open_lead() as (pilot, services):
+        await press(pilot, "x")
+        await write(pilot, "zzz")
+        await press(pilot, "ctrl+s")
+        assert "Aucun motif" in status_text(pilot)
+        assert calls(services, "close") == []
+
+
+async def test_the_reasons_fit_how_far_the_lead_got() -> None:
+    async with open_lead(full_card(stage=Stage.CLAIMED)) as (pilot, services):
+        await press(pilot, "x", "1")
+        assert calls(services, "close") == [(LEAD, CloseReason.UNREACHABLE, "")]
 
 
 async def test_a_reason_that_asks_for_a_sentence_gets_it() -> None:
     async with open_lead() as (pilot, services):
         services.floor.refuse["close"] = Refusal("close_needs_note")
         await press(pilot, "x")
-        await press(pilot, "8")
+        await write(pilot, "serieux")
+        await press(pilot, "enter")
         assert "explication" in status_text(pilot)
         del services.floor.refuse["close"]
         await write(pilot, "canular")
@@ -403,3 +431,33 @@ async def test_a_policy_that_warns_is_read_before_the_call() -> None:
         assert "refus récent" in status_text(pilot)
         await press(pilot, "1")
         assert calls(services, "start_call") == [(LEAD, 11, True)]
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("stage", [Stage.CLAIMED, Stage.APPOINTMENT, Stage.DISQUALIFIED])
+@pytest.mark.parametrize("width", [60, 80])
+async def test_the_stage_is_read_whoever_else_is_looking(stage: Stage, lang: str, width: int) -> None:
+    card = full_card(
+        stage=stage,
+        owner_id=None,
+        owner="",
+        salesperson="Maximilienne de La Rochefoucauld",
+        viewers=("Inès Perrin", "Jean-Baptiste Montgolfier", "Aïcha Benabdallah"),
+    )
+    card = replace(card, person=replace(card.person, name="DE LA TOUR DU PIN Anne-Sophie"))
+    async with open_lead(card, size=(width, 24), lang=lang) as (pilot, _):
+        line = screen_text(pilot).splitlines()[1]
+        assert Words(lang)(f"vocabulary.stage.{stage}") in line
+        assert "DE LA" in line
+        assert "◎" in line
+
+
+async def test_a_loss_asks_for_none_of_what_a_sale_asks_for() -> None:
+    missing = {"sell": ("fields_missing", {"fields": "horizon, trade_in", "count": 2})}
+    async with open_lead(full_card(refusals=missing), actor=SALESPERSON) as (pilot, services):
+        await press(pilot, "dollar_sign")
+        assert "Perdu : dire pourquoi" in screen_text(pilot)
+        await press(pilot, "1")
+        assert "Il manque 2 réponses à la fiche : Projet d’achat, Reprise" in status_text(pilot)
+        await press(pilot, "dollar_sign", "2", "1")
+        assert calls(services, "close") == [(LEAD, CloseReason.BOUGHT_ELSEWHERE, "")]

@@ -181,7 +181,7 @@ async def test_taking_releasing_and_undoing_happen_in_place() -> None:
         assert status_text(pilot) == "Prise en charge : DUPONT Jean"
         await pilot.press("u")
         await settle(pilot)
-        assert status_text(pilot) == "Annulé : prise en charge"
+        assert status_text(pilot) == "Annulé : prise en charge (DUPONT Jean)"
 
 
 async def test_the_number_is_copied() -> None:
