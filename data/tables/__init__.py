@@ -10,6 +10,7 @@ from data.tables.customer import ConsentRow, ObjectionRow, PersonEmailRow, Perso
 from data.tables.group import AbsenceRow, GroupRow, HoursRow, SiteRow, StaffRow, StaffSiteRow
 from data.tables.incoming import RawInputRow
 from data.tables.lead import AnswerRow, ClockRunRow, LeadEventRow, LeadRow, PresenceRow, TradeInRow
+from data.tables.mailbox import MailboxMessageRow, MailboxReadingRow, MailboxRow
 from data.tables.sales import AppointmentRow, OfferRow, SaleRow, TaskRow
 from data.tables.stock import CarListingRow, CarRow
 from data.tables.system import ChangeRow, DraftRow, LeaseRow, PolicyVersionRow, SettingRow
@@ -31,6 +32,9 @@ __all__ = [
     "LeadEventRow",
     "LeadRow",
     "LeaseRow",
+    "MailboxMessageRow",
+    "MailboxReadingRow",
+    "MailboxRow",
     "MessageRow",
     "NoteRow",
     "ObjectionRow",

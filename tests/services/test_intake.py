@@ -29,8 +29,9 @@ from vo_callcenter.adapters.document import Document, document_of_bytes
 from vo_callcenter.services.case import opened
 from vo_callcenter.services.desk import DeskService
 from vo_callcenter.services.handover import hand_to
-from vo_callcenter.services.intake import DROP, IntakeService, preview, read_content
+from vo_callcenter.services.intake import IntakeService, preview, read_content
 from vo_callcenter.services.office import Office
+from vo_callcenter.services.way_in import DROP
 from vo_callcenter.services.people import PeopleService
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "adf"

@@ -8,7 +8,8 @@ import structlog
 from rules.refusal import Refusal
 from rules.values.incoming import IntakeResult
 from vo_callcenter.adapters.drop_folder import DropFolder, Dropped
-from vo_callcenter.services.intake import DROP, IntakeService
+from vo_callcenter.services.intake import IntakeService
+from vo_callcenter.services.way_in import DROP
 
 log = structlog.get_logger()
 

@@ -32,10 +32,11 @@ from vo_callcenter.services.fault import told
 from vo_callcenter.services.objections import stop_channel, take_stop
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.sorting_deadline import sort_by
+from vo_callcenter.services.way_in import FILE, way_in
 
 Reader = Callable[[bytes, str, datetime], Sequence[Reading]]
-DROP = "drop"
-FILE = "file"
+Noting = Callable[[Session, int], None]
+"""Writes, in the transaction that stores a document, what goes with it; told the number of its raw row."""
 IN_PARTS = "in_parts"
 """Reason of a document that holds several demands: each part says what became of it."""
 SAME_MESSAGE = "same_message"
@@ -74,14 +75,18 @@ class IntakeService:
         return self.take(document_of_bytes(name, content), origin)
 
     def take(
-        self, document: Document, origin: str = FILE, received_at: datetime | None = None
+        self,
+        document: Document,
+        origin: str = FILE,
+        received_at: datetime | None = None,
+        noting: Noting | None = None,
     ) -> list[IntakeResult]:
         """Store a document and read it; returns what became of each part.
 
         ``document.name`` may begin with the name of a site and a slash. The same bytes again are only noted.
         Raises ``Refusal`` when the store fails; what was stored by then is read later.
         """
-        raw_id, is_repeated = self._store(document, origin, received_at or self._office.now())
+        raw_id, is_repeated = self._store(document, origin, received_at or self._office.now(), noting)
         if is_repeated:
             return [self._repeated(raw_id)]
         return self.read(raw_id)
@@ -123,13 +128,17 @@ class IntakeService:
         self._close_document(raw_id, results)
         return results
 
-    def _store(self, document: Document, origin: str, received_at: datetime) -> tuple[int, bool]:
+    def _store(
+        self, document: Document, origin: str, received_at: datetime, noting: Noting | None
+    ) -> tuple[int, bool]:
         """The raw row of these bytes, and whether they had been read before."""
         with self._office.store.writing() as session:
             intake_alone(session)
             first = first_raw_with_hash(session, document.content_hash)
             if first is not None and first.outcome == RawOutcome.PENDING:
                 assert first.id is not None
+                if noting is not None:
+                    noting(session, first.id)
                 return first.id, False
             row = RawInputRow(
                 content_hash=document.content_hash,
@@ -145,6 +154,8 @@ class IntakeService:
             session.add(row)
             session.flush()
             assert row.id is not None
+            if noting is not None:
+                noting(session, row.id)
             note_change(session, "raw", row.id, self._office.now())
             return row.id, first is not None
 
@@ -195,8 +206,9 @@ class IntakeService:
             return
         is_demand = reading.outcome in (RawOutcome.LEAD, RawOutcome.TOUCH) and reading.demand is not None
         if is_demand and reading.demand is not None:
-            how = Circumstances(document.received_at, row.id, _site_name(document))
-            arrival = arrive(self._office, session, reading.demand, how)
+            way = way_in(session, document)
+            how = Circumstances(document.received_at, row.id, way.site_name)
+            arrival = arrive(self._office, session, way.completed(reading.demand), how)
             row.outcome, row.lead_id = arrival.outcome.value, arrival.lead_id
             row.reason = SAME_MESSAGE if arrival.is_known else ""
         elif reading.outcome is RawOutcome.FILED:
@@ -216,8 +228,9 @@ class IntakeService:
         channel = stop_channel(demand, self._office.policy())
         if channel is None:
             return False
-        how = Circumstances(document.received_at, row.id, _site_name(document))
-        row.lead_id = take_stop(self._office, session, demand, channel, how)
+        way = way_in(session, document)
+        how = Circumstances(document.received_at, row.id, way.site_name)
+        row.lead_id = take_stop(self._office, session, way.completed(demand), channel, how)
         row.reason = ""
         row.outcome = (RawOutcome.FILED if row.lead_id is None else RawOutcome.TOUCH).value
         row.filed_as = FiledAs.OBJECTION.value if row.lead_id is None else None
@@ -307,11 +320,6 @@ def _fields(reading: Reading) -> dict[str, object]:
 
 def _base_name(name: str) -> str:
     return name.rpartition("/")[2]
-
-
-def _site_name(document: RawInputRow) -> str:
-    """The drop folder's subfolder is kept in front of the name: it says which site the document was for."""
-    return document.name.rpartition("/")[0] if document.origin == DROP else ""
 
 
 def _answered_ids(reading: Reading) -> list[str]:

@@ -19,10 +19,11 @@ from rules.values.incoming import RawDetail, RawEntry, SortedLead
 from rules.values.staff import Actor
 from rules.vocabulary import Capability, Channel, FiledAs, RawOutcome, Source
 from vo_callcenter.services.arrival import Circumstances, arrive, attach
-from vo_callcenter.services.intake import DROP, IN_PARTS, UNREADABLE, Reader, read_content
+from vo_callcenter.services.intake import IN_PARTS, UNREADABLE, Reader, read_content
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.rights import require
 from vo_callcenter.services.sorting_deadline import sort_by
+from vo_callcenter.services.way_in import way_in
 
 _SHOWN = 50_000
 """Characters of a document shown on screen."""
@@ -67,8 +68,9 @@ class SortingService:
             demand = _typed(lead, self._demand(row), row)
             if not demand.has_contact:
                 raise Refusal("sorted_needs_contact")
-            how = Circumstances(row.received_at, row.id, _folder(row), lead.site_id, actor)
-            arrival = arrive(self._office, session, demand, how)
+            way = way_in(session, row)
+            how = Circumstances(row.received_at, row.id, way.site_name, lead.site_id, actor)
+            arrival = arrive(self._office, session, way.completed(demand), how)
             self._sorted(session, row, actor, arrival.outcome, arrival.lead_id)
             return arrival.lead_id
 
@@ -82,7 +84,7 @@ class SortingService:
                 raise Refusal("no_such_lead", lead=lead_id)
             demand = self._demand(row) or _bare_demand(row)
             how = Circumstances(row.received_at, row.id, actor=actor)
-            arrival = attach(self._office, session, lead_id, demand, how)
+            arrival = attach(self._office, session, lead_id, way_in(session, row).completed(demand), how)
             self._sorted(session, row, actor, arrival.outcome, arrival.lead_id)
 
     def file(self, actor: Actor, raw_id: int, filed_as: FiledAs) -> None:
@@ -136,10 +138,6 @@ def _waiting(session: Session, raw_id: int) -> RawInputRow:
     if row.outcome != RawOutcome.TO_SORT:
         raise Refusal("raw_sorted_already")
     return row
-
-
-def _folder(row: RawInputRow) -> str:
-    return row.name.rpartition("/")[0] if row.origin == DROP else ""
 
 
 def _mail(content: bytes) -> Mail | None:
