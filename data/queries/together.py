@@ -13,7 +13,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from data.tables.columns import UtcMoment
+from data.tables.columns import Json, UtcMoment
 
 Read = Callable[[Any], Any]
 
@@ -91,7 +91,7 @@ def _read_of(kind: sa.types.TypeEngine[Any]) -> Read | None:
         return bool
     if isinstance(kind, sa.Date):
         return date.fromisoformat
-    if isinstance(kind, sa.JSON):
+    if isinstance(kind, Json | sa.JSON):
         return lambda value: json.loads(value) if isinstance(value, str) else value
     return None
 
