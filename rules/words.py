@@ -50,8 +50,9 @@ class Words:
         if not params:
             return catalog.gettext(key)
         counted = _counted(key, self.lang)
-        number = params.get(counted) if counted else None
-        text = catalog.ngettext(key, key, number) if isinstance(number, int) else catalog.gettext(key)
+        number = str(params.get(counted, "")) if counted else ""
+        # Shown parameters may be text by now.
+        text = catalog.ngettext(key, key, int(number)) if number.isdecimal() else catalog.gettext(key)
         return text.format(**params)
 
     def plural(self, key: str, count: int, /, **params: Any) -> str:

@@ -24,6 +24,26 @@ HORIZONTAL = [(0, "-too-narrow"), (60, "-narrow"), (WIDE, "-wide")]
 VERTICAL = [(0, "-too-low"), (16, "-low"), (30, "-high")]
 
 
+class Fitting(Asking):
+    """Takes the classes of the terminal's size, one of each of its ``…_BREAKPOINTS``, which the stylesheet looks at."""
+
+    def on_screen_resume(self) -> None:
+        """At once: Textual sets them with the first change of size only."""
+        screen: Any = self
+        size = self.app.size
+        for steps, extent in (
+            (screen.HORIZONTAL_BREAKPOINTS, size.width),
+            (screen.VERTICAL_BREAKPOINTS, size.height),
+        ):
+            reached = [name for least, name in steps if least <= extent]
+            for _, name in steps:
+                self.set_class(name == reached[-1], name)
+
+    def on_resize(self) -> None:
+        for notice in self.query(TooSmall):
+            notice.redraw()  # it names the size
+
+
 class KeyAnswering(Asking):
     """Runs a key of the table: refuses with the reason, or acts."""
 
@@ -57,7 +77,7 @@ class KeyAnswering(Asking):
             self.console.say_failure(error)
 
 
-class ConsoleScreen(KeyAnswering, Screen[Result], Generic[Result]):
+class ConsoleScreen(KeyAnswering, Fitting, Screen[Result], Generic[Result]):
     """One full screen. A subclass names its ``CONTEXT`` in the table of keys and yields its body.
 
     It takes its seat in the constructor, asks services with ``ask`` and redraws what changed in ``on_changed``.
@@ -88,12 +108,12 @@ class ConsoleScreen(KeyAnswering, Screen[Result], Generic[Result]):
         """What stands between header and status line."""
         return ()
 
+    def on_screen_suspend(self) -> None:
+        """Something stands over it: no frame here has the focus, and its keys do not work now."""
+        self.add_class("-under")
+
     def on_screen_resume(self) -> None:
-        """Take the classes of the terminal's size at once: Textual sets them with the first change of size only."""
-        for steps, extent in ((HORIZONTAL, self.app.size.width), (VERTICAL, self.app.size.height)):
-            reached = [name for least, name in steps if least <= extent]
-            for _, name in steps:
-                self.set_class(name == reached[-1], name)
+        self.remove_class("-under")
 
     def on_changed(self, changed: dict[str, frozenset[int]]) -> None:
         """The store changed: ids by subject. Called on every open screen, shown or not."""

@@ -43,7 +43,7 @@ class PaneTabs(Bar):
             line += [(mark, "accent"), (name, "selected" if number == self.current else "muted"), ("   ", "")]
             self._places.append((x, x + width_of(name) + 1))
             x += width_of(name) + 4
-        line += [("F6", "key")]
+        line += [("F6", "key"), (f" {self.seat.words('lead.next_pane')}", "muted")]
         return (line,)
 
     def on_click(self, event: events.Click) -> None:

@@ -9,6 +9,7 @@ from rules.values.staff import Absence, SiteCard, StaffCard
 from rules.vocabulary import Capability, StaffStatus
 from screens.explained_choice import ExplainedChoice
 from screens.fact_lines import fact_lines
+from screens.folded import folded
 from screens.lead.choice_overlay import ChoiceOverlay
 from screens.list_and_text import ListAndText
 from screens.people.absence_drawer import AbsenceDrawer
@@ -94,7 +95,7 @@ class PeopleScreen(ListAndText[StaffCard]):
 
     def answered(self, answer: House) -> None:
         self.sites = answer.sites
-        self.show_rows(sorted(answer.people, key=lambda row: (not row.is_active, row.role, row.name)))
+        self.show_rows(sorted(answer.people, key=lambda row: (not row.is_active, row.role, folded(row.name))))
 
     def empty_text(self) -> str:
         return self.seat.words("people.empty")

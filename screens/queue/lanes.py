@@ -88,18 +88,19 @@ class Lanes(Bar):
         return pieces
 
     def _tab_line(self) -> Line:
+        """Every lane with its name as long as they fit, closer together before names are left out from the right."""
         lanes = list(Lane)
         named = set(lanes)
-        line, self._tabs = self._tabs_with(named)
-        for lane in reversed(lanes):
+        line, self._tabs = self._tabs_with(named, gap=2)
+        for lane in (None, *reversed(lanes)):
             if self._tabs[-1][1] <= self.size.width:
                 break
             if lane is not self.current:
-                named.discard(lane)
-                line, self._tabs = self._tabs_with(named)
+                named.discard(lane)  # type: ignore[arg-type]  # None takes no name away
+                line, self._tabs = self._tabs_with(named, gap=1)
         return line
 
-    def _tabs_with(self, named: set[Lane]) -> tuple[list[Piece], list[tuple[int, int, Lane]]]:
+    def _tabs_with(self, named: set[Lane], gap: int) -> tuple[list[Piece], list[tuple[int, int, Lane]]]:
         line: list[Piece] = [(" ", "")]
         places: list[tuple[int, int, Lane]] = []
         x = 1
@@ -115,13 +116,13 @@ class Lanes(Bar):
                     if count.late
                     else self.seat.glyphs.unread
                     if lane in self.rung
-                    else ""
+                    else self.seat.glyphs.calm
                 )
-                pieces.append((f" {mark}{count.total}", ink))
+                pieces.append((f"{mark}{count.total}", ink))
             taken = sum(width_of(text) for text, _ in pieces)
             places.append((x, x + taken, lane))
-            line += [*pieces, ("  ", "")]
-            x += taken + 2
+            line += [*pieces, (" " * gap, "")]
+            x += taken + gap
         return line, places
 
     def on_click(self, event: events.Click) -> None:

@@ -205,6 +205,9 @@ class QueueScreen(LeadKeys, ConsoleScreen[None]):
         words, found = self.seat.words, self.surroundings
         count = next((c for c in found.counts if c.lane is self.lane), None) if found else None
         total = len(self.leads)
+        if found is None and not total:
+            self.table.border_title = Content(words(f"vocabulary.lane.{self.lane}"))
+            return
         title = words(
             "queue.title_late" if count and count.late else "queue.title",
             lane=words(f"vocabulary.lane.{self.lane}"),

@@ -22,6 +22,7 @@ class SearchOverlay(Overlay[int, SearchHit]):
     """Answers with the lead that was chosen."""
 
     CSS_PATH = "search_overlay.tcss"
+    AROUND = 5
 
     def __init__(self, seat: Seat) -> None:
         super().__init__(seat)
@@ -42,7 +43,7 @@ class SearchOverlay(Overlay[int, SearchHit]):
             Column("", lambda hit: (hit.person or words("queue.no_name"), "text"), 18, grows=2),
             Column("", lambda hit: (phone_for_display(hit.phone), "text"), 14, drops=1),
             Column("", lambda hit: (hit.car, "muted"), 14, grows=2, drops=2),
-            Column("", lambda hit: (words(f"vocabulary.stage.{hit.stage}"), "muted"), 12, drops=3),
+            Column("", lambda hit: (words(f"vocabulary.stage.{hit.stage}"), "muted"), 15, drops=3),
             Column("", lambda hit: (wording.day(hit.received_at, now()), "muted"), 12, drops=4),
         )
 

@@ -83,7 +83,7 @@ class SupervisionScreen(Reassigning, ConsoleScreen[None]):
             Column(
                 seat.words("supervision.col_expected"),
                 lambda row: (seat.words(f"vocabulary.clock.{row.clock}") if row.clock else none, "muted"),
-                16,
+                18,
                 drops=2,
             ),
             Column(
@@ -159,7 +159,10 @@ class SupervisionScreen(Reassigning, ConsoleScreen[None]):
         )
         self.board.border_title = Content(f" {dot} ".join(parts))
         when = (
-            words("supervision.since", when=self.seat.wording.full(self.overview.figures.since))
+            words(
+                "supervision.since",
+                when=self.seat.wording.moment(self.overview.figures.since, self.seat.now()),
+            )
             if (self.overview)
             else ""
         )

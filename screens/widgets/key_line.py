@@ -14,6 +14,8 @@ from screens.widgets.line import Line, Piece
 
 STAYS = frozenset({"search", "help", "commit", "leave", "back"})
 """Keys that are shown however narrow the terminal is."""
+WITHOUT_SEARCH = frozenset({"lead"})
+"""Where what one works on is open already: its own keys come before the search."""
 
 
 class KeyLine(Bar):
@@ -38,8 +40,9 @@ class KeyLine(Bar):
     def lines(self) -> Sequence[Line]:
         parts = [(key, self._pieces(key)) for key in self.shown_keys()]
         width = self.size.width - 1
+        stays = STAYS - {"search"} if self.context in WITHOUT_SEARCH else STAYS
         while parts and sum(_width(pieces) for _, pieces in parts) > width:
-            victim = next((i for i in range(len(parts) - 1, -1, -1) if parts[i][0].code not in STAYS), None)
+            victim = next((i for i in range(len(parts) - 1, -1, -1) if parts[i][0].code not in stays), None)
             if victim is None:
                 break
             del parts[victim]

@@ -9,15 +9,19 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from screens.glyphs import UNICODE
 from screens.safe_text import wrap
 from screens.themes import inks_of
-from screens.widgets.line import Line, strip_of
+from screens.widgets.line import Line, strip_of, two_sided
 
 
 class TextPane(ScrollView, can_focus=True):
-    """``show(lines)`` gives it its lines, as wide as they are: fold long text with ``folded_lines``."""
+    """``show(lines)`` gives it its lines, as wide as they are: fold long text with ``folded_lines``.
 
-    DEFAULT_CSS = "TextPane { height: 1fr; width: 1fr; scrollbar-size: 0 0; overflow-x: hidden; }"
+    How many lie above and below what is in view stands at the end of its first and last line.
+    """
+
+    DEFAULT_CSS = "TextPane { height: 1fr; width: 1fr; scrollbar-size: 0 0; overflow: hidden scroll; }"
     BINDINGS = [
         Binding("up", "scroll_up", show=False),
         Binding("down", "scroll_down", show=False),
@@ -48,24 +52,35 @@ class TextPane(ScrollView, can_focus=True):
         size = Size(1, len(lines))
         top = self.scroll_offset.y
         if size != self.virtual_size:
-            self.virtual_size = size
+            if self.styles.is_auto_height:
+                self.virtual_size = size
+            else:  # set as usual it would lay out the whole screen anew, for nothing
+                self.set_reactive(TextPane.virtual_size, size)
         if at_end:
             self.scroll_to(y=max(0, len(lines) - self.size.height), animate=False, force=True, immediate=True)
         elif top > max(0, len(lines) - self.size.height):
             self.scroll_to(y=0, animate=False, force=True, immediate=True)
         if self.scroll_offset.y != top:
             return
+        last = self.size.height - 1
         changed = [
             Region(0, y, self.size.width, 1)
             for y in range(self.size.height)
-            if _line(before, y + top) != _line(lines, y + top)
+            if _line(before, y + top) != _line(lines, y + top) or (y == last and len(before) != len(lines))
         ]
         if changed:
             self.refresh(*changed)
 
     def render_line(self, y: int) -> Strip:
-        line = _line(self._lines, y + self.scroll_offset.y)
-        return strip_of([(" ", ""), *line], inks_of(self.app.theme), self.size.width)
+        width, top = self.size.width, self.scroll_offset.y
+        line: Line = [(" ", ""), *_line(self._lines, y + top)]
+        marks = getattr(self.app, "glyphs", UNICODE)
+        below = len(self._lines) - top - self.size.height
+        if y == self.size.height - 1 and below > 0:
+            line = two_sided(line, [(f" {marks.down} {below} ", "accent")], width)
+        elif y == 0 and top > 0:
+            line = two_sided(line, [(f" {marks.up} {top} ", "accent")], width)
+        return strip_of(line, inks_of(self.app.theme), width)
 
 
 def _line(lines: Sequence[Line], y: int) -> Line:

@@ -122,6 +122,7 @@ def test_none_and_one_are_singular_in_french_and_only_one_in_english() -> None:
     assert french("people.load", open=0, capacity=40) == "0 demande ouverte sur 40"
     assert french("people.load", open=1, capacity=40) == "1 demande ouverte sur 40"
     assert french("people.load", open=2, capacity=40) == "2 demandes ouvertes sur 40"
+    assert french("people.load", open="2", capacity="40") == "2 demandes ouvertes sur 40"
     assert english("people.load", open=0, capacity=40) == "0 open enquiries of 40"
     assert english("people.load", open=1, capacity=40) == "1 open enquiry of 40"
 
