@@ -1,5 +1,6 @@
 """The console on the terminal: the first paint stands before the store is opened. The only way to the screens."""
 
+import gc
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -40,6 +41,7 @@ def show(
 
     It is given a way to tell on the first paint what takes time.
     """
+    gc.disable()  # what is loaded until the store is open stays: looking for garbage in it costs a tenth of the start
     from screens.app import ConsoleApp
     from screens.terminal import run as run_in_terminal
     from vo_callcenter.console_log import log_screens
@@ -47,7 +49,10 @@ def show(
     applications: list[Application] = []
 
     def open_services() -> "Services":
-        application = open_application(app.tell_opening)
+        try:
+            application = open_application(app.tell_opening)
+        finally:
+            gc.enable()
         applications.append(application)
         return application
 

@@ -16,8 +16,9 @@ from vo_callcenter.services.office import Office
 
 LOOK_S = 5.0
 """Seconds between two looks."""
-_SOON_S = 1.5
-"""Up to so many seconds before the first look: forty consoles that open at once start one engine, not forty."""
+_FIRST_LOOK_S = (1.5, 3.0)
+"""When the first look is taken: after the console has come up, since both would need the processor, and not all at
+once: forty consoles that open together start one engine, not forty."""
 LEAVE_S = 2.0
 """Seconds that closing a console waits for its engine to end; it ends by itself soon after."""
 
@@ -60,7 +61,7 @@ class EngineKeeper:
             self._child = started_engine(self._url, self._environment)
 
     def _keep(self) -> None:
-        wait = random.uniform(0, _SOON_S)
+        wait = random.uniform(*_FIRST_LOOK_S)
         while not self._stop.wait(wait):
             # A store that is away is the console's own to complain about.
             with suppress(Refusal, OSError):
