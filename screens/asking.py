@@ -10,12 +10,16 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from textual.dom import DOMNode
-
 from rules.refusal import Refusal
 
 if TYPE_CHECKING:
+    from textual.dom import DOMNode
+
     from screens.app import ConsoleApp
+else:
+    # What is mixed in must be no node of Textual's: it looks for styles along the first base that is one, and a
+    # screen would be none to the stylesheet (without ground: what lies beneath would be drawn and redrawn with it).
+    DOMNode = object
 
 T = TypeVar("T")
 log = logging.getLogger("screens")

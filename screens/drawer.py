@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from rules.refusal import Refusal
-from screens.console_screen import HORIZONTAL, VERTICAL, KeyAnswering
+from screens.console_screen import HORIZONTAL, VERTICAL, Fitting, KeyAnswering
 from screens.keys import bindings
 from screens.safe_text import clean
 from screens.seat import Seat
@@ -24,7 +24,7 @@ from screens.widgets.status_line import StatusLine
 Result = TypeVar("Result")
 
 
-class Drawer(KeyAnswering, ModalScreen[Result | None], Generic[Result]):
+class Drawer(KeyAnswering, Fitting, ModalScreen[Result | None], Generic[Result]):
     """A subclass gives ``title_text``, yields its fields in ``compose_form`` and ends with ``dismiss(result)``.
 
     ``commit`` reads the fields and asks the service; ``keep_draft`` is called when the drawer is left.

@@ -11,13 +11,14 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input
 
-from screens.console_screen import HORIZONTAL, VERTICAL, KeyAnswering
+from screens.console_screen import HORIZONTAL, VERTICAL, Fitting, KeyAnswering
 from screens.folded import folded
 from screens.keys import bindings
 from screens.safe_text import clean
 from screens.seat import Seat
 from screens.widgets.columns import Column
 from screens.widgets.key_line import KeyLine
+from screens.widgets.notice import TooSmall
 from screens.widgets.row_list import RowList
 from screens.widgets.rows import ListedRows
 
@@ -30,7 +31,7 @@ SHARE = 0.9
 MARGIN = 3
 
 
-class Overlay(KeyAnswering, ModalScreen[Result | None], Generic[Result, Row]):
+class Overlay(KeyAnswering, Fitting, ModalScreen[Result | None], Generic[Result, Row]):
     """Typing narrows the list (accents and case do not matter), arrows move in it, ``Enter`` chooses, ``Esc`` leaves.
 
     A subclass gives its title, its columns, its rows and the result of a row.
@@ -80,6 +81,7 @@ class Overlay(KeyAnswering, ModalScreen[Result | None], Generic[Result, Row]):
             yield self.list
             yield self.key_line
         frame.border_title = Content(clean(self.title_text()))
+        yield TooSmall(self.seat.words)
 
     def compose_top(self) -> Iterable[Widget]:
         yield self.field

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from textual import events
 from textual.containers import Container
 from textual.content import Content
 from textual.widget import Widget
@@ -176,7 +175,7 @@ class LeadScreen(LeadActs, ConsoleScreen[None]):
             return ()
         return [(urgency.why_line(urgency.why(row_of(card, reading), calendar, now), words), "muted")]
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         self.call_after_refresh(self._after_resize)
 
     def _after_resize(self) -> None:

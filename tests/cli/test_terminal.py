@@ -70,6 +70,15 @@ def test_leaving_by_key_leaves_the_terminal_as_it_was(places: dict[str, str]) ->
         assert running.is_sane
 
 
+def test_a_terminal_that_is_too_small_is_told_and_works_again_when_it_grows(places: dict[str, str]) -> None:
+    with console(places, size=(40, 10)) as running:
+        running.sees("Terminal trop petit", "40 × 10")
+        running.resize(80, 24)
+        running.sees("Ada Roux", FR("keys.help"))
+        running.resize(40, 11)
+        running.sees("Terminal trop petit", "40 × 11")
+
+
 def spoilt(path: str, statement: str) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute(statement)

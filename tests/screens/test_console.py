@@ -10,6 +10,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from textual.widgets import Input
 
 from rules.refusal import Refusal
@@ -138,6 +139,30 @@ async def test_a_terminal_too_small_says_so_and_comes_back() -> None:
         await pilot.resize_terminal(80, 24)
         await settle(pilot)
         assert "DUPONT Jean" in screen_text(pilot)
+
+
+@pytest.mark.parametrize("key", ["g", "c", "question_mark", "enter"])
+async def test_whatever_stands_on_a_terminal_too_small_says_so_alone(key: str) -> None:
+    async with open_console(size=(80, 24)) as pilot:
+        await pilot.press(key)
+        await settle(pilot)
+        for height in (10, 11):  # the width stays: only what is said changes
+            await pilot.resize_terminal(40, height)
+            await settle(pilot)
+            assert " ".join(screen_text(pilot).split()).startswith(f"Terminal trop petit : 40 × {height}. Il")
+
+
+async def test_a_terminal_too_small_to_sign_in_says_so() -> None:
+    async with open_console(actor=None, size=(40, 10)) as pilot:
+        assert " ".join(screen_text(pilot).split()).startswith("Terminal trop petit : 40 × 10")
+        await pilot.resize_terminal(80, 24)
+        await settle(pilot)
+        assert "Camille Roussel" in screen_text(pilot)
+
+
+async def test_what_lies_beneath_a_screen_does_not_show_through() -> None:
+    async with open_console() as pilot:
+        assert pilot.app.screen.styles.background.a == 1
 
 
 async def test_my_status_is_set_with_one_digit() -> None:
