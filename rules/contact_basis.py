@@ -22,6 +22,9 @@ class BasisKind(StrEnum):
     CONSENT = "consent"  # they agreed to be prospected on that channel
 
 
+_EVER = datetime.min.replace(tzinfo=UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Basis:
     """One ground. Moments are aware UTC; ``until`` excluded, None for without end."""
@@ -43,7 +46,8 @@ def request_basis(
 ) -> Basis:
     """The ground that a customer's last message gives: it ends with the last of its working days.
 
-    The day of the message is not counted; each new message renews it, so only the last one matters.
+    The day of the message is not counted; each new message renews it, so only the last one matters. It has no
+    beginning: what is on file has come, even where the clock was set back since.
     """
     zone = ZoneInfo(timezone)
     day = last_message_at.astimezone(zone).date()
@@ -52,7 +56,7 @@ def request_basis(
         day += timedelta(days=1)
         left -= _is_working(day, holiday_zone, saturday=policy.request.saturday_counts)
     until = datetime.combine(day + timedelta(days=1), datetime.min.time(), tzinfo=zone)
-    return Basis(BasisKind.REQUEST, last_message_at, until.astimezone(UTC))
+    return Basis(BasisKind.REQUEST, _EVER, until.astimezone(UTC))
 
 
 def appointment_basis(agreed_at: datetime, at: datetime, policy: ContactPolicy) -> Basis:

@@ -56,6 +56,12 @@ def test_a_request_lasts_five_working_days_saturday_counted(asked: datetime, unt
     assert request_basis(asked, POLICY).until == until
 
 
+def test_a_message_on_file_is_a_ground_even_before_its_hour_once_the_clock_was_set_back() -> None:
+    facts = ContactFacts((request_basis(paris(23, 12), POLICY),))
+    verdict = judge(Channel.PHONE, Purpose.ANSWER, facts, POLICY, paris(23, 10))
+    assert (verdict.allowed, verdict.code) == (True, "request")
+
+
 def test_after_it_an_answer_is_prospecting_and_needs_consent() -> None:
     facts = ContactFacts((request_basis(paris(2, 10), POLICY),))
     verdict = judge(Channel.PHONE, Purpose.ANSWER, facts, POLICY, paris(23, 11))
