@@ -1,7 +1,7 @@
 """A Postfix of one's own on a free port, in a folder of its own: nothing under /etc is touched.
 
-Mail for client.test is handed to a peer in this process; failure notices for dealer.test come back to another.
-The rest of the world does not exist.
+Mail for client.test and for a portal's relay addresses is handed to a peer in this process; failure notices for
+dealer.test come back to another. The rest of the world does not exist.
 """
 
 import subprocess
@@ -34,7 +34,10 @@ alias_database =
 local_recipient_maps =
 smtp_host_lookup = native
 smtp_dns_support_level = disabled
-transport_maps = inline:{{ {{client.test = smtp:[127.0.0.1]:{clients}}}, {{dealer.test = smtp:[127.0.0.1]:{bounces}}} }}
+transport_maps = inline:{{
+  {{client.test = smtp:[127.0.0.1]:{clients}}},
+  {{messagerie.leboncoin.fr = smtp:[127.0.0.1]:{clients}}},
+  {{dealer.test = smtp:[127.0.0.1]:{bounces}}} }}
 default_transport = error:5.4.4 no outside world here
 smtpd_relay_restrictions = permit_mynetworks, reject
 smtpd_recipient_restrictions =
