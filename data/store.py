@@ -112,9 +112,9 @@ class Store:
 
     @contextmanager
     def _begun(self) -> Iterator[Connection]:
-        # The lock comes after the connection: forty who write at once wait for each other's transaction, no more.
-        with faults_refused(self.address), self._writing.connect() as connection, self._exclusive():
-            with connection.begin():
+        # Between lock and unlock stands the transaction and nothing else: forty who write at once wait for that.
+        with faults_refused(self.address), self._writing.connect() as connection:
+            with self._exclusive(), connection.begin():
                 refuse_version(connection, self.address)
                 yield connection
             self.units_written += 1
@@ -141,7 +141,9 @@ class Store:
         if self.path is None:
             return
         with suppress(OSError):
-            if os.stat(f"{self.path}-wal").st_size > WAL_LIMIT:  # noqa: PTH116 - on the path of every write
+            if os.stat(f"{self.path}-wal").st_size <= WAL_LIMIT:  # noqa: PTH116 - on the path of every write
+                return
+            with self._exclusive():
                 self._checkpoint("TRUNCATE")
 
     def _checkpoint(self, mode: str) -> None:

@@ -6,6 +6,7 @@ the same instant, and the state it leads to is known without folding the events.
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.engine import Connection
 
@@ -41,14 +42,7 @@ def _take(
     now: datetime,
     policy_version: int,
 ) -> int | None:
-    # In the driver's own words: compiling the statement anew costs as much as the disk.
-    mark = _mark(connection)
-    moment = moment_text(now) if connection.dialect.name == "sqlite" else now
-    lead_id: int | None = connection.exec_driver_sql(
-        f"UPDATE lead SET owner_id = {mark}, claimed_at = {mark}, version = version + 1,"
-        f" stage = CASE stage WHEN 'new' THEN 'claimed' ELSE stage END WHERE {condition} RETURNING id",
-        (staff_id, moment),
-    ).scalar()
+    lead_id = _taken(connection, condition, staff_id, now)
     if lead_id is None:
         return None
     append(connection, "lead_event", _EVENT, [(lead_id, now, "claimed", staff_id, "{}", policy_version, now)])
@@ -56,5 +50,17 @@ def _take(
     return lead_id
 
 
-def _mark(connection: Connection) -> str:
-    return "?" if connection.dialect.name == "sqlite" else "%s"
+def _taken(connection: Connection, condition: str, staff_id: int, now: datetime) -> int | None:
+    """The statement in the driver's own words: what SQLAlchemy adds to it is time that everybody else waits."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    mark = "?" if is_sqlite else "%s"
+    statement = (
+        f"UPDATE lead SET owner_id = {mark}, claimed_at = {mark}, version = version + 1,"
+        f" stage = CASE stage WHEN 'new' THEN 'claimed' ELSE stage END WHERE {condition} RETURNING id"
+    )
+    if not is_sqlite:
+        lead_id: int | None = connection.exec_driver_sql(statement, (staff_id, now)).scalar()
+        return lead_id
+    driver: Any = connection.connection.dbapi_connection
+    rows = driver.execute(statement, (staff_id, moment_text(now))).fetchall()
+    return int(rows[0][0]) if rows else None

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 from sqlmodel import col, select
 
 from data.changes import Change, ChangeFeed
@@ -173,14 +172,12 @@ def test_a_process_killed_while_claiming_loses_nothing_it_was_told(store: Store,
 def test_the_next_lead_is_found_by_the_index_of_what_can_be_taken(sqlite_store: Store) -> None:
     open_center(sqlite_store)
     add_lead(sqlite_store)
-    asked: list[tuple[str, Any]] = []
-
-    @event.listens_for(sqlite_store.engine, "before_cursor_execute")
-    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
-        asked.append((statement, values))
-
+    said: list[str] = []
     with sqlite_store.writing_core() as connection:
+        driver: Any = connection.connection.dbapi_connection
+        driver.set_trace_callback(said.append)
         claim_next(connection, ANNE, NOW, 1)
-        update, values = next(one for one in asked if one[0].startswith("UPDATE lead"))
-        steps = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {update}", values).all()
+        driver.set_trace_callback(None)
+        update = next(statement for statement in said if statement.startswith("UPDATE lead"))
+        steps = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {update}").all()
     assert any("INDEX ix_lead_to_take" in str(step[3]) for step in steps), steps
