@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from rich.segment import Segment
 from textual import events
+from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -30,7 +31,7 @@ CACHED = 2_000
 class RowList(ScrollView, Generic[Row], can_focus=True):
     """``show(rows)`` gives it rows; it posts ``Moved`` when the cursor goes to another row and ``Chosen`` on a click."""
 
-    DEFAULT_CSS = "RowList { height: 1fr; width: 1fr; scrollbar-size: 0 0; overflow-x: hidden; }"
+    DEFAULT_CSS = "RowList { height: 1fr; width: 1fr; scrollbar-size: 0 0; overflow: hidden scroll; }"
     BINDINGS = list_bindings()
     shows_cursor_always = True
     """False marks the cursor's line only while the list has the focus: for one of several lists."""
@@ -104,7 +105,10 @@ class RowList(ScrollView, Generic[Row], can_focus=True):
         self.cursor_key = rows.key(self.cursor) if len(rows) else None
         size = Size(1, len(rows) + self._head)
         if size != self.virtual_size:
-            self.virtual_size = size
+            if self.styles.is_auto_height:
+                self.virtual_size = size
+            else:  # set as usual it would lay out the whole screen anew, for nothing
+                self.set_reactive(RowList.virtual_size, size)
         top = self.scroll_offset.y
         if place_now is not None and place_now - line_of_cursor != top:
             self._scroll_to_line(place_now - line_of_cursor)
@@ -225,7 +229,9 @@ class RowList(ScrollView, Generic[Row], can_focus=True):
             parts = [
                 f"{mark} {count}" for mark, count in zip((marks.up, marks.down), now, strict=True) if count
             ]
-            self.border_subtitle = f" {marks.dot} ".join(parts)
+            # Set as usual it would repaint the whole list with its frame: a quarter of what a page writes.
+            self._border_subtitle = Content(f" {marks.dot} ".join(parts))
+            self.refresh(Region(-1, self.size.height, self.outer_size.width, 1))
             self.post_message(self.Beyond(*now))
 
     def on_click(self, event: events.Click) -> None:
