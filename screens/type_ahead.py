@@ -80,18 +80,32 @@ class TypeAhead(App[None]):
         self._give_up = asyncio.get_running_loop().call_later(
             WAITS_AT_MOST, self.call_later, self._end, self._turn
         )
-        self._pass(deque(way + way), [screen], self._turn)
-
-    def _pass(self, way: deque[MessagePump], seen: list[Screen[Any]], turn: int) -> None:
-        while way or self.screen not in seen:
-            if not way:
-                seen.append(self.screen)
-                way.extend([self.screen, self.screen, self, self])
-            if way.popleft().call_later(self._pass, way, seen, turn):
-                return
-        self.call_later(self._end, turn)
+        _Way(self, deque(way + way), [screen], self._turn).go_on()
 
     async def _end(self, turn: int) -> None:
+        """Everything that the key given out at ``turn`` led to has happened."""
         if turn == self._turn and self._is_following:
             self._is_following = False
             await self._give_next()
+
+
+class _Way:
+    """Where messages of a key go through, stop by stop."""
+
+    def __init__(self, app: TypeAhead, stops: deque[MessagePump], seen: list[Screen[Any]], turn: int) -> None:
+        self._app = app
+        self._stops = stops
+        self._seen = seen
+        self._turn = turn
+
+    def go_on(self) -> None:
+        """Queue behind what waits at the next stop."""
+        app = self._app
+        while self._stops or app.screen not in self._seen:
+            if not self._stops:
+                self._seen.append(app.screen)
+                self._stops.extend([app.screen, app.screen, app, app])
+            # What call_later does, without a partial: Textual inspects the signature of each one anew, at every stop.
+            if self._stops.popleft().post_message(events.Callback(callback=self.go_on)):
+                return
+        app.call_later(app._end, self._turn)
