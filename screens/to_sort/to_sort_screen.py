@@ -229,7 +229,9 @@ class ToSortScreen(ListAndText[RawEntry]):
                     lambda: sorting.file(actor, row.id, FiledAs(code)), lambda _: self._said("was_filed")
                 )
 
-        choices = [Choice(each.value, words(f"vocabulary.filed_as.{each}")) for each in FiledAs]
+        # An objection is kept when it arrives, not by calling something one: nobody would be protected by that.
+        kinds = [each for each in FiledAs if each is not FiledAs.OBJECTION]
+        choices = [Choice(each.value, words(f"vocabulary.filed_as.{each}")) for each in kinds]
         self.app.push_screen(ChoiceOverlay(self.seat, words("to_sort.file_as"), choices), file)
 
     def action_unfile(self) -> None:
