@@ -37,6 +37,9 @@ OPENS_WITH = ON_A_LEAD - {"take", "copy", "undo"}
 class LeadKeys(KeyAnswering):
     """A screen says which lead is under its cursor, and its record where it is known."""
 
+    just_acted_on: QueueRow | None = None
+    """The lead taken or released here with the last key: undoing means that one, wherever it has gone since."""
+
     def lead_under_cursor(self) -> QueueRow | None:
         return None
 
@@ -45,6 +48,8 @@ class LeadKeys(KeyAnswering):
         return None
 
     def refusal_for(self, code: str) -> Refusal | None:
+        if code == "undo" and self.just_acted_on is not None:
+            return None
         if code in ON_A_LEAD and self.lead_under_cursor() is None:
             return Refusal("no_lead_chosen")
         needed = NEEDS.get(code)
@@ -55,6 +60,8 @@ class LeadKeys(KeyAnswering):
 
     async def action_press(self, code: str) -> None:
         row = self.lead_under_cursor()
+        if code != "undo":
+            self.just_acted_on = None
         if code in OPENS_WITH and row is not None and self.refusal_for(code) is None:
             self.console.open_lead(row.id, "" if code == "open" else code)
             return
@@ -89,8 +96,9 @@ class LeadKeys(KeyAnswering):
             self.ask(lambda: desk.take_over(actor, row.id), lambda _: self._say_done("queue.taken_next", row))
 
     def action_undo(self) -> None:
-        """Take back my last act on the lead under the cursor."""
+        """Take back what I have just done here, else my last act on the lead under the cursor."""
         row, desk, actor = self.lead_under_cursor(), self.seat.services.desk, self.seat.actor
+        row, self.just_acted_on = self.just_acted_on or row, None
         if row is not None:
             words, person = self.seat.words, clean(person_text(row, self.seat))
             self.ask(
@@ -113,4 +121,5 @@ class LeadKeys(KeyAnswering):
         self.console.say(self.seat.words("shell.copied", text=text), "done")
 
     def _say_done(self, key: str, row: QueueRow) -> None:
+        self.just_acted_on = row
         self.console.say(self.seat.words(key, person=clean(person_text(row, self.seat))), "done")

@@ -10,12 +10,9 @@ from textual.pilot import Pilot
 from rules.vocabulary import Capability, Lane
 from screens.app import ConsoleApp
 from screens.queue.queue_screen import QueueScreen
-from tests.screens.console import open_console, screen_text, settle, status_text
+from tests.screens.console import eventually, open_console, screen_text, settle, status_text
 from tests.screens.fakes import FakeServices
 from tests.screens.showroom import HOSTILE_NAMES, NOW, OPERATOR, lead_card, queue_row
-
-LOOK = 0.5
-"""Seconds in which a change elsewhere is seen: two looks."""
 
 
 def queue_of(pilot: Pilot[None]) -> QueueScreen:
@@ -92,10 +89,8 @@ async def test_another_console_takes_a_lead_and_the_cursor_stays_on_its_own() ->
         await pilot.press("down", "down")
         assert queue_of(pilot).table.cursor_key == 3
         services.floor.put(replace(services.floor.rows[1], owner_id=9, version=2))
-        await asyncio.sleep(LOOK)
-        await settle(pilot)
+        await eventually(pilot, lambda: queue_of(pilot).table.cursor == 1)
         assert queue_of(pilot).table.cursor_key == 3
-        assert queue_of(pilot).table.cursor == 1
         assert "Peugeot 208 GT Line 2019" not in screen_text(pilot)
 
 
@@ -104,9 +99,7 @@ async def test_only_the_changed_rows_are_read_again() -> None:
     async with open_console(services) as pilot:
         services.floor.calls.clear()
         services.floor.put(replace(services.floor.rows[4], attempts=3, version=2))
-        await asyncio.sleep(LOOK)
-        await settle(pilot)
-        assert ("reload", Lane.TO_TAKE, (4,)) in services.floor.calls
+        await eventually(pilot, lambda: ("reload", Lane.TO_TAKE, (4,)) in services.floor.calls)
         assert "rows" not in services.floor.names()
 
 
@@ -137,11 +130,11 @@ async def test_a_new_urgent_lead_rings_and_marks_its_lane() -> None:
         await pilot.press("2")
         await settle(pilot)
         services.floor.put(queue_row(300, "NOUVEAU Client", minutes=4))
-        await asyncio.sleep(1.6)
-        await settle(pilot)
+        await eventually(
+            pilot,
+            lambda: any("À prendre" in line and "•" in line for line in screen_text(pilot).splitlines()),
+        )
         assert rung == [True]
-        lane = next(line for line in screen_text(pilot).splitlines() if "À prendre" in line)
-        assert "•" in lane
         await pilot.press("1")
         await settle(pilot)
         assert "NOUVEAU Client" in screen_text(pilot)
@@ -181,6 +174,7 @@ async def test_taking_releasing_and_undoing_happen_in_place() -> None:
         assert status_text(pilot) == "Prise en charge : DUPONT Jean"
         await pilot.press("u")
         await settle(pilot)
+        assert ("undo", 1) in services.floor.calls
         assert status_text(pilot) == "Annulé : prise en charge (DUPONT Jean)"
 
 
