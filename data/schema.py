@@ -17,7 +17,7 @@ import data.tables  # noqa: F401 - declares every table in the metadata
 from data.backup import copy_before_migration
 from data.store import Store, create_file
 from data.store_faults import faults_refused
-from data.tables.columns import UtcMoment
+from data.tables.columns import Json, UtcMoment
 from data.version import APPLICATION_ID, SCHEMA_VERSION, has_schema, read_version
 from rules.refusal import Refusal
 
@@ -150,7 +150,7 @@ def _short_type(kind: str, item: Any, context: Any) -> str | bool:
         return "UtcMoment()"
     if isinstance(item, AutoString):
         return "sa.String()"
-    if isinstance(item, sa.JSON):
+    if isinstance(item, Json | sa.JSON):
         return "Json"
     return False
 

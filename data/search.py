@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 from sqlmodel import SQLModel
 
 from data.changes import Change, changes_after, keep_reader_position, reader_position
+from data.queries.listed import car_words, first_phone
 from data.search_text import asked_words, documents, phone_candidates
 from data.store import Store
 from rules.values.queue import SearchHit
@@ -198,17 +199,10 @@ def _hits(
 ) -> list[SearchHit]:
     if not ids:
         return []
-    phone = (
-        sa.select(sa.func.coalesce(_PHONE.c.e164, _PHONE.c.raw))
-        .where(_PHONE.c.person_id == _LEAD.c.person_id)
-        .order_by(_PHONE.c.e164.is_(None), _PHONE.c.is_shared, _PHONE.c.id)
-        .limit(1)
-        .scalar_subquery()
-    )
     lead, car = _LEAD.c, _CAR.c
     query = (
         sa.select(
-            lead.id, _PERSON.c.display_name, phone, car.make, car.model, lead.car_text, lead.stage,
+            lead.id, _PERSON.c.display_name, first_phone(), car.make, car.model, lead.car_text, lead.stage,
             _SITE.c.name, lead.received_at,
         )
         .select_from(
@@ -227,7 +221,7 @@ def _hits(
             lead_id=number,
             person=person or "",
             phone=shown or "",
-            car=" ".join(part for part in (make, model) if part) or car_text,
+            car=car_words(make, model, car_text),
             stage=Stage(stage),
             site=site or "",
             received_at=received_at,

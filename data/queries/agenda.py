@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
+from data.queries.listed import car_words, first_phone
 from rules.values.lead import AppointmentCard, TaskCard
 from rules.vocabulary import AppointmentKind, AppointmentState, Channel, Stage, TaskKind, TaskState
 
@@ -15,7 +16,6 @@ _TASK = _TABLES["task"]
 _APPOINTMENT = _TABLES["appointment"]
 _LEAD = _TABLES["lead"]
 _PERSON = _TABLES["person"]
-_PHONE = _TABLES["person_phone"]
 _CAR = _TABLES["car"]
 _SITE = _TABLES["site"]
 _STAFF = _TABLES["staff"]
@@ -178,18 +178,3 @@ def my_appointments(staff_id: int) -> sa.ColumnElement[bool]:
 
 def appointments_of_lead(lead_id: int | sa.BindParameter[int]) -> sa.ColumnElement[bool]:
     return _APPOINTMENT.c.lead_id == lead_id
-
-
-def first_phone() -> Any:
-    """The phone to call first, as the queue shows it."""
-    return (
-        sa.select(sa.func.coalesce(_PHONE.c.e164, _PHONE.c.raw))
-        .where(_PHONE.c.person_id == _LEAD.c.person_id)
-        .order_by(_PHONE.c.e164.is_(None), _PHONE.c.is_shared, _PHONE.c.id)
-        .limit(1)
-        .scalar_subquery()
-    )
-
-
-def car_words(make: str | None, model: str | None, text: str) -> str:
-    return " ".join(part for part in (make, model) if part) or text

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlmodel import SQLModel
 
+from data.queries.listed import first_phone
 from data.tables.columns import UtcMoment
 from data.tables.lead import CAN_BE_TAKEN
 from rules.values.queue import LaneCount, QueueRow
@@ -27,10 +28,8 @@ QueueKey = tuple[datetime | None, int, datetime, int]
 _TABLES = SQLModel.metadata.tables
 _LEAD = _TABLES["lead"]
 _PERSON = _TABLES["person"]
-_PHONE = _TABLES["person_phone"]
 _CAR = _TABLES["car"]
 _SITE = _TABLES["site"]
-_TASK = _TABLES["task"]
 _PRESENCE = _TABLES["presence"]
 _OWNER = _TABLES["staff"].alias("owner")
 _SALES = _TABLES["staff"].alias("sales")
@@ -196,13 +195,6 @@ def _after(key: QueueKey) -> sa.ColumnElement[bool]:
 
 
 def _rows() -> sa.Select[Any]:
-    first_phone = (
-        sa.select(sa.func.coalesce(_PHONE.c.e164, _PHONE.c.raw))
-        .where(_PHONE.c.person_id == _LEAD.c.person_id)
-        .order_by(_PHONE.c.e164.is_(None), _PHONE.c.is_shared, _PHONE.c.id)
-        .limit(1)
-        .scalar_subquery()
-    )
     # Who else has it open now.
     viewers = (
         sa.select(sa.func.aggregate_strings(_VIEWER.c.name, _BETWEEN))
@@ -218,7 +210,7 @@ def _rows() -> sa.Select[Any]:
     lead = _LEAD.c
     return sa.select(
         lead.id, lead.version, lead.stage, lead.clock, lead.due_at, lead.warn_at, lead.clock_started_at,
-        lead.clock_calendar, lead.rests_until, lead.score, lead.temperature, _PERSON.c.display_name, first_phone,
+        lead.clock_calendar, lead.rests_until, lead.score, lead.temperature, _PERSON.c.display_name, first_phone(),
         _CAR.c.make, _CAR.c.model, _CAR.c.trim, lead.car_text, lead.source, lead.site_id, _SITE.c.name,
         lead.attempts, lead.owner_id, _OWNER.c.name, lead.salesperson_id, _SALES.c.name, lead.received_at,
         lead.next_action_at, lead.is_unread, viewers,

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
-from data.queries.agenda import car_words, first_phone
+from data.queries.listed import car_words, first_phone
 from rules.values.desk import OfferRow
 from rules.vocabulary import OfferState
 

@@ -7,10 +7,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection
+from sqlmodel import select
 
 from data.queries.queue import key_of, lane_counts, open_leads_by_urgency, queue_rows
 from data.store import Store
-from data.tables import PresenceRow, RawInputRow, TaskRow
+from data.tables import LeadRow, PersonPhoneRow, PresenceRow, RawInputRow, TaskRow
 from rules.values.queue import LaneCount
 from rules.vocabulary import Lane, Source, Stage
 from tests.data.center import ANNE, BREST, BRUNO, CARLA, LYON, NOW, add_lead, open_center
@@ -36,6 +37,18 @@ def test_the_queue_goes_by_deadline_then_score_then_age_and_no_deadline_comes_la
     older = add_lead(center, due=30, received_at=NOW - timedelta(days=1))
     late = add_lead(center, due=-10)
     assert ids(center, Lane.TO_TAKE) == [late, soon, better, older, later, none]
+
+
+def test_a_number_found_to_be_wrong_is_the_last_to_call(center: Store) -> None:
+    lead_id = add_lead(center, phone="+33639980001")
+    with center.writing() as session:
+        lead = session.get_one(LeadRow, lead_id)
+        wrong = session.exec(select(PersonPhoneRow).where(PersonPhoneRow.person_id == lead.person_id)).one()
+        wrong.is_wrong = True
+        session.add(PersonPhoneRow(person_id=lead.person_id, raw="04 65", e164=None, kind="unreadable"))
+    with center.reading_core() as connection:
+        [row] = open_leads_by_urgency(connection, Lane.ALL, ANNE, now=NOW)
+    assert row.phone == "04 65"
 
 
 def test_pages_follow_each_other_without_gap_or_repetition(center: Store) -> None:
