@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -12,7 +12,9 @@ from sqlmodel import SQLModel
 
 from data.queries import agenda
 from data.queries.contact import Consent
+from data.queries.listed import car_words
 from data.queries.objections import PEPPER
+from data.queries.presence import PRESENT
 from data.queries.together import Together
 from data.tables import (
     CallRow,
@@ -31,8 +33,6 @@ from data.tables.columns import UtcMoment
 from rules.values.lead import AppointmentCard, CarCard, OtherLead, TaskCard
 from rules.vocabulary import CarStatus, Stage
 
-PRESENT = timedelta(seconds=60)
-"""How long somebody who opened a lead counts as looking at it."""
 OTHERS = 20
 """Other leads of the person shown at most."""
 ALTERNATIVES = 5
@@ -209,7 +209,7 @@ def _other_lead(row: Any) -> OtherLead:
     return OtherLead(
         id=row.id,
         received_at=row.received_at,
-        car=agenda.car_words(row.make, row.model, row.car_text),
+        car=car_words(row.make, row.model, row.car_text),
         stage=Stage(row.stage),
         close_reason=row.close_reason,
         salesperson=row.name or "",

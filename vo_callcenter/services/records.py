@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from data.changes import note_change
 from data.queries.contact import ContactFile, addresses_of
 from data.queries.objections import objections_hashed
-from data.queries.record import PRESENT, Record, record_of
+from data.queries.presence import PRESENT, keep_presence, mark_read, presence_of
+from data.queries.record import Record, record_of
 from data.tables import LeadRow, PresenceRow
 from rules import lifecycle
 from rules.action import Action
@@ -56,24 +56,16 @@ class RecordService:
     def opened(self, actor: Actor, lead_id: int) -> None:
         """Say that the actor has it open, for a minute; what the customer wrote counts as read from now."""
         now = self._office.now()
-        with self._office.store.writing() as session:
-            lead = session.get(LeadRow, lead_id)
-            if lead is None:
+        with self._office.store.writing_core() as connection:
+            found = presence_of(connection, lead_id, actor.id)
+            if found is None:
                 raise Refusal("no_such_lead", lead=lead_id)
-            require_sight(actor, lead)
-            seen = session.get(PresenceRow, (lead_id, actor.id))
-            is_new = seen is None or seen.seen_at <= now - PRESENT
-            seen = seen or PresenceRow(lead_id=lead_id, staff_id=actor.id, seen_at=now)
-            seen.seen_at = now
-            session.add(seen)
-            if lead.is_unread:
-                session.connection().execute(
-                    sa.update(LeadRow)
-                    .where(col(LeadRow.id) == lead_id)
-                    .values(is_unread=False, version=LeadRow.version + 1)
-                )
-            if is_new or lead.is_unread:
-                note_change(session, "lead", lead_id, now)
+            require_sight(actor, found)
+            keep_presence(connection, lead_id, actor.id, now, is_known=found.seen_at is not None)
+            if found.is_unread:
+                mark_read(connection, lead_id)
+            if found.is_unread or found.seen_at is None or found.seen_at <= now - PRESENT:
+                note_change(connection, "lead", lead_id, now)
 
     def left(self, actor: Actor, lead_id: int) -> None:
         with self._office.store.writing() as session:
