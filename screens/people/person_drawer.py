@@ -42,13 +42,12 @@ class PersonDrawer(Drawer[int]):
             [Choice(role.value, words(f"vocabulary.role.{role}")) for role in roles],
             Role.OPERATOR.value,
         )
+        # Somebody bound to sites looks after their people only, not after the whole group's.
+        anywhere = () if seat.actor.sites else (Choice(NOWHERE, words("people.no_site")),)
         self.site = ChoiceField(
             seat,
-            [
-                Choice(NOWHERE, words("people.no_site")),
-                *(Choice(str(site.id), site.name) for site in self.sites),
-            ],
-            NOWHERE,
+            [*anywhere, *(Choice(str(site.id), site.name) for site in self.sites)],
+            NOWHERE if anywhere or not self.sites else str(self.sites[0].id),
         )
         self.lang = ChoiceField(
             seat, [Choice(lang, words(f"shell.lang_{lang}")) for lang in LANGUAGES], LANGUAGES[0]
