@@ -38,6 +38,15 @@ async def settle(pilot: Pilot[None]) -> None:
         quiet = 0 if any(pane.is_following for pane in panes) else quiet + 1
 
 
+async def eventually(pilot: Pilot[None], holds: Callable[[], object]) -> None:
+    """Wait until it holds, however busy the machine is."""
+    for _ in range(200):
+        await settle(pilot)
+        if holds():
+            return
+    raise AssertionError("it never came about")
+
+
 @asynccontextmanager
 async def open_console(
     services: FakeServices | None = None,

@@ -11,7 +11,7 @@ from rules.words import Words
 from screens.asks import Changed
 from screens.desk.desk_screen import DeskScreen
 from tests.screens.busy_day import BusySales, busy_desk, busy_services, offer, own_lead
-from tests.screens.console import open_console, screen_text, settle, status_text
+from tests.screens.console import eventually, open_console, screen_text, settle, status_text
 from tests.screens.fakes import FakeServices
 from tests.screens.showroom import NOW, OPERATOR, SALESPERSON
 
@@ -136,9 +136,7 @@ async def test_a_new_offer_rings_and_the_cursor_stays_on_its_line() -> None:
         sales_of(services).now_on_desk = replace(desk, offers=(*desk.offers, offer(4, 0.5)))
         screen._not_before = 0.0
         services.floor.changes.append(Changed("lead", frozenset({4})))
-        await pilot.pause(0.4)
-        await settle(pilot)
-        assert rung
+        await eventually(pilot, lambda: rung)
         assert "Nouvelle proposition : MARTIN Zoé" in status_text(pilot)
         assert screen.list.chosen == before
 

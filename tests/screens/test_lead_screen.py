@@ -24,8 +24,8 @@ from rules.words import Words
 from screens.asks import Changed
 from screens.lead.conversation import without_quotes
 from screens.lead.lead_screen import LeadScreen
-from tests.screens.console import screen_text, settle, status_text
-from tests.screens.lead_pilot import calls, open_lead, press, still, write
+from tests.screens.console import eventually, screen_text, settle, status_text
+from tests.screens.lead_pilot import calls, open_lead, press, still, until, write
 from tests.screens.lead_room import LEAD, REPLY, appointed_card, full_card, hostile_card, with_card
 from tests.screens.pictures import picture
 from tests.screens.showroom import NOW, SALESPERSON
@@ -63,8 +63,7 @@ async def test_every_clock_counts_down_without_reading_again() -> None:
         assert "▲ 42:00" in screen_text(pilot) or "· 42:00" in screen_text(pilot)
         read = len(calls(services, "card"))
         now[0] = NOW + timedelta(seconds=5)
-        await pilot.pause(1.2)
-        assert "41:55" in screen_text(pilot)
+        await until(pilot, "41:55")
         assert len(calls(services, "card")) == read
 
 
@@ -72,9 +71,7 @@ async def test_what_another_console_changed_is_shown() -> None:
     async with open_lead() as (pilot, services):
         services.floor.cards[LEAD] = full_card(viewers=("Nadia Benali",))
         services.floor.changes.append(Changed("lead", frozenset({LEAD})))
-        await pilot.pause(0.6)
-        await settle(pilot)
-        assert "Nadia Benali" in screen_text(pilot)
+        await until(pilot, "Nadia Benali")
 
 
 async def test_a_change_of_another_lead_is_not_read() -> None:
@@ -164,7 +161,7 @@ async def test_one_key_takes_and_gives_back() -> None:
         assert calls(services, "release") == [(LEAD,)]
         services.floor.cards[LEAD] = full_card(**FREE, refusals={})
         services.floor.changes.append(Changed("lead", frozenset({LEAD})))
-        await pilot.pause(0.6)
+        await eventually(pilot, lambda: getattr(pilot.app.screen, "card", None) is services.floor.cards[LEAD])
         await press(pilot, "t")
         assert calls(services, "claim") == [(LEAD,)]
 
@@ -354,7 +351,7 @@ async def test_a_sale_is_recorded_with_its_price_and_undone_with_its_reason() ->
         assert calls(services, "sell") == [(LEAD, 12990, None)]
         services.floor.cards[LEAD] = full_card(stage=Stage.SOLD, refusals={})
         services.floor.changes.append(Changed("lead", frozenset({LEAD})))
-        await pilot.pause(0.6)
+        await eventually(pilot, lambda: getattr(pilot.app.screen, "card", None) is services.floor.cards[LEAD])
         await press(pilot, "dollar_sign")
         await press(pilot, "1")
         assert calls(services, "undo_sale") == [(LEAD, SaleUndoReason.FINANCE_REFUSED)]

@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -19,7 +18,7 @@ from screens.app import ConsoleApp
 from screens.help.help_screen import HelpScreen
 from screens.queue.queue_screen import QueueScreen
 from screens.sign_in.sign_in_screen import SignInScreen
-from tests.screens.console import open_console, settle, status_text
+from tests.screens.console import eventually, open_console, status_text
 from tests.screens.fakes import FakeServices
 from tests.screens.lead_pilot import calls, open_lead
 from tests.screens.showroom import OPERATOR
@@ -36,15 +35,6 @@ def at_once(pilot: Pilot[None], *keys: str) -> None:
         named = len(key) == 1 or key in ("enter", "tab", "escape") or key[:1] == "f" or "+" in key
         for each in (key,) if named else key:
             app.post_message(Key(NAMES.get(each, each), each if len(each) == 1 else None))
-
-
-async def wait(pilot: Pilot[None], holds: Callable[[], object]) -> None:
-    """Until it holds, however busy the machine is."""
-    for _ in range(100):
-        await settle(pilot)
-        if holds():
-            return
-    raise AssertionError("it never came about")
 
 
 def slowly(monkeypatch: pytest.MonkeyPatch, service: Any, *names: str, seconds: float = 0.2) -> None:
@@ -66,13 +56,13 @@ async def test_a_whole_lead_is_worked_by_keys_that_wait_for_nothing(sqlite_store
     camille = center.who("camille")
     console = ConsoleApp(lambda: application, lambda _: camille, lang="fr", now=center.wall)
     async with console.run_test(size=(160, 45)) as pilot:
-        await wait(pilot, lambda: isinstance(console.screen, QueueScreen))
+        await eventually(pilot, lambda: isinstance(console.screen, QueueScreen))
         at_once(pilot, "n", "c", "1")
         at_once(pilot, "f", "1", "1", "12 000", "enter", "1", "2", "1", "f4")
         at_once(pilot, "e", "tab", "Votre visite", "tab", "A bientot", "ctrl+s")
         at_once(pilot, "a", "Rappeler", "ctrl+s")
         at_once(pilot, "r", "enter")
-        await wait(pilot, lambda: center.field(lead, "stage") == Stage.OFFERED)
+        await eventually(pilot, lambda: center.field(lead, "stage") == Stage.OFFERED)
     kinds = center.kinds(lead)
     for kind in ("claimed", "called", "call_ended", "form_filled", "qualified", "message_queued", "noted"):
         assert kind in kinds
@@ -86,7 +76,7 @@ async def test_what_follows_next_is_for_the_lead_that_was_taken(monkeypatch: pyt
         under_cursor = pilot.app.screen.lead_under_cursor().id  # type: ignore[attr-defined]  # the queue
         services.floor.rows[under_cursor] = replace(services.floor.rows[under_cursor], owner_id=99)
         at_once(pilot, "n", "a", "vu", "ctrl+s")
-        await wait(pilot, lambda: calls(services, "note"))
+        await eventually(pilot, lambda: calls(services, "note"))
     taken = calls(services, "claim")[0][0]
     assert taken != under_cursor
     assert calls(services, "note") == [(taken, "vu")]
@@ -100,7 +90,7 @@ async def test_what_follows_next_is_forgotten_when_there_is_nothing_to_take(
     services.floor.refuse["claim_next"] = Refusal("too_many_claims", count=5)
     async with open_console(services, size=(160, 45)) as pilot:
         at_once(pilot, "n", "c", "1")
-        await wait(pilot, lambda: "5" in status_text(pilot))
+        await eventually(pilot, lambda: "5" in status_text(pilot))
         assert isinstance(pilot.app.screen, QueueScreen)
     assert not calls(services, "start_call")
 
@@ -109,7 +99,7 @@ async def test_words_typed_after_a_template_go_into_the_message(monkeypatch: pyt
     async with open_lead() as (pilot, services):
         slowly(monkeypatch, services.compose, "draft", "templates")
         at_once(pilot, "e", "enter", "PS", "ctrl+s")
-        await wait(pilot, lambda: calls(services, "send"))
+        await eventually(pilot, lambda: calls(services, "send"))
     body = calls(services, "send")[0][-2]
     assert "PS" in body
 
@@ -128,7 +118,7 @@ async def test_a_passphrase_never_stands_readable_in_the_field(monkeypatch: pyte
             lambda event: None if event.input.password else seen.append(event.value),
         )
         at_once(pilot, "tab", "enter", "sésame", "enter")
-        await wait(pilot, lambda: calls(services, "sign_in"))
+        await eventually(pilot, lambda: calls(services, "sign_in"))
     assert calls(services, "sign_in")[0][1] == "sésame"
     assert not any(seen)
 
@@ -138,7 +128,7 @@ async def test_enter_right_after_the_last_letter_opens_what_was_searched_for() -
     (wanted,) = (row for row in services.floor.rows.values() if row.person == "GARCIA Luis")
     async with open_console(services) as pilot:
         at_once(pilot, "/", "luis", "enter")
-        await wait(pilot, lambda: calls(services, "opened"))
+        await eventually(pilot, lambda: calls(services, "opened"))
     assert calls(services, "opened")[0][0] == wanted.id
 
 
