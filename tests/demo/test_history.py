@@ -7,7 +7,8 @@ from sqlmodel import select
 from data.store import Store
 from data.tables import ClockRunRow, TaskRow
 from rules.vocabulary import Clock
-from vo_callcenter.demo.history import History, found
+from vo_callcenter.demo.founding import found
+from vo_callcenter.demo.history import History
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.store_check import check
 

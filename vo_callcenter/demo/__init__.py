@@ -117,8 +117,9 @@ def prepare(
         if not application.is_demo:
             raise Refusal("not_a_demo", path=store.address.shown)
         return False
+    from vo_callcenter.demo.founding import CARS, found
     from vo_callcenter.demo.group import SITES, STAFF
-    from vo_callcenter.demo.history import CARS, History, found
+    from vo_callcenter.demo.history import History
 
     tell("shell.opening_demo", "shell.demo_group", sites=len(SITES), people=len(STAFF), cars=CARS)
     cars = found(application.office, seed)

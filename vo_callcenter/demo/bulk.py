@@ -20,7 +20,8 @@ from data.search_text import documents, folded_words
 from data.store import Store, open_driver
 from data.tables.columns import UtcMoment
 from vo_callcenter.demo.cast import Cast
-from vo_callcenter.demo.history import History, found
+from vo_callcenter.demo.founding import found
+from vo_callcenter.demo.history import History
 from vo_callcenter.services.office import Office
 
 TOLD = 2_500

@@ -5,32 +5,24 @@ its clocks and the figures made of them are true: ``store check`` finds nothing 
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 from types import SimpleNamespace
-from typing import Any
-
-import sqlalchemy as sa
-from sqlmodel import SQLModel
 
 from data.search import index_leads
-from data.tables import GroupRow, HoursRow, PolicyVersionRow, SiteRow, StaffRow, StaffSiteRow
 from rules.lead_state import LeadState, fold
-from rules.policy import complete, packaged
 from rules.values.clock import ClockReading
 from rules.vocabulary import EventKind, Stage
 from vo_callcenter.demo import group, sayings
 from vo_callcenter.demo.cast import Cast as Customers
 from vo_callcenter.demo.cast import Customer
-from vo_callcenter.demo.garage import Car, car
-from vo_callcenter.demo.ledger import Ledger
+from vo_callcenter.demo.garage import Car
+from vo_callcenter.demo.ledger import Ledger, write
 from vo_callcenter.demo.life import Life
 from vo_callcenter.demo.story import Cast
 from vo_callcenter.services.case import finished_run, projection, read_clocks
 from vo_callcenter.services.office import CENTER, Office
-from vo_callcenter.services.templates import TemplateService
 
-CARS = 400
 DAYS = 90
 _HOURS = (1, 1, 0, 0, 0, 1, 2, 4, 7, 9, 10, 11, 14, 11, 10, 9, 9, 10, 12, 13, 14, 12, 8, 4)
 """How leads spread over the local hours of a day: noon and evening, when customers have time."""
@@ -40,104 +32,6 @@ _TOLD_EVERY = 10
 """Leads between two words of progress."""
 _CHUNK = 200
 """Leads written in one transaction: short, so that whoever works meanwhile never waits long."""
-
-
-def found(office: Office, seed: int) -> list[Car]:
-    """Write the group, its sites, people, policy, templates and stock; returns the cars in order of id."""
-    random = Random(seed)
-    store, now = office.store, office.now()
-    with store.writing() as session:
-        session.add(GroupRow(id=1, name=group.GROUP, is_demo=True, created_at=now))
-        start = date(now.year - 2, 1, 1)
-        session.add(HoursRow(site_id=None, effective_from=start, hours=group.CENTER_HOURS))
-        for number, site in enumerate(group.SITES, 1):
-            session.add(
-                SiteRow(
-                    id=number,
-                    name=site.name,
-                    region=site.region,
-                    postcode=site.postcode,
-                    city=site.city,
-                    phone=site.phone,
-                    email=site.email,
-                    fallback_site_id=None,
-                )
-            )
-            session.flush()
-            session.add(HoursRow(site_id=number, effective_from=start, hours=site.hours))
-        for number, colleague in enumerate(group.STAFF, 1):
-            session.add(
-                StaffRow(
-                    id=number,
-                    login=colleague.login,
-                    name=colleague.name,
-                    role=colleague.role,
-                    site_id=colleague.site,
-                    capacity=colleague.capacity,
-                    skills=list(colleague.skills),
-                    email=f"{colleague.login}@mercier.example.com",
-                    phone=f"+3346571{1000 + number}",
-                    created_at=now,
-                )
-            )
-            session.flush()
-            for site_id in group.MANAGER_SITES.get(colleague.login, ()):
-                session.add(StaffSiteRow(staff_id=number, site_id=site_id))
-        session.add(
-            PolicyVersionRow(
-                id=1,
-                effective_from=start,
-                preset="b",
-                reference="demo",
-                text=complete(packaged("b")),
-                created_at=now,
-            )
-        )
-        # Each site may fall back on the next one.
-        session.flush()
-        for number in range(1, len(group.SITES) + 1):
-            site_row = session.get(SiteRow, number)
-            assert site_row is not None
-            site_row.fallback_site_id = number % len(group.SITES) + 1
-    TemplateService(office).install()
-    cars = [car(random, number, now.date()) for number in range(1, CARS + 1)]
-    ledger = Ledger()
-    for number, one in enumerate(cars, 1):
-        _stock(ledger, number, one, now)
-    with store.writing() as session:
-        _write(session.connection(), ledger)
-    return cars
-
-
-def _stock(ledger: Ledger, number: int, one: Car, now: datetime) -> None:
-    ledger.add(
-        "car",
-        site_id=number % len(group.SITES) + 1,
-        stock_number=one.stock_number,
-        plate=one.plate,
-        vin=one.vin,
-        make=one.make,
-        model=one.model,
-        trim=one.trim,
-        fuel=one.fuel,
-        gearbox=one.gearbox,
-        power=one.power,
-        colour=one.colour,
-        first_registration=one.first_registration,
-        mileage=one.mileage,
-        price=one.price,
-        warranty_months=one.warranty_months,
-        label=one.label,
-        status="in_stock",
-        updated_at=now,
-    )
-    ledger.add(
-        "car_listing",
-        car_id=number,
-        source="leboncoin",
-        reference=one.reference,
-        url=f"https://www.leboncoin.fr/voitures/{one.reference}.htm",
-    )
 
 
 class History:
@@ -334,23 +228,6 @@ class History:
 
     def _flush(self) -> None:
         with self._office.store.writing() as session:
-            _write(session.connection(), self._ledger)
+            write(session.connection(), self._ledger)
             index_leads(session.connection(), [row["id"] for row in self._ledger.rows["lead"]])
         self._ledger.rows.clear()
-
-
-def _write(connection: sa.Connection, ledger: Ledger) -> None:
-    """Insert the ledger's rows, tables in the order of their foreign keys."""
-    for table in SQLModel.metadata.sorted_tables:
-        rows = ledger.rows.get(table.name)
-        if rows:
-            connection.execute(sa.insert(table), rows)
-            if connection.dialect.name == "postgresql" and "id" in rows[0]:
-                _advance_sequence(connection, table)
-
-
-def _advance_sequence(connection: sa.Connection, table: sa.Table) -> None:
-    """PostgreSQL numbers new rows from a sequence, which inserted ids do not move."""
-    latest: Any = sa.select(sa.func.max(table.c.id)).scalar_subquery()
-    sequence = sa.func.pg_get_serial_sequence(table.name, "id")
-    connection.execute(sa.select(sa.func.setval(sequence, latest)))

@@ -1,10 +1,13 @@
-"""The rows of all invented lives, before they are written to the store."""
+"""The rows of all invented lives, and how they are written to the store."""
 
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import SQLModel
 
 _ROWS_EACH = {"lead": 2, "person": 2, "person_phone": 2, "person_email": 2, "lead_event": 80}
 """Ids set aside for each lead: a life that did not end as wished leaves a gap."""
@@ -37,3 +40,20 @@ class Ledger:
     def put(self, table: str, /, **row: Any) -> None:
         """Keep a row of a table without an id of its own."""
         self.rows[table].append(row)
+
+
+def write(connection: sa.Connection, ledger: Ledger) -> None:
+    """Insert the ledger's rows, tables in the order of their foreign keys."""
+    for table in SQLModel.metadata.sorted_tables:
+        rows = ledger.rows.get(table.name)
+        if rows:
+            connection.execute(sa.insert(table), rows)
+            if connection.dialect.name == "postgresql" and "id" in rows[0]:
+                _advance_sequence(connection, table)
+
+
+def _advance_sequence(connection: sa.Connection, table: sa.Table) -> None:
+    """PostgreSQL numbers new rows from a sequence, which inserted ids do not move."""
+    latest: Any = sa.select(sa.func.max(table.c.id)).scalar_subquery()
+    sequence = sa.func.pg_get_serial_sequence(table.name, "id")
+    connection.execute(sa.select(sa.func.setval(sequence, latest)))
