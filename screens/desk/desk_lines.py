@@ -41,10 +41,6 @@ class DeskLine:
     def offer(self) -> OfferRow | None:
         return self.item if isinstance(self.item, OfferRow) else None
 
-    @property
-    def appointment(self) -> AppointmentCard | None:
-        return self.item if isinstance(self.item, AppointmentCard) else None
-
 
 def key_of(line: DeskLine) -> int:
     """A key of its own for each line, kept while it changes place."""

@@ -190,12 +190,6 @@ class RowList(ScrollView, Generic[Row], can_focus=True):
             )
         self.post_message(self.Moved(self, self.cursor_key))
 
-    def move_to_key(self, key: int) -> None:
-        """Put the cursor on the row known by ``key``, if it is here."""
-        index = self.rows.find(key)
-        if index is not None:
-            self.move_to(index)
-
     def _keep_in_view(self) -> bool:
         """Scroll when the cursor is out of view: by half a page past an edge, so that what comes can be seen."""
         top, page = self.scroll_offset.y, self._page
