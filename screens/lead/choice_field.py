@@ -11,6 +11,13 @@ from screens.widgets.bar import Bar
 from screens.widgets.choice_list import KEYS, Choice
 from screens.widgets.line import Line, Piece
 
+KEY_CELLS = 2
+"""Cells of a choice's key and the blank after it."""
+WIDE_GAP = 3
+NARROW_GAP = 1
+LEAST = 3
+"""Cells of a cut text at least."""
+
 
 class ChoiceField(Bar, can_focus=True):
     """``value`` is the code chosen, empty for none. ``all_shown`` lists the choices beside the chosen one."""
@@ -63,21 +70,28 @@ class ChoiceField(Bar, can_focus=True):
             text = chosen.text if chosen else self.seat.glyphs.none
             return ([mark, (text, "text" if chosen else "muted")],)
         line: list[Piece] = [mark]
-        room = self.size.width - 1
-        for number, choice in enumerate(self.choices):
-            text = clean(choice.text)
-            taken = width_of(text) + 5
-            if taken > room:
-                line.append((cut("…", max(1, room)), "muted"))
-                break
-            is_chosen = choice is chosen
+        texts, gap = self._fitting(self.size.width - 1)
+        for number, (choice, text) in enumerate(zip(self.choices, texts, strict=True)):
             line += [
                 (f"{KEYS[number]} ", "key" if self.has_focus else "muted"),
-                (text, "selected" if is_chosen else "muted"),
-                ("   ", ""),
+                (text, "selected" if choice is chosen else "muted"),
+                (" " * gap, ""),
             ]
-            room -= taken
         return (line,)
+
+    def _fitting(self, room: int) -> tuple[list[str], int]:
+        """Every choice's text and the cells between two: closer together, then the others cut before the chosen one."""
+        texts = [clean(choice.text) for choice in self.choices]
+        for gap in (WIDE_GAP, NARROW_GAP):
+            if sum(width_of(text) + KEY_CELLS + gap for text in texts) - gap <= room:
+                return texts, gap
+        at = next((place for place, choice in enumerate(self.choices) if choice is self.chosen), None)
+        kept = width_of(texts[at]) if at is not None else 0
+        others = len(texts) - (at is not None)
+        share = (room - kept - len(texts) * (KEY_CELLS + NARROW_GAP)) // max(1, others)
+        return [
+            text if place == at else cut(text, max(LEAST, share)) for place, text in enumerate(texts)
+        ], NARROW_GAP
 
     def on_key(self, event: events.Key) -> None:
         character = event.character or ""

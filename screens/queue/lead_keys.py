@@ -40,6 +40,9 @@ class LeadKeys(KeyAnswering):
     just_acted_on: QueueRow | None = None
     """The lead taken or released here with the last key: undoing means that one, wherever it has gone since."""
 
+    coming_back: frozenset[int] = frozenset()
+    """Leads that my own key brings back into the list: nothing new."""
+
     def lead_under_cursor(self) -> QueueRow | None:
         return None
 
@@ -91,6 +94,7 @@ class LeadKeys(KeyAnswering):
         if row.owner_id is None:
             self.ask(lambda: desk.claim(actor, row.id), lambda _: self._say_done("queue.taken_next", row))
         elif row.owner_id == actor.id:
+            self.coming_back |= {row.id}
             self.ask(lambda: desk.release(actor, row.id), lambda _: self._say_done("queue.released", row))
         else:
             self.ask(lambda: desk.take_over(actor, row.id), lambda _: self._say_done("queue.taken_next", row))
@@ -101,6 +105,7 @@ class LeadKeys(KeyAnswering):
         row, self.just_acted_on = self.just_acted_on or row, None
         if row is not None:
             words, person = self.seat.words, clean(person_text(row, self.seat))
+            self.coming_back |= {row.id}
             self.ask(
                 lambda: desk.undo(actor, row.id),
                 lambda kind: self.console.say(

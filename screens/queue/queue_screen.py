@@ -169,7 +169,12 @@ class QueueScreen(LeadKeys, ConsoleScreen[None]):
         self.ask(read, show)
 
     def _take_changes(self, changes: Mapping[int, QueueRow | None]) -> None:
-        fresh = [row for row in changes.values() if row is not None and row.id not in self.leads]
+        fresh = [
+            row
+            for row in changes.values()
+            if row is not None and row.id not in self.leads and row.id not in self.coming_back
+        ]
+        self.coming_back -= {row.id for row in changes.values() if row is not None and row.owner_id is None}
         for lead_id in changes:
             self.preview.forget(lead_id)
         self._show_rows(self.leads.with_changes(changes))

@@ -12,6 +12,7 @@ from screens.app import ConsoleApp
 from screens.queue.queue_screen import QueueScreen
 from tests.screens.console import eventually, open_console, screen_text, settle, status_text
 from tests.screens.fakes import FakeServices
+from tests.screens.lead_pilot import until
 from tests.screens.showroom import HOSTILE_NAMES, NOW, OPERATOR, lead_card, queue_row
 
 
@@ -176,6 +177,9 @@ async def test_taking_releasing_and_undoing_happen_in_place() -> None:
         await settle(pilot)
         assert ("undo", 1) in services.floor.calls
         assert status_text(pilot) == "Annulé : prise en charge (DUPONT Jean)"
+        services.floor.put(replace(services.floor.rows[1], owner_id=None, owner=""))
+        await until(pilot, "Peugeot 208 GT Line")
+        assert "urgente" not in status_text(pilot)  # what I brought back myself is nothing new
 
 
 async def test_the_number_is_copied() -> None:
