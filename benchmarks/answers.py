@@ -87,6 +87,7 @@ class Desk:
             f"lane {lane.value}, first rows": partial(queue.rows, me, lane, 120) for lane in Lane
         }
         asked |= {
+            "lane all, every row": lambda: queue.rows(me, Lane.ALL),
             "reload ten rows": lambda: queue.reload(me, Lane.ALL, self.random.sample(self.open_leads, 10)),
             "counts of the lanes": lambda: queue.counts(me),
             "my day": lambda: queue.my_day(me),
@@ -99,6 +100,11 @@ class Desk:
             "templates": lambda: app.compose.templates(
                 me, self.random.choice(self.open_leads), Channel.EMAIL
             ),
+            "a mail's preview": lambda: app.compose.preview(
+                me, self.random.choice(self.open_leads), Channel.EMAIL, None, "Votre demande", "Bonjour,"
+            ),
+            "a draft": lambda: app.compose.draft(me, self.random.choice(self.open_leads), "email"),
+            "a relaunch proposed": lambda: app.relaunch.propose(me, self.random.choice(self.open_leads)),
             "agenda": lambda: app.relaunch.agenda(me, app.office.now() - timedelta(days=1), 7),
             "salesperson's desk": lambda: app.sales.desk(seller),
             "to sort": lambda: app.sorting.entries(me),
@@ -107,6 +113,7 @@ class Desk:
             "outbox, unfinished": lambda: app.outbox.entries(me, unfinished_only=True),
             "mail that needs a look": lambda: app.outbox.unread_problems(me),
             "people": lambda: app.people.people(),
+            "sites": lambda: app.people.sites(),
             "nothing changed": lambda: app.live.changes(),
         }
         return asked | {f"search: {name}": partial(self._search, name) for name in SEARCHES}

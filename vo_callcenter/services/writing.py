@@ -227,7 +227,9 @@ def _is_first(session: Session, lead: LeadRow) -> bool:
     gone = (OutboxState.CANCELLED.value, OutboxState.FAILED.value, OutboxState.BOUNCED.value)
     written = session.exec(
         select(OutboxRow.id)
-        .join(LeadRow, col(LeadRow.id) == OutboxRow.lead_id)
+        # By the message, which has an index of its lead.
+        .join(MessageRow, col(MessageRow.id) == OutboxRow.message_id)
+        .join(LeadRow, col(LeadRow.id) == MessageRow.lead_id)
         .where(LeadRow.person_id == lead.person_id, col(OutboxRow.state).not_in(gone))
         .limit(1)
     ).first()
