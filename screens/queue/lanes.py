@@ -96,7 +96,7 @@ class Lanes(Bar):
             if self._tabs[-1][1] <= self.size.width:
                 break
             if lane is not self.current:
-                named.discard(lane)  # type: ignore[arg-type]  # None takes no name away
+                named.discard(lane)
                 line, self._tabs = self._tabs_with(named, gap=1)
         return line
 
