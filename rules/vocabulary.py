@@ -293,6 +293,7 @@ class FiledAs(StrEnum):
     SPAM = "spam"
     TEST = "test"
     OBJECTION = "objection"  # somebody we know nothing else of wants to be left alone
+    SUPPLIER = "supplier"
 
 
 class CarStatus(StrEnum):

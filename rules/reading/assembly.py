@@ -1,12 +1,13 @@
 """A demand put together from labelled texts, however they were found: mail, form, sheet."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rules.reading.dates import FRANCE, read_date
 from rules.reading.demand import Demand, ReadPhone, ReadVehicle
-from rules.reading.emails import email_key, in_domains, is_automatic, read_emails
+from rules.reading.emails import email_key, emails_in_text, in_domains, is_automatic, read_emails
+from rules.reading.field_words import FIELDS
 from rules.reading.names import NOTHING, name_from_parts
 from rules.reading.phones import phone_key, read_phones
 from rules.reading.preferences import channel_named, preferred_channel_in
@@ -14,6 +15,8 @@ from rules.reading.sources import source_named
 from rules.reading.vehicles import is_vin, plates_in_text, read_mileage, read_plate, read_price
 from rules.vocabulary import Channel, Source
 
+_URL = re.compile(r"(?i)https?://[^\s<>\"]{4,490}")
+_COUNTS_CLICKS = re.compile(r"(?i)(?:utm_\w+|xtor|gclid|fbclid|utm|ca)=")
 _POSTCODE = re.compile(r"(?<!\d)(\d{5})(?!\d)")
 _POSTCODE_CITY = re.compile(r"^\s*(\d{4,5})[\s,\-]+(.{1,80}?)\s*$|^\s*(.{1,80}?)[\s,(]+(\d{5})\)?\s*$")
 
@@ -27,18 +30,21 @@ def assembled(
     regions: tuple[str, ...] = ("FR",),
     relay_domains: tuple[str, ...] = (),
     own_domains: tuple[str, ...] = (),
+    own_addresses: tuple[str, ...] = (),
     extra: tuple[tuple[str, str], ...] = (),
     **facts: Any,
 ) -> Demand:
     """The demand in ``raw`` (field of ``field_words.FIELDS`` → text as written).
 
-    ``relay_domains`` mark addresses of a conversation, ``own_domains`` the portal's own: neither is a person's.
+    ``relay_domains`` mark addresses of a conversation; ``own_domains`` are the portal's, ``own_addresses`` the
+    dealer's: none of them is a person's.
     ``facts`` are further fields of ``Demand``, such as its message id; ``notes`` among them come first.
     """
     said = {field: value.strip() for field, value in raw.items() if value.strip().lower() not in NOTHING}
     notes: list[str] = list(facts.pop("notes", ()))
+    _part_address(said)
     name = name_from_parts(said.get("first_name"), said.get("last_name"), said.get("full_name"))
-    emails, invalid, relay = _emails(said.get("email", ""), relay_domains, own_domains)
+    emails, invalid, relay = _emails(said.get("email", ""), relay_domains, own_domains, own_addresses)
     phones = _phones(said, regions)
     postcode, city = _place(said)
     date = read_date(said.get("requested_at", ""), zone)
@@ -65,12 +71,12 @@ def assembled(
         wanted=(wanted,) if wanted else (),
         trade_ins=(trade,) if trade else (),
         message=message,
-        extra=extra,
+        extra=extra + tuple(_unread(said, wanted)),
         portal=portal,
         vendor=said.get("vendor"),
         lead_ref=said.get("lead_ref"),
         listing_ref=said.get("listing_ref"),
-        listing_url=said.get("listing_url"),
+        listing_url=address_in(said.get("listing_url", "")),
         requested_at=date.utc,
         requested_raw=date.raw or None,
         preferred_channel=channel_named(said.get("preferred_channel", "")) or preferred_channel_in(message),
@@ -82,15 +88,45 @@ def assembled(
     )
 
 
+def address_in(text: str) -> str | None:
+    """The web address in a text, without marks that only count clicks; None when there is none."""
+    match = _URL.search(text)
+    if match is None:
+        return None
+    page, mark, query = match.group().rstrip(".,;)").partition("?")
+    kept = [part for part in query.split("&") if part and not _COUNTS_CLICKS.match(part)]
+    return page + mark + "&".join(kept) if kept else page
+
+
+def _part_address(said: dict[str, str]) -> None:
+    """« Jean Dupont <jean@example.com> » in a field for a name holds an address too."""
+    name = said.get("full_name", "")
+    if "@" in name and (addresses := emails_in_text(name)):
+        said.setdefault("email", addresses[0])
+        rest = name.replace(addresses[0], " ").replace("mailto:", " ")
+        said["full_name"] = " ".join(rest.replace("<", " ").replace(">", " ").strip(" []()\"'").split())
+
+
+def _unread(said: Mapping[str, str], car: ReadVehicle | None) -> Iterator[tuple[str, str]]:
+    """Figures that could not be read stay as they are written."""
+    for field in ("price", "mileage"):
+        raw = said.get(field)
+        if raw and (car is None or getattr(car, field) is None) and raw.strip(" 0.,€-km"):
+            yield FIELDS[field][0].capitalize(), raw
+
+
 def _emails(
-    raw: str, relay_domains: tuple[str, ...], own_domains: tuple[str, ...]
+    raw: str, relay_domains: tuple[str, ...], own_domains: tuple[str, ...], own_addresses: tuple[str, ...]
 ) -> tuple[tuple[str, ...], tuple[str, ...], str | None]:
     valid, invalid = read_emails(raw)
     relay = next((address for address in valid if in_domains(address, relay_domains)), None)
+    own = {email_key(address) for address in own_addresses}
     persons = {
         email_key(address): address
         for address in valid
-        if not in_domains(address, relay_domains + own_domains) and not is_automatic(address)
+        if email_key(address) not in own
+        and not in_domains(address, relay_domains + own_domains)
+        and not is_automatic(address)
     }
     return tuple(persons.values()), invalid, relay
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar, cast
 
+from rules.reading.found import Found, FoundField
 from rules.reading.limits import MAX_FIELD, MAX_MESSAGE, MAX_VALUES
 from rules.vocabulary import Channel, FiledAs, PhoneKind, RawOutcome, Source
 
@@ -193,11 +194,13 @@ class Reading:
     report: DeliveryReport | None = None
     detail: str = ""
     """What the reason is about: a column, a limit, an address."""
+    found: tuple[FoundField, ...] = ()
+    """Where each value of a mail stands, raw."""
 
 
 T = TypeVar("T")
 _NOT_STORABLE = re.compile(r"[\x00\ud800-\udfff]")
-_LONG = frozenset({"message", "excerpt", "comments"})
+_LONG = frozenset({"message", "excerpt", "comments", "value"})
 
 
 def kept(text: str, limit: int = MAX_FIELD) -> str:
@@ -234,6 +237,6 @@ def _sealed(value: Any, limit: int) -> Any:
         items = tuple(_sealed(item, limit) for item in value[:MAX_VALUES])
         is_same = len(items) == len(value) and all(a is b for a, b in zip(items, value, strict=True))
         return value if is_same else items
-    if type(value) in (Demand, ReadPhone, ReadVehicle, DeliveryReport, BouncedTo):
+    if type(value) in (Demand, ReadPhone, ReadVehicle, DeliveryReport, BouncedTo, FoundField, Found):
         return sealed(value)
     return value

@@ -1,20 +1,32 @@
 """The reader for what no description fits: labelled lines, and marks of a car or person in plain words."""
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from rules.reading.assembly import assembled
 from rules.reading.demand import Demand
 from rules.reading.emails import emails_in_text
+from rules.reading.found import Found, FoundField, with_lines
 from rules.reading.labels import labelled_fields
 from rules.reading.limits import MAX_LINE, MAX_LINES, MAX_MESSAGE
 from rules.reading.phones import phones_in_text
-from rules.reading.vehicles import mileage_in_text, plates_in_text, price_in_text, vins_in_text
+from rules.reading.vehicles import mileage_places, plate_places, price_places, vin_places
 from rules.vocabulary import Channel, Source
 
-_URL = re.compile(r"https?://[^\s<>\"]{4,300}")
-_MISSED_CALL = re.compile(
-    r"(?i)\bappels? (?:manqu[ée]s?|en absence|perdus?|non (?:d[ée]croch[ée]s?|abouti))\b|\bmissed calls?\b"
+_URL = re.compile(
+    r"(?i)https?://(?=[^\s<>\"]{0,300}(?:\d|annonce|voiture|vehicule|occasion|offre))[^\s<>\"]{4,300}"
+)
+_REFERENCE = re.compile(
+    r"(?i)\br[ée]f(?:[ée]rence)?s?\s{0,2}(?:\.|:|n°|#){0,2}\s{0,2}(?=[a-z_/-]{0,20}\d)([a-z0-9][\w/-]{2,24})\b"
+)
+_OWN_CAR = re.compile(
+    r"(?i:\breprise|\breprend|\breprenez|\b(?:ma|mon|notre) (?:voiture|v[ée]hicule|auto|ancienn?e?|utilitaire))|"
+    r"\b(?:[Mm]a|[Mm]on|[Nn]otre) [A-Z]"
+)
+MISSED_CALL = re.compile(
+    r"(?i)\b(?:nouveau |un )message vocal\b|\bnew voicemail\b|\bmissed calls?\b|"
+    r"\bappels? (?:manqu[ée]s?|en absence|perdus?|non (?:d[ée]croch[ée]s?|abouti))\b"
 )
 _ABOUT_A_CAR = re.compile(
     r"(?i)\b(?:v[ée]hicules?|voitures?|autos?|annonces?|essai|essayer|reprise|kilom[ée]trage|"
@@ -25,25 +37,49 @@ _ABOUT_A_CAR = re.compile(
 )
 
 
-def text_fields(text: str, is_stacked: bool = False) -> dict[str, str]:
-    """Field → text: the labelled lines, completed by the marks found in the rest of ``text``."""
-    text = "\n".join(line[:MAX_LINE] for line in text.split("\n")[:MAX_LINES])
-    fields = {field: found.value for field, found in labelled_fields(text, is_stacked=is_stacked).items()}
+def text_fields(
+    text: str, is_stacked: bool = False, others: list[tuple[str, str]] | None = None
+) -> dict[str, Found]:
+    """Field → what was found and where: the labelled lines, completed by the marks in the rest of ``text``.
+
+    A plate, VIN or mileage in a sentence about the writer's own car is the trade-in's.
+    """
+    lines = [line[:MAX_LINE] for line in text.split("\n")[:MAX_LINES]]
+    text = "\n".join(lines)
+    fields = labelled_fields(text, is_stacked=is_stacked, others=others)
+
+    def add(field: str, value: str, place: int) -> None:
+        line = text.count("\n", 0, place) + 1
+        fields.setdefault(field, Found(value, line, "words"))
+
     if "email" not in fields and (addresses := emails_in_text(text)):
-        fields["email"] = addresses[0]
+        add("email", addresses[0], text.find(addresses[0]))
     if "phone" not in fields and "mobile" not in fields and (phones := phones_in_text(text)):
-        fields["phone"] = " / ".join(phone.raw for phone in phones[:3])
-    if "plate" not in fields and (plates := plates_in_text(text)):
-        fields["plate"] = plates[0]
-    if "vin" not in fields and (vins := vins_in_text(text)):
-        fields["vin"] = vins[0]
-    if "price" not in fields and (price := price_in_text(text)):
-        fields["price"] = str(price)
-    if "mileage" not in fields and (mileage := mileage_in_text(text)):
-        fields["mileage"] = f"{mileage} km"
+        add("phone", " / ".join(phone.raw for phone in phones[:3]), max(text.find(phones[0].raw), 0))
+    for field, own, marks in (
+        ("plate", "trade_plate", plate_places(text)),
+        ("vin", "", vin_places(text)),
+        ("mileage", "trade_mileage", mileage_places(text)),
+    ):
+        if field in fields and fields[field].by == "label":
+            continue
+        for mark, place in marks[:3]:
+            is_own = own and _OWN_CAR.search(_sentence(text, place))
+            add(own if is_own else field, mark, place)
+    if "price" not in fields and (prices := price_places(text)):
+        add("price", *prices[0])
+    if "listing_ref" not in fields and (reference := _REFERENCE.search(text)):
+        add("listing_ref", reference[1], reference.start())
     if "listing_url" not in fields and (url := _URL.search(text)):
-        fields["listing_url"] = url.group().rstrip(".,;)")
-    return fields
+        add("listing_url", url.group().rstrip(".,;)"), url.start())
+    return with_lines(fields, text)
+
+
+def _sentence(text: str, place: int) -> str:
+    """The sentence around a place in a text."""
+    start = max(text.rfind(mark, 0, place) for mark in ("\n\n", ". ", "! ", "? ", ".\n", "!\n", "?\n"))
+    ends = [end for mark in (".\n", ". ", "! ", "? ", "\n\n") if (end := text.find(mark, place)) >= 0]
+    return text[max(start, place - 400, 0) : min([*ends, place + 200])]
 
 
 def labelled_count(text: str) -> int:
@@ -51,19 +87,45 @@ def labelled_count(text: str) -> int:
     return len(labelled_fields(text))
 
 
+def _unlabelled(text: str, found: dict[str, Found]) -> str:
+    """The text without the lines that a form's labels took; a text with less than two of them is no form."""
+    taken = {each.line for each in found.values() if each.by == "label"}
+    if len(taken) < 2:
+        return text.strip()[:MAX_MESSAGE]
+    lines = (line for number, line in enumerate(text.split("\n"), 1) if number not in taken)
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()[:MAX_MESSAGE]
+
+
+@dataclass(frozen=True, slots=True)
+class TextReading:
+    """What the generic reader makes of a text."""
+
+    demand: Demand
+    is_about_car: bool
+    """A car is named, or words of the trade are; a missed call is about one."""
+    found: tuple[FoundField, ...] = ()
+
+    @property
+    def is_sure(self) -> bool:
+        """It is surely a demand: somebody to answer, and a car or words about one."""
+        return self.demand.has_contact and self.is_about_car
+
+
 def read_text(
     text: str, source: Source = Source.OTHER, channel: Channel = Channel.FORM, **facts: Any
-) -> tuple[Demand, bool]:
-    """The demand in a text and whether it is surely one: somebody to answer, and a car or words about one."""
-    fields = text_fields(text)
-    is_missed = bool(_MISSED_CALL.search(text[:MAX_MESSAGE]))
+) -> TextReading:
+    """The demand in a text. Labels that mean no field are kept when another label announces the message."""
+    others: list[tuple[str, str]] = []
+    found = text_fields(text, others=others)
+    fields = {field: each.value for field, each in found.items()}
+    is_missed = bool(MISSED_CALL.search(text[:MAX_MESSAGE]))
     if "message" not in fields:
-        fields["message"] = text.strip()[:MAX_MESSAGE]
+        fields["message"] = _unlabelled(text, found)
+        others = []
     if is_missed:
         channel = Channel.PHONE
         source = Source.PHONE if source is Source.OTHER else source
-    demand = assembled(fields, source, channel, is_missed_call=is_missed, **facts)
-    is_sure = demand.has_contact and (
-        is_missed or bool(demand.wanted or demand.trade_ins) or bool(_ABOUT_A_CAR.search(text[:MAX_MESSAGE]))
-    )
-    return demand, is_sure
+    demand = assembled(fields, source, channel, is_missed_call=is_missed, extra=tuple(others), **facts)
+    names_car = bool(demand.wanted or demand.trade_ins)
+    is_about_car = is_missed or names_car or bool(_ABOUT_A_CAR.search(text[:MAX_MESSAGE]))
+    return TextReading(demand, is_about_car, tuple(FoundField(field, each) for field, each in found.items()))

@@ -2,24 +2,18 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from rules.reading.field_words import folded, label_index
-from rules.reading.limits import MAX_LINE, MAX_LINES, MAX_MESSAGE
+from rules.reading.found import Found
+from rules.reading.limits import MAX_LINE, MAX_LINES, MAX_MESSAGE, MAX_VALUES
 
 _LABELLED = re.compile(
     r"^[\s>*•·–\-|]{0,20}([^\W\d_][^:：=\t\n]{0,45}?)[ \xa0\t]*(?:[:：=]|\t)[ \xa0\t]*(.*)$"
 )
 _ADDRESS_START = ("http", "https", "ftp", "mailto")
-
-
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """One value with the line it stood on, from 1."""
-
-    value: str
-    line: int
+_SENTENCE = 5
+"""Words of a label; more before a colon are a sentence."""
 
 
 @cache
@@ -32,18 +26,25 @@ def labelled_fields(
     labels: Mapping[str, str] | None = None,
     ends: Sequence[re.Pattern[str]] = (),
     is_stacked: bool = False,
-) -> dict[str, Labelled]:
+    others: list[tuple[str, str]] | None = None,
+) -> dict[str, Found]:
     """Field → value for every labelled line of ``text``; the first value of a field counts.
 
     A label with nothing behind it takes the next line that is no label. ``message`` goes on until the next
     known label that has no value yet, or a line that one of ``ends`` finds. With ``is_stacked`` a line that is
     exactly a label, without a colon, also counts: HTML forms put label and value below each other.
+    ``others`` takes the labels that mean no field, with their values, as far as the text goes before an end.
     """
     known = labels if labels is not None else common_labels()
-    found: dict[str, Labelled] = {}
+    found: dict[str, Found] = {}
     lines = text.split("\n")[:MAX_LINES]
     position = 0
+    is_over = False
     while position < len(lines):
+        if others is not None:
+            is_over = is_over or any(end.search(lines[position][:MAX_LINE]) for end in ends)
+            if not is_over and len(others) < MAX_VALUES and (other := _other(lines[position], known)):
+                others.append(other)
         field, value = _label(lines[position], known, is_stacked)
         start = position + 1
         position += 1
@@ -57,7 +58,7 @@ def labelled_fields(
                 continue
             value, start, position = lines[follower].strip()[:MAX_LINE], follower + 1, follower + 1
         if value:
-            found[field] = Labelled(value, start)
+            found[field] = Found(value, start)
     return found
 
 
@@ -73,6 +74,16 @@ def _label(line: str, known: Mapping[str, str], is_stacked: bool) -> tuple[str |
     return known.get(folded(label)), match[2].strip()
 
 
+def _other(line: str, known: Mapping[str, str]) -> tuple[str, str] | None:
+    """A label that means no field, with what stands behind it on the line."""
+    match = _LABELLED.match(line[:MAX_LINE])
+    if match is None or not match[2].strip() or match[1].lower() in _ADDRESS_START:
+        return None
+    label = match[1].strip()
+    is_label = len(label.split()) <= _SENTENCE and folded(label) and folded(label) not in known
+    return (label, match[2].strip()) if is_label and not match[2].startswith("//") else None
+
+
 def _next_said(lines: list[str], position: int) -> int | None:
     return next((i for i in range(position, min(position + 4, len(lines))) if lines[i].strip()), None)
 
@@ -82,7 +93,7 @@ def _message(
     position: int,
     first: str,
     known: Mapping[str, str],
-    found: Mapping[str, Labelled],
+    found: Mapping[str, Found],
     ends: Sequence[re.Pattern[str]],
     is_stacked: bool,
 ) -> tuple[str, int]:

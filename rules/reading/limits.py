@@ -8,6 +8,10 @@ MAX_PROSPECTS = 1_000
 """Prospects read from one ADF document; a longer one says so (note ``cut``)."""
 MAX_PARTS = 200
 """MIME parts walked in one mail."""
+MAX_ATTACHED = 5
+"""Whole mails read out of one; further ones stay in the raw."""
+MAX_DEPTH = 3
+"""Mails inside mails, attached or passed on."""
 MAX_BOUNDARIES = 100
 MAX_DELIMITERS = 20_000
 MAX_PARSE_STEPS = 8_000_000

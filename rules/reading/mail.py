@@ -13,8 +13,10 @@ from rules.reading.dates import read_date
 from rules.reading.decoding import decode
 from rules.reading.demand import DeliveryReport
 from rules.reading.limits import (
+    MAX_ATTACHED,
     MAX_BOUNDARIES,
     MAX_DELIMITERS,
+    MAX_DEPTH,
     MAX_FIELD,
     MAX_HEADER_BLOCK,
     MAX_LINKS,
@@ -78,6 +80,8 @@ class Mail:
     report: DeliveryReport | None
     """Set for a delivery report (RFC 3464)."""
     notes: tuple[str, ...] = ()
+    attached: tuple["Mail", ...] = ()
+    """Whole mails attached to it; a delivery report's returned message is not among them."""
 
     @property
     def text(self) -> str:
@@ -120,25 +124,51 @@ def read_mail(content: bytes) -> Mail:
     content = content.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     try:
         message = email.message_from_bytes(content, policy=email.policy.compat32)
-        parts = []
-        for part in message.walk():
-            parts.append(part)
-            if len(parts) >= MAX_PARTS:
-                break
+        return _mail(message, _parts(message))
     except RecursionError:
         raise MailRefused("mail_too_nested") from None
-    return _mail(message, parts)
 
 
-def _mail(message: "email.message.Message[str, str]", parts: "list[email.message.Message[str, str]]") -> Mail:
+def _parts(message: "email.message.Message[str, str]") -> "list[email.message.Message[str, str]]":
+    """The message and its parts in order; what an attached message holds is its own."""
+    parts: list[email.message.Message[str, str]] = []
+    waiting = [message]
+    while waiting and len(parts) < MAX_PARTS:
+        part = waiting.pop()
+        parts.append(part)
+        inner = part.get_payload() if part.is_multipart() else None
+        if isinstance(inner, list) and (part is message or part.get_content_type() != "message/rfc822"):
+            waiting += [each for each in reversed(inner) if isinstance(each, email.message.Message)]
+    return parts
+
+
+def _mail(
+    message: "email.message.Message[str, str]", parts: "list[email.message.Message[str, str]]", depth: int = 0
+) -> Mail:
     from rules.reading.bounce import delivery_report
 
     plain: list[str] = []
     pages: list[str] = []
     links: list[str] = []
     attachments: list[Attachment] = []
+    attached: list[Mail] = []
     size = 0
+    report = delivery_report(message, parts)
     for part in parts:
+        if part.get_content_type() == "message/rfc822" and part is not message:
+            inner = part.get_payload()
+            if (
+                report is None
+                and depth < MAX_DEPTH
+                and len(attached) < MAX_ATTACHED
+                and isinstance(inner, list)
+            ):
+                attached += [
+                    _mail(each, _parts(each), depth + 1)
+                    for each in inner[:1]
+                    if isinstance(each, email.message.Message)
+                ]
+            continue
         if part.is_multipart() and part.get_content_type() != "message/delivery-status":
             continue
         kind = part.get_content_type()
@@ -187,8 +217,9 @@ def _mail(message: "email.message.Message[str, str]", parts: "list[email.message
         attachments=tuple(attachments),
         headers=headers,
         content_type=message.get_content_type(),
-        report=delivery_report(message, parts),
+        report=report,
         notes=("cut",) if len(parts) >= MAX_PARTS or size >= MAX_MAIL_TEXT else (),
+        attached=tuple(attached),
     )
 
 

@@ -1,7 +1,10 @@
-"""What a mail is when it is not a lead, whatever portal it came through."""
+"""What a mail is when it is no lead, whatever portal it came through. In doubt a person decides: a lead lost is worse."""
 
 import re
+from dataclasses import dataclass
 
+from rules.reading.demand import Demand
+from rules.reading.limits import MAX_MESSAGE
 from rules.reading.mail import Mail
 from rules.vocabulary import FiledAs
 
@@ -19,7 +22,65 @@ _JOB_SUBJECT = re.compile(
     r"\bapplication for\b.{0,40}\bposition\b|"
     r"\bcv\b(?:\s|$)"
 )
+_JOB_WORDS = (
+    re.compile(r"(?i)\bcandidatures?\b|\bpostul"),
+    re.compile(
+        r"(?i)\boffre d['’]emploi\b|\b(?:recherche|cherche) (?:d['’]une? |d['’]|une? )?"
+        r"(?:emploi|poste|travail|stage|alternance|apprentissage)\b"
+    ),
+    re.compile(r"(?i)\b(?:mon|un) cv\b|\bcurriculum\b|\blettre de motivation\b"),
+    re.compile(r"(?i)\bactuellement en (?:bts|licence|master|bac|cap|formation)\b|\bde l['’]expérience dans ce domaine\b"),
+    re.compile(r"(?i)\b(?:embauche|recrut\w+|entretien d['’]embauche)\b"),
+)  # fmt: skip
 _TEST_SUBJECT = re.compile(r"(?i)^\s*\[?(?:test|essai technique|test lead|ceci est un test)\]?\s*[.!]?\s*$")
+_TEST_WORDS = re.compile(
+    r"(?i)\b(?:ceci|c['’]) ?est un (?:simple )?test\b(?! (?:drive|ride|routier))|"
+    r"\b(?:message|lead|demande|envoi|mail) de test\b|"
+    r"\btest lead\b|\bthis is (?:only )?a test\b(?! (?:drive|ride))"
+)
+_SPAM_WORDS = (
+    re.compile(r"(?i)\b(?:offre|proposition) de pr[êe]ts?\b|\bpr[êe]ts? (?:entre particuliers|d['’]argent|rapide)\b"),
+    re.compile(r"(?i)\bje suis un particulier qui (?:offre|octroie|accorde)\b|\bcr[ée]dit rapide\b|\btaux de \d ?%"),
+    re.compile(r"(?i)\b(?:bitcoin|crypto-?monnaies?|forex|casino|viagra|cialis|lottery|loterie)\b"),
+    re.compile(r"(?i)\byou have won\b|\bclaim your prize\b|\bvous avez gagn[ée]\b"),
+    re.compile(
+        r"(?i)\b(?:seo|backlinks?|r[ée]f[ée]rencement (?:naturel|google|web)|premi[èe]re page de google|guest post)\b"
+    ),
+    re.compile(r"(?i)\bh[ée]ritage de\b|\bmillions? (?:de dollars|d['’]euros|usd|\$)|\b1,000,000\b"),
+    re.compile(r"(?i)\bwhatsapp\b.{0,60}\b(?:pr[êe]t|investi|gagner)|\b(?:pr[êe]t|investi|gagner)\w*\b.{0,200}\bwhatsapp\b"),
+)  # fmt: skip
+_SUPPLIER_SUBJECT = re.compile(
+    r"(?i)^\s*(?:re\s*:\s*)?(?:(?:votre |notre )?(?:facture|avoir|bon de livraison|relev[ée] de compte|relance|"
+    r"avis d['’][ée]ch[ée]ance|accus[ée] de commande|confirmation de commande|invoice)\b.{0,60}(?:\d|impay)|"
+    r"(?:votre )?commande\b.{0,60}\b(?:exp[ée]di[ée]e|livr[ée]e|confirm[ée]e|n°))"
+)
+_OFFICE = re.compile(
+    r"(?i)^(?:no[-_.]?reply|ne[-_.]?pas[-_.]?repondre|factur\w*|compta\w*|billing|invoices?|commandes?|orders?|"
+    r"livraisons?|adv|service[-_.]?clients?|recouvrement|relances?)\b.*@"
+)
+_PITCH = re.compile(
+    r"(?i)\bproposition commerciale\b|\bpartenariat\b|\bnotre (?:logiciel|solution|plateforme|offre|catalogue|gamme)\b|"
+    r"\bnos (?:services|solutions|offres|produits|tarifs)\b|\bd[ée]monstration (?:gratuite|de notre)\b|"
+    r"\bboostez\b|\baugmentez vos ventes\b"
+)
+_CALL_REPORT = re.compile(
+    r"(?i)\b(?:rapport|bilan|synth[èe]se|r[ée]capitulatif|statistiques)\b.{0,30}\bappels\b|"
+    r"\bappels\b.{0,20}\b(?:rapport|bilan|synth[èe]se|r[ée]capitulatif|statistiques)\b"
+)
+_WANTS_A_CAR = re.compile(
+    r"(?i)\b(?:disponible|essayer|essai|[àa] vendre|en vente|vendue?|acheter|achat|int[ée]ress[ée]e?s?|le prix|votre prix|"
+    r"reprise|reprendre|visible|la voir|le voir|kilom[ée]trage|carnet|contr[ôo]le technique|distribution|available)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NoDemand:
+    """Why something is no demand, or may be none."""
+
+    kind: FiledAs
+    reason: str
+    is_sure: bool = True
+    """Otherwise a person decides."""
 
 
 def is_auto_reply(mail: Mail) -> bool:
@@ -31,6 +92,8 @@ def is_auto_reply(mail: Mail) -> bool:
         or mail.header("x-autorespond")
         or mail.header("x-auto-reply")
         or mail.header("precedence").lower() in ("auto_reply", "auto-reply")
+        # A machine that answers something says which: a portal's notice answers nothing.
+        or (submitted.startswith("auto-") and mail.header("x-auto-response-suppress") and mail.in_reply_to)
         or _AUTO_SUBJECT.search(mail.subject)
     )
 
@@ -43,12 +106,67 @@ def is_newsletter(mail: Mail) -> bool:
     return bulk or bool(mail.header("list-id") or mail.header("feedback-id") or mail.header("x-campaign"))
 
 
-def not_a_demand(mail: Mail) -> tuple[FiledAs, str] | None:
-    """How to file a mail that no portal description knew: the kind and the reason code; None when it may be one."""
+def is_marked_spam(mail: Mail) -> bool:
+    """Whether a filter on the way here took it for spam."""
+    flags = (mail.header("x-spam-flag"), mail.header("x-spam-status"), mail.header("x-spam"))
+    return any(flag.strip().lower().startswith("yes") for flag in flags) or bool(
+        re.match(r"(?i)\s*[\[*]{1,5}\s*spam\b", mail.subject)
+    )
+
+
+def not_a_demand(mail: Mail) -> NoDemand | None:
+    """How to file a mail that no portal description knew, by its headers; None when it may be a demand."""
     if _JOB_SUBJECT.search(mail.subject):
-        return FiledAs.JOB_APPLICATION, "job_application"
+        return NoDemand(FiledAs.JOB_APPLICATION, "job_application")
     if is_newsletter(mail):
-        return FiledAs.NEWSLETTER, "newsletter"
+        return NoDemand(FiledAs.NEWSLETTER, "newsletter")
+    if _CALL_REPORT.search(mail.subject):
+        return NoDemand(FiledAs.CALL_REPORT, "call_report")
     if _TEST_SUBJECT.match(mail.subject):
-        return FiledAs.TEST, "test_message"
+        return NoDemand(FiledAs.TEST, "test_message")
+    if _SUPPLIER_SUBJECT.search(mail.subject) and _OFFICE.match(mail.sender):
+        return NoDemand(FiledAs.SUPPLIER, "supplier")
     return None
+
+
+def words_that_are_none(demand: Demand, mail: Mail) -> NoDemand | None:
+    """What the words of a demand that was read say it is instead; None for a demand."""
+    said = demand.message[:MAX_MESSAGE]
+    if _is_test(demand):
+        return NoDemand(FiledAs.TEST, "test_message")
+    about_car = _names_a_car(demand)
+    wants = about_car or bool(_WANTS_A_CAR.search(said))
+    jobs = sum(bool(pattern.search(said)) for pattern in _JOB_WORDS)
+    if jobs and not wants:
+        return NoDemand(FiledAs.JOB_APPLICATION, "job_application" if jobs > 1 else "maybe_job", jobs > 1)
+    spam = sum(bool(pattern.search(f"{mail.subject}\n{said}")) for pattern in _SPAM_WORDS)
+    if is_marked_spam(mail):
+        is_sure = spam > 0 and not wants
+        return NoDemand(FiledAs.SPAM, "spam" if is_sure else "maybe_spam", is_sure)
+    if spam and not wants:
+        return NoDemand(FiledAs.SPAM, "spam" if spam > 1 else "maybe_spam", spam > 1)
+    return None
+
+
+def perhaps_none(demand: Demand, mail: Mail) -> NoDemand | None:
+    """What a mail that nobody described may be instead of a demand: never sure, so a person decides."""
+    if _names_a_car(demand):
+        return None
+    if _PITCH.search(f"{mail.subject}\n{demand.message[:MAX_MESSAGE]}"):
+        return NoDemand(FiledAs.SUPPLIER, "maybe_supplier", is_sure=False)
+    if mail.header("list-unsubscribe"):
+        return NoDemand(FiledAs.NEWSLETTER, "maybe_newsletter", is_sure=False)
+    return None
+
+
+def _is_test(demand: Demand) -> bool:
+    if _TEST_WORDS.search(demand.message[:MAX_MESSAGE]):
+        return True
+    names = {part.strip().lower() for part in (demand.first_name, demand.last_name) if part}
+    return names == {"test"} and demand.message.strip(" .!").lower() in ("", "test")
+
+
+def _names_a_car(demand: Demand) -> bool:
+    """Whether the demand names one car: by plate, VIN, stock number or listing."""
+    cars = (*demand.wanted, *demand.trade_ins)
+    return bool(demand.listing_ref) or any(car.plate or car.vin or car.stock for car in cars)

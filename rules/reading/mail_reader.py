@@ -9,12 +9,13 @@ from rules.reading.decoding import decode
 from rules.reading.demand import Demand, Reading
 from rules.reading.emails import in_domains, is_automatic
 from rules.reading.free_text import labelled_count, read_text
-from rules.reading.limits import MAX_EXCERPT, MAX_XML
+from rules.reading.limits import MAX_DEPTH, MAX_EXCERPT, MAX_XML
 from rules.reading.mail import Mail, MailRefused, read_mail
-from rules.reading.mail_kind import is_auto_reply, not_a_demand
+from rules.reading.mail_kind import is_auto_reply, not_a_demand, perhaps_none, words_that_are_none
+from rules.reading.passed_on import PassedOn, passed_on
 from rules.reading.portal import Portal
 from rules.reading.portals import facts_of, portal_demand, portal_of, read_portal_mail
-from rules.reading.reply import visible_reply
+from rules.reading.reply import visible_reply, without_device
 from rules.vocabulary import Channel, FiledAs, RawOutcome, Source
 
 READER = "mail"
@@ -34,7 +35,7 @@ def read_mail_bytes(content: bytes, portals: tuple[Portal, ...]) -> tuple[Readin
     )
 
 
-def _readings(mail: Mail, portals: tuple[Portal, ...]) -> list[Reading]:
+def _readings(mail: Mail, portals: tuple[Portal, ...], depth: int = 0) -> list[Reading]:
     # A bounce is looked for first: many carry Auto-Submitted too.
     if mail.report is not None:
         return [
@@ -42,17 +43,40 @@ def _readings(mail: Mail, portals: tuple[Portal, ...]) -> list[Reading]:
         ]
     if is_auto_reply(mail):
         return [Reading(RawOutcome.FILED, READER, _answer(mail), "auto_reply", FiledAs.AUTO_REPLY)]
+    if depth < MAX_DEPTH and (inside := passed_on(mail)):
+        return _passed_on(mail, inside, portals, depth)
     portal = portal_of(mail, portals)
     if carried := list(_adf(mail)):
         return [_completed(reading, mail, portal) for reading in carried]
     if portal is not None and (reading := read_portal_mail(mail, portal)) is not None:
         return [reading]
-    if filed := not_a_demand(mail):
-        kind, reason = filed
-        return [Reading(RawOutcome.FILED, READER, reason=reason, filed_as=kind)]
+    if none := not_a_demand(mail):
+        return [Reading(RawOutcome.FILED, READER, reason=none.reason, filed_as=none.kind)]
     if portal is None and (mail.in_reply_to or mail.references) and _is_person(mail):
         return [Reading(RawOutcome.TOUCH, READER, _answer(mail))]
-    return [_plain(mail, portal)]
+    return [_plain(mail, portal if portal is not None and portal.sender_domains else None)]
+
+
+def _passed_on(mail: Mail, inside: PassedOn, portals: tuple[Portal, ...], depth: int) -> list[Reading]:
+    """What the mail inside is, with the colleague's words beside it.
+
+    What only a description of its portal files stays filed; anything else that somebody took the trouble to
+    pass on is looked at by a person.
+    """
+    named = {portal.name for portal in portals}
+    readings = []
+    for reading in _readings(inside.mail, portals, depth + 1):
+        if reading.outcome is RawOutcome.FILED and reading.reader not in named:
+            reading = replace(reading, outcome=RawOutcome.TO_SORT, filed_as=None, reason="passed_on")
+        if reading.outcome is RawOutcome.TOUCH:
+            reading = replace(reading, outcome=RawOutcome.LEAD)
+        demand = reading.demand
+        if demand is not None:
+            who = mail.sender_name or mail.sender
+            note = ((who, inside.note),) if inside.note else ()
+            demand = replace(demand, extra=demand.extra + note, notes=("passed_on", *demand.notes))
+        readings.append(replace(reading, demand=demand))
+    return readings
 
 
 def _adf(mail: Mail) -> Iterator[Reading]:
@@ -91,6 +115,7 @@ def _completed(reading: Reading, mail: Mail, portal: Portal | None) -> Reading:
         demand = replace(
             demand,
             source=portal.source,
+            channel=portal.channel,
             portal=demand.portal or portal.name,
             listing_ref=demand.listing_ref or around.listing_ref,
             listing_url=demand.listing_url or around.listing_url,
@@ -127,29 +152,37 @@ def _is_person(mail: Mail) -> bool:
 def _plain(mail: Mail, portal: Portal | None) -> Reading:
     """A mail that only the generic reader can take: labelled lines of a form, or a person's own words."""
     text = mail.text if labelled_count(mail.text) >= labelled_count(mail.html_text) else mail.html_text
-    demand, is_sure = read_text(
-        text, portal.source if portal else Source.OTHER, Channel.EMAIL, **facts_of(mail, portal)
+    labels = labelled_count(text)
+    is_words = labels < 2 and _is_person(mail) and portal is None
+    read = read_text(
+        without_device(text) if is_words else text,
+        portal.source if portal else Source.OTHER,
+        Channel.EMAIL,
+        own_addresses=mail.to,
+        **facts_of(mail, portal),
     )
-    is_form = labelled_count(text) >= 2
-    if not is_form and _is_person(mail) and portal is None:
+    demand, is_about_car = read.demand, read.is_about_car
+    if is_words:
         sender = _from_sender(mail)
         demand = replace(
             demand,
-            emails=sender.emails
-            + tuple(a for a in demand.emails if a not in sender.emails and a not in mail.to),
+            emails=sender.emails + tuple(a for a in demand.emails if a not in sender.emails),
             first_name=sender.first_name or demand.first_name,
             last_name=sender.last_name or demand.last_name,
             full_name=sender.full_name or demand.full_name,
-            message=visible_reply(text),
+            title=sender.title or demand.title,
         )
-        is_sure = is_sure or (demand.has_contact and bool(read_text(f"{mail.subject}\n{text}")[1]))
-    own = {address.lower() for address in mail.to}
-    demand = replace(demand, emails=tuple(a for a in demand.emails if a.lower() not in own))
+        is_about_car = is_about_car or read_text(mail.subject).is_about_car
+    if none := words_that_are_none(demand, mail) or (None if labels > 2 else perhaps_none(demand, mail)):
+        outcome = RawOutcome.FILED if none.is_sure else RawOutcome.TO_SORT
+        kept, kind = (None, none.kind) if none.is_sure else (demand, None)
+        return Reading(outcome, "labels", kept, none.reason, kind, found=read.found)
     if not demand.has_contact:
-        return Reading(RawOutcome.TO_SORT, "labels", demand, "no_contact")
-    if is_sure and portal is None:
-        return Reading(RawOutcome.LEAD, "labels", demand)
-    return Reading(RawOutcome.TO_SORT, "labels", demand, "unknown_layout" if portal else "unsure")
+        return Reading(RawOutcome.TO_SORT, "labels", demand, "no_contact", found=read.found)
+    if is_about_car and portal is None:
+        return Reading(RawOutcome.LEAD, "labels", demand, found=read.found)
+    reason = "unknown_layout" if portal else "unsure"
+    return Reading(RawOutcome.TO_SORT, "labels", demand, reason, found=read.found)
 
 
 def _excerpt(mail: Mail) -> str:

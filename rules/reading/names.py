@@ -1,7 +1,10 @@
 """Names of people: split only where the writing says which part is which, shown as « DUPONT Jean »."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 _TITLES = {
     "m": "M.",
@@ -32,11 +35,7 @@ _COMPANY = re.compile(
     r"[eé]tablissements?|association|mairie|transports?|ltd|inc|llc|gmbh|group(?:e)?|dealer(?:ship)?)\b"
 )
 _COMPOUND_STARTS = frozenset({"jean", "marie", "anne", "pierre", "paul", "louis", "charles"})
-_GIVEN_NAMES = (
-    "jean pierre paul marie anne louis charles jacques luc marc michel philippe claude yves françois francois "
-    "baptiste christophe sébastien sebastien rose laure sophie claire hélène helene thérèse therese"
-)
-_GIVEN = frozenset(_GIVEN_NAMES.split())
+_GIVEN_NAMES = Path(__file__).with_name("given_names.txt")
 NOTHING = frozenset(
     {
         "",
@@ -71,8 +70,9 @@ class ReadName:
 def read_name(raw: str) -> ReadName:
     """The parts of a whole name.
 
-    Sure signs only: a comma, capitals beside lower case (« DUPONT Jean »), two words in mixed case, a
-    particle, a compound given name. A company, one word, or all capitals stays unsplit.
+    Sure signs only: a comma, capitals beside lower case (« DUPONT Jean »), given names at one end only
+    (« JEAN DUPONT », « Le Bihan Nolwenn »), a particle, a compound given name, two words in mixed case. A
+    company, one word, or capitals that hold no given name stay unsplit.
     """
     full = " ".join(raw.split())
     if full.lower() in NOTHING:
@@ -153,16 +153,44 @@ def _split(name: str) -> tuple[str | None, str | None]:
     capitals = [len(word) > 1 and word.isupper() for word in words]
     if any(capitals) and not all(capitals):
         return _by_capitals(words, capitals)
+    if (by_given := _by_given_names(words)) is not None:
+        return by_given
     if all(capitals):
         return None, None
+    if words[0].lower() not in _PARTICLES:
+        for i, word in enumerate(words[1:], 1):
+            if word.lower() in _PARTICLES or word.lower().startswith(("d'", "d’")):
+                return " ".join(words[:i]), " ".join(words[i:])
+    if len(words) == 3 and words[0].lower() in _COMPOUND_STARTS and is_given_name(words[1]):
+        return " ".join(words[:2]), words[2]
     if len(words) == 2:
         return words[0], words[1]
-    for i, word in enumerate(words[1:], 1):
-        if word.lower() in _PARTICLES or word.lower().startswith(("d'", "d’")):
-            return " ".join(words[:i]), " ".join(words[i:])
-    if len(words) == 3 and words[0].lower() in _COMPOUND_STARTS and words[1].lower() in _GIVEN:
-        return " ".join(words[:2]), words[2]
     return None, None
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    return frozenset(_GIVEN_NAMES.read_text("utf-8").split())
+
+
+def is_given_name(word: str) -> bool:
+    """Whether the word is a usual given name in France; of a compound one, whether its parts are."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c))
+    return all(part in _given_names() for part in plain.split("-"))
+
+
+def _by_given_names(words: list[str]) -> tuple[str, str] | None:
+    """The parts when given names stand at one end and nowhere else; a name of given names alone does not tell."""
+    # What follows a particle belongs to the family: « Ben Farah Mourad ».
+    after = [False, *(word.lower() in _PARTICLES for word in words)]
+    given = [is_given_name(word) and not after[i] for i, word in enumerate(words)]
+    front = given.index(False) if False in given else 0
+    back = given[::-1].index(False) if False in given else 0
+    if sum(given) != front + back or bool(front) == bool(back):
+        return None
+    if front:
+        return " ".join(words[:front]), " ".join(words[front:])
+    return " ".join(words[-back:]), " ".join(words[:-back])
 
 
 def _by_capitals(words: list[str], capitals: list[bool]) -> tuple[str | None, str | None]:

@@ -8,7 +8,7 @@ from rules.reading.limits import MAX_LINKS, MAX_MAIL_TEXT
 # Private-use marks: line break and table cell. They survive the parser, where white space is meaningless.
 _BREAK, _CELL = "\ue000", "\ue001"
 _BLOCK = re.compile(
-    r"(?i)<(?:br|/?(?:p|div|li|ul|ol|h[1-6]|blockquote|section|article|header|footer|dt|dd|hr|pre|title))\b[^<>]*>"
+    r"(?i)(?P<joined></(?:div|li)\s*>)(?=\s*<(?:div|li)\b)|<(?:br|/?(?:p|div|li|ul|ol|h[1-6]|blockquote|section|article|header|footer|dt|dd|hr|pre|title))\b[^<>]*>"
 )
 _TABLE = re.compile(r"(?i)<(/?)(table|thead|tbody|tfoot|tr|caption|t[dh])\b([^<>]*)>")
 _MAY_HIDE = re.compile(r"(?i)style|hidden|^</|<title")
@@ -50,6 +50,8 @@ def read_page(html: str) -> Page:
 def _marked(tag: re.Match[str]) -> str:
     """A line break; the tag itself stays only when it may hide something: deep nesting is slow to parse."""
     written = tag.group()
+    if tag["joined"]:  # the block that follows begins the next line
+        return written
     return _BREAK + (written if _MAY_HIDE.search(written) else "")
 
 

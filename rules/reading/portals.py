@@ -1,32 +1,71 @@
 """Mails of known portals, read by their descriptions."""
 
 import re
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from rules.reading.assembly import assembled
+from rules.reading.assembly import address_in, assembled
 from rules.reading.demand import Demand, Reading
-from rules.reading.emails import in_domains
-from rules.reading.labels import Labelled, labelled_fields
-from rules.reading.limits import MAX_LINE, MAX_MAIL_TEXT, MAX_MESSAGE
+from rules.reading.emails import in_domains, is_automatic
+from rules.reading.found import EXCERPT, LINK, SENDER, SUBJECT, Found, FoundField, with_lines
+from rules.reading.free_text import MISSED_CALL
+from rules.reading.labels import labelled_fields
+from rules.reading.limits import MAX_LINES, MAX_MAIL_TEXT, MAX_MESSAGE
 from rules.reading.mail import Mail
+from rules.reading.mail_kind import words_that_are_none
+from rules.reading.pattern import MAX_PATTERN_LINE, compiled
+from rules.reading.phones import phones_in_text, read_phones
 from rules.reading.portal import Portal, labels_of
 from rules.reading.reply import visible_reply
-from rules.vocabulary import RawOutcome
+from rules.vocabulary import Channel, RawOutcome
+
+_REPLY = re.compile(r"(?i)\s*re\s*:")
+
+
+@dataclass(frozen=True, slots=True)
+class PortalFields:
+    """What a description found in a mail."""
+
+    fields: dict[str, Found]
+    others: tuple[tuple[str, str], ...] = ()
+    """Labels that mean no field, with their values, where the description keeps them."""
+    from_text: int = 0
+    """How many fields stand in the text itself."""
 
 
 def portal_of(mail: Mail, portals: Iterable[Portal]) -> Portal | None:
-    """Whose mail it is, by the addresses in From, Reply-To and Sender."""
-    addresses = [mail.sender, mail.reply_to, mail.header("sender")]
+    """Whose mail it is: by the domains of From, Reply-To and Sender, else by sender and subject together.
+
+    Of several descriptions of one domain, the first that knows the subject.
+    """
+    addresses = [each for each in (mail.sender, mail.reply_to, mail.header("sender")) if each]
+    known = tuple(portals)
+    claimed = [p for p in known if any(in_domains(address, p.domains) for address in addresses)]
+    if claimed:
+        return next((portal for portal in claimed if knows_subject(portal, mail.subject)), claimed[0])
     return next(
-        (p for p in portals if any(in_domains(address, p.domains) for address in addresses if address)), None
+        (
+            portal
+            for portal in known
+            if portal.sender_patterns
+            and knows_subject(portal, mail.subject)
+            and any(
+                compiled(pattern).search(mail.sender[:MAX_PATTERN_LINE]) for pattern in portal.sender_patterns
+            )
+        ),
+        None,
     )
 
 
+def knows_subject(portal: Portal, subject: str) -> bool:
+    patterns = (*portal.lead_subjects, *(filed.subject for filed in portal.filed))
+    return any(compiled(pattern).search(subject[:MAX_PATTERN_LINE]) for pattern in patterns)
+
+
 def read_portal_mail(mail: Mail, portal: Portal) -> Reading | None:
-    """What the description makes of the mail; None when its subject is none that the description knows."""
-    subject = mail.subject
+    """What the description makes of the mail; None when it does not know the subject or finds too little."""
+    subject = mail.subject[:MAX_PATTERN_LINE]
     is_lead = any(compiled(pattern).search(subject) for pattern in portal.lead_subjects)
     for filed in portal.filed:
         if compiled(filed.subject).search(subject):
@@ -34,7 +73,7 @@ def read_portal_mail(mail: Mail, portal: Portal) -> Reading | None:
                 RawOutcome.FILED, portal.name, reason=filed.filed_as.value, filed_as=filed.filed_as
             )
     is_reply = bool(relay_address(mail, portal) and (mail.in_reply_to or mail.references)) and bool(
-        re.match(r"(?i)\s*re\s*:", subject)
+        _REPLY.match(subject)
     )
     if is_reply:
         demand = assembled(
@@ -43,49 +82,75 @@ def read_portal_mail(mail: Mail, portal: Portal) -> Reading | None:
         return Reading(RawOutcome.TOUCH, portal.name, demand)
     if not is_lead:
         return None
-    demand = portal_demand(mail, portal)
+    read = portal_fields(mail, portal)
+    if read.from_text < portal.min_fields:
+        return None
+    demand = demand_of(read, mail, portal)
+    found = tuple(FoundField(field, each) for field, each in read.fields.items())
+    if none := words_that_are_none(demand, mail):
+        outcome = RawOutcome.FILED if none.is_sure else RawOutcome.TO_SORT
+        kept = None if none.is_sure else demand
+        return Reading(
+            outcome, portal.name, kept, none.reason, none.kind if none.is_sure else None, found=found
+        )
     if demand.has_contact:
-        return Reading(RawOutcome.LEAD, portal.name, demand)
-    return Reading(RawOutcome.TO_SORT, portal.name, demand, "no_contact")
+        return Reading(RawOutcome.LEAD, portal.name, demand, found=found)
+    return Reading(RawOutcome.TO_SORT, portal.name, demand, "no_contact", found=found)
 
 
 def portal_demand(mail: Mail, portal: Portal) -> Demand:
-    """The demand in a portal's mail: labels first, then the subject, then patterns in text and links."""
-    fields = {field: found.value for field, found in portal_fields(mail, portal).items()}
+    """The demand in a portal's mail."""
+    return demand_of(portal_fields(mail, portal), mail, portal)
+
+
+def demand_of(read: PortalFields, mail: Mail, portal: Portal) -> Demand:
     facts = facts_of(mail, portal)
+    is_missed = bool(MISSED_CALL.search(mail.subject)) or (
+        portal.channel is Channel.PHONE and bool(MISSED_CALL.search(mail.text[:MAX_MESSAGE]))
+    )
     return assembled(
-        fields,
+        {field: found.value for field, found in read.fields.items()},
         portal.source,
-        portal.channel,
+        Channel.PHONE if is_missed else portal.channel,
         zone=portal.zone,
         relay_domains=portal.relay_domains,
         own_domains=portal.sender_domains,
+        own_addresses=(mail.sender, *mail.to) if portal.sender_patterns else mail.to,
+        extra=read.others,
+        is_missed_call=is_missed,
         **facts,
     )
 
 
-def portal_fields(mail: Mail, portal: Portal) -> dict[str, Labelled]:
-    """Field → what was read and from which line of the text; line 0 is the subject, -1 a link."""
-    labels = labels_of(tuple(portal.labels.items()))
-    ends = [compiled(pattern) for pattern in portal.message_ends]
-    best: dict[str, Labelled] = {}
+def portal_fields(mail: Mail, portal: Portal) -> PortalFields:
+    """Field → what was read and where: the text first, then the subject, the sender's name, then patterns."""
+    best: dict[str, Found] = {}
+    others: list[tuple[str, str]] = []
     # A mail may carry the form in one of its two bodies only: the one that says more is read.
     for text in dict.fromkeys((mail.text, mail.html_text, mail.plain)):
         if text:
-            found = labelled_fields(text, labels, ends, portal.is_stacked)
-            _add_message(text, portal, found, ends)
+            kept: list[tuple[str, str]] = []
+            found = with_lines(_in_text(_narrow(text), portal, kept), text)
             if len(found) > len(best):
-                best = found
+                best, others = found, kept
+    if "listing_url" in best and not address_in(best["listing_url"].value):
+        del best["listing_url"]
+    from_text = len(best)
     for pattern in portal.lead_subjects:
-        if match := compiled(pattern).search(mail.subject):
-            for field, value in match.groupdict().items():
-                if value:
-                    best.setdefault(field, Labelled(value, 0))
+        if match := compiled(pattern).search(mail.subject[:MAX_PATTERN_LINE]):
+            for field, value in _groups(match):
+                best.setdefault(field, Found(value, SUBJECT, "subject", mail.subject))
             break
+    for pattern in portal.sender_names:
+        if match := compiled(pattern).search(mail.sender_name[:MAX_PATTERN_LINE]):
+            for field, value in _groups(match):
+                best.setdefault(field, Found(value, SENDER, "sender", mail.sender_name))
     for field, patterns in portal.patterns.items():
-        if field not in best and (labelled := _matched(patterns, mail)):
-            best[field] = labelled
-    return best
+        if field not in best and (matched := _matched(patterns, mail)):
+            best[field] = matched
+    _add_answer_address(best, mail, portal)
+    _add_phone_of_words(best)
+    return PortalFields(best, tuple(others) if portal.keeps_others else (), from_text)
 
 
 def relay_address(mail: Mail, portal: Portal) -> str | None:
@@ -112,38 +177,135 @@ def facts_of(mail: Mail, portal: Portal | None = None) -> dict[str, Any]:
     }
 
 
-@lru_cache(maxsize=500)
-def compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
+def _in_text(text: str, portal: Portal, others: list[tuple[str, str]]) -> dict[str, Found]:
+    """The fields of one body: lines with groups first, then what stands between marks, then labels."""
+    lines = text.split("\n")[:MAX_LINES]
+    ends = [compiled(pattern) for pattern in portal.text_ends]
+    over = next(
+        (i for i, line in enumerate(lines) if any(end.search(line[:MAX_PATTERN_LINE]) for end in ends)), None
+    )
+    lines = lines[:over]
+    found = dict(_between(lines, portal))
+    for pattern in portal.lines:
+        for number, match in _over_lines(pattern, lines):
+            for field, value in _groups(match):
+                line = number + match.string.count("\n", 0, match.start(field))
+                found.setdefault(field, Found(value, line, "line"))
+            break
+    words_end = [compiled(pattern) for pattern in portal.message_ends]
+    labels = labels_of(tuple(portal.labels.items()), portal.ignored_labels)
+    labelled = labelled_fields("\n".join(lines), labels, words_end, portal.is_stacked, others)
+    for field, each in labelled.items():
+        found.setdefault(field, each)
+    if "message" not in found:
+        _add_message(lines, portal, found, words_end)
+    return found
 
 
-def _matched(patterns: tuple[str, ...], mail: Mail) -> Labelled | None:
+def _between(lines: list[str], portal: Portal) -> Iterator[tuple[str, Found]]:
+    """The customer's words between two marks; their lines are blanked, for nothing in them is a label."""
+    for opening, closing in portal.message_between:
+        first = next((i for i, line in enumerate(lines) if opening in line), None)
+        if first is None:
+            continue
+        start = lines[first].index(opening) + len(opening)
+        last = next(
+            (i for i in range(first, len(lines)) if closing in lines[i][start if i == first else 0 :]), None
+        )
+        if last is None:
+            continue
+        taken = lines[first : last + 1]
+        taken[-1] = taken[-1][: taken[-1].index(closing, start if last == first else 0)]
+        taken[0] = taken[0][start:]
+        lines[first : last + 1] = [""] * (last + 1 - first)
+        if words := "\n".join(line.strip() for line in taken).strip()[:MAX_MESSAGE]:
+            yield "message", Found(words, first + 1, "marks", taken[0].strip())
+            return
+
+
+def _add_message(
+    lines: list[str], portal: Portal, found: dict[str, Found], ends: list[re.Pattern[str]]
+) -> None:
+    """The words between a line that announces them and one that ends them; the whole text where nothing does
+    and the description takes the rest."""
+    starts = [compiled(pattern) for pattern in portal.message_starts]
+    begin = next(
+        (
+            i + 1
+            for i, line in enumerate(lines)
+            if any(start.search(line[:MAX_PATTERN_LINE]) for start in starts)
+        ),
+        0 if portal.takes_rest else None,
+    )
+    if begin is None:
+        return
+    labels = {each.line for each in found.values() if each.by == "label"}
+    taken = []
+    for number in range(begin, len(lines)):
+        line = lines[number]
+        if number + 1 in labels or any(end.search(line[:MAX_PATTERN_LINE]) for end in ends):
+            break
+        taken.append(line.rstrip())
+    if message := "\n".join(taken).strip()[:MAX_MESSAGE]:
+        first = next(number for number, line in enumerate(taken, begin + 1) if line.strip())
+        found["message"] = Found(message, first, "start")
+
+
+def _over_lines(pattern: str, lines: list[str]) -> Iterator[tuple[int, re.Match[str]]]:
+    """Where a pattern is found over one line or two that follow each other, and on which line from 1."""
+    search = compiled(pattern, True).search
+    is_double = "\\n" in pattern
+    for number, line in enumerate(lines, 1):
+        window = line[:MAX_PATTERN_LINE]
+        if is_double and number < len(lines):
+            window += "\n" + lines[number][:MAX_PATTERN_LINE]
+        if match := search(window):
+            yield number, match
+
+
+def _matched(patterns: tuple[str, ...], mail: Mail) -> Found | None:
     for pattern in patterns:
-        for number, line in enumerate(
-            mail.text[:MAX_MAIL_TEXT].replace("\u202f", " ").replace("\xa0", " ").split("\n"), 1
-        ):
-            if match := compiled(pattern).search(line[:MAX_LINE]):
-                return Labelled(match[1] if match.re.groups else match[0], number)
+        for number, line in enumerate(_narrow(mail.text[:MAX_MAIL_TEXT]).split("\n"), 1):
+            if match := compiled(pattern).search(line[:MAX_PATTERN_LINE]):
+                return Found(_value(match), number, "pattern", line.strip()[:EXCERPT])
         for link in mail.links:
-            if match := compiled(pattern).search(link[:MAX_LINE]):
-                return Labelled(match[1] if match.re.groups else match[0], -1)
+            if match := compiled(pattern).search(link[:MAX_PATTERN_LINE]):
+                return Found(_value(match), LINK, "pattern", link[:EXCERPT])
     return None
 
 
-def _add_message(text: str, portal: Portal, found: dict[str, Labelled], ends: list[re.Pattern[str]]) -> None:
-    """The words between a line that announces them and one that ends them, when no label did."""
-    if "message" in found or not portal.message_starts:
+def _value(match: re.Match[str]) -> str:
+    return (match[1] if match.re.groups else match[0]) or ""
+
+
+def _groups(match: re.Match[str]) -> Iterator[tuple[str, str]]:
+    return ((field, value.strip()) for field, value in match.groupdict().items() if value and value.strip())
+
+
+def _narrow(text: str) -> str:
+    return text.replace("\u202f", " ").replace("\xa0", " ").replace("\u2009", " ")
+
+
+def _add_answer_address(found: dict[str, Found], mail: Mail, portal: Portal) -> None:
+    """The address to answer to is the customer's where it is neither the portal's nor ours."""
+    address = mail.reply_to
+    is_ours = address.lower() in {each.lower() for each in (*mail.to, mail.sender)}
+    if "email" in found or not address or is_ours or is_automatic(address):
         return
-    starts = [compiled(pattern) for pattern in portal.message_starts]
-    lines = text.split("\n")
-    labels = {labelled.line for labelled in found.values()}
-    for position, line in enumerate(lines):
-        if any(start.search(line[:MAX_LINE]) for start in starts):
-            taken = []
-            for number in range(position + 1, len(lines)):
-                if number + 1 in labels or any(end.search(lines[number][:MAX_LINE]) for end in ends):
-                    break
-                taken.append(lines[number].rstrip())
-            if message := "\n".join(taken).strip()[:MAX_MESSAGE]:
-                found["message"] = Labelled(message, position + 2)
+    if not in_domains(address, portal.domains):
+        found["email"] = Found(address, SENDER, "sender", address)
+
+
+def _add_phone_of_words(found: dict[str, Found]) -> None:
+    """A number that only the customer's own words hold, when no field gives one that can be read."""
+    labelled = [found[field].value for field in ("phone", "mobile") if field in found]
+    if any(phone.e164 for raw in labelled for phone in read_phones(raw)):
+        return
+    message = found.get("message")
+    for offset, line in enumerate(message.value.split("\n") if message else ()):
+        if message and (phones := phones_in_text(line)):
+            field = "mobile" if "phone" in found else "phone"
+            raw = " / ".join(phone.raw for phone in phones[:3])
+            place = message.line + offset if message.line > 0 else message.line
+            found.setdefault(field, Found(raw, place, "words", line.strip()[:EXCERPT]))
             return

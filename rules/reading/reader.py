@@ -89,9 +89,10 @@ def _read_text(text: str) -> list[Reading]:
         return [_to_sort("unknown_xml", excerpt=text)]
     from rules.reading.free_text import labelled_count, read_text
 
-    demand, is_sure = read_text(text, channel=Channel.FILE)
-    if is_sure and labelled_count(text) >= 2:
-        return [Reading(RawOutcome.LEAD, "labels", demand)]
+    said = read_text(text, channel=Channel.FILE)
+    demand = said.demand
+    if said.is_sure and labelled_count(text) >= 2:
+        return [Reading(RawOutcome.LEAD, "labels", demand, found=said.found)]
     reason = "unsure" if demand.has_contact else "unknown_format"
     return [
         Reading(
@@ -110,13 +111,14 @@ def _page(text: str) -> list[Reading]:
     from rules.reading.page import read_page
 
     visible = read_page(text).text
-    demand, is_sure = read_text(visible, channel=Channel.FILE)
+    said = read_text(visible, channel=Channel.FILE)
+    demand = said.demand
     if not demand.has_contact:
         return [
             Reading(RawOutcome.FILED, "labels", reason="page_without_demand", filed_as=FiledAs.NOT_A_LEAD)
         ]
-    if is_sure:
-        return [Reading(RawOutcome.LEAD, "labels", demand)]
+    if said.is_sure:
+        return [Reading(RawOutcome.LEAD, "labels", demand, found=said.found)]
     return [Reading(RawOutcome.TO_SORT, "labels", demand, "unsure", excerpt=visible[:MAX_EXCERPT])]
 
 

@@ -29,6 +29,11 @@ def visible_reply(text: str) -> str:
     return visible or text.strip()
 
 
+def without_device(text: str) -> str:
+    """The text without « Envoyé de mon iPhone »."""
+    return _SENT_FROM.sub("", text).strip()
+
+
 def _parsed(text: str) -> str:
     """Without the signature and « Envoyé de mon iPhone », by the library's phrases for both languages."""
     from mailparser_reply import EmailReplyParser

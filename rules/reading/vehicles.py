@@ -32,10 +32,14 @@ def read_plate(raw: str) -> str | None:
 
 
 def plates_in_text(text: str) -> tuple[str, ...]:
-    """Plates in free text. Capitals are asked for, and an old plate must be written with its separators."""
-    found = ["-".join(match.groups()) for match in _SIV.finditer(text)]
-    found += [" ".join(match.groups()) for match in _FNI_IN_TEXT.finditer(text)]
-    return tuple(dict.fromkeys(found))
+    """Plates in free text, each in its usual form."""
+    return tuple(dict.fromkeys(read_plate(plate) or plate for plate, _ in plate_places(text)))
+
+
+def plate_places(text: str) -> list[tuple[str, int]]:
+    """Plates in free text and where each stands. Capitals are asked for, and an old one needs its separators."""
+    found = [match for pattern in (_SIV, _FNI_IN_TEXT) for match in pattern.finditer(text)]
+    return [(match.group(), match.start()) for match in found]
 
 
 def is_vin(text: str) -> bool:
@@ -44,7 +48,11 @@ def is_vin(text: str) -> bool:
 
 
 def vins_in_text(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(match.group() for match in _VIN.finditer(text)))
+    return tuple(dict.fromkeys(vin for vin, _ in vin_places(text)))
+
+
+def vin_places(text: str) -> list[tuple[str, int]]:
+    return [(match.group(), match.start()) for match in _VIN.finditer(text)]
 
 
 def read_mileage(raw: str, unit: str | None = None) -> tuple[int | None, str]:
@@ -73,18 +81,22 @@ def read_price(raw: str, currency: str | None = None) -> tuple[int | None, str]:
     return (value if 0 < value <= MAX_PRICE else None), said
 
 
-def mileage_in_text(text: str) -> int | None:
-    """The first figure in free text followed by km."""
-    match = _KM_IN_TEXT.search(_narrow(text))
-    value = _whole(match[1]) if match else 0
-    return value if 0 < value <= MAX_MILEAGE else None
+def mileage_places(text: str) -> list[tuple[str, int]]:
+    """Figures in free text followed by km, as written, and where each stands."""
+    return [
+        (match.group(), match.start())
+        for match in _KM_IN_TEXT.finditer(_narrow(text))
+        if 0 < _whole(match[1]) <= MAX_MILEAGE
+    ]
 
 
-def price_in_text(text: str) -> int | None:
-    """The first figure in free text followed by € or euros."""
-    match = _PRICE_IN_TEXT.search(_narrow(text))
-    value = _whole(match[1]) if match else 0
-    return value if 100 <= value <= MAX_PRICE else None
+def price_places(text: str) -> list[tuple[str, int]]:
+    """Figures in free text followed by € or euros, as written, and where each stands."""
+    return [
+        (match.group(), match.start())
+        for match in _PRICE_IN_TEXT.finditer(_narrow(text))
+        if 100 <= _whole(match[1]) <= MAX_PRICE
+    ]
 
 
 def _narrow(text: str) -> str:

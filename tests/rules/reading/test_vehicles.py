@@ -27,7 +27,8 @@ def test_plates_and_vins_in_text() -> None:
     text = "Clio AB-123-CD ou 1234 AB 75, VIN VF1RFB00066666666, 12 990 € pour 48 200 km"
     assert vehicles.plates_in_text(text) == ("AB-123-CD", "1234 AB 75")
     assert vehicles.vins_in_text(text) == ("VF1RFB00066666666",)
-    assert (vehicles.price_in_text(text), vehicles.mileage_in_text(text)) == (12990, 48200)
+    assert vehicles.price_places(text) == [("12 990 €", text.index("12 990"))]
+    assert vehicles.mileage_places(text) == [("48 200 km", text.index("48 200"))]
 
 
 @pytest.mark.parametrize(
