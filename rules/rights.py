@@ -47,6 +47,12 @@ def check_right(action: Action, actor: Actor) -> None:
         raise Refusal(code, capability=needed[0].value)
 
 
+def check_teaching(actor: Actor) -> None:
+    """Whether ``actor`` may change how the mails of portals are read: managers and administrators may."""
+    if not (actor.may(Capability.ADMINISTER) or actor.may(Capability.SUPERVISE)):
+        raise Refusal("not_allowed", capability=Capability.ADMINISTER.value)
+
+
 def check_read(state: LeadState, actor: Actor) -> None:
     """Whether ``actor`` may read the full record of a lead in that state; raises as ``check_sight``."""
     waits = state.owner is None and state.progress not in SALES_STAGES and not state.is_closed

@@ -11,6 +11,7 @@ from data.tables.group import AbsenceRow, GroupRow, HoursRow, SiteRow, StaffRow,
 from data.tables.incoming import RawInputRow
 from data.tables.lead import AnswerRow, ClockRunRow, LeadEventRow, LeadRow, PresenceRow, TradeInRow
 from data.tables.mailbox import MailboxMessageRow, MailboxReadingRow, MailboxRow
+from data.tables.portal import PortalVersionRow
 from data.tables.sales import AppointmentRow, OfferRow, SaleRow, TaskRow
 from data.tables.stock import CarListingRow, CarRow
 from data.tables.system import ChangeRow, DraftRow, LeaseRow, PolicyVersionRow, SettingRow
@@ -44,6 +45,7 @@ __all__ = [
     "PersonPhoneRow",
     "PersonRow",
     "PolicyVersionRow",
+    "PortalVersionRow",
     "PresenceRow",
     "QuestionRow",
     "RawInputRow",

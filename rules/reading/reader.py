@@ -41,8 +41,9 @@ def read(
     """Every demand in one document, or the one reading that says why there is none.
 
     ``filename`` is shown, never trusted. ``received_at`` is not used to invent a request date; it is there for
-    readers that complete a date without a year. ``portals`` are edited descriptions (``portal.Portal``) and
-    come before the packaged ones. Bounded by the sizes in ``limits``; any failure of a reader is a reading too.
+    readers that complete a date without a year. ``portals`` are edited descriptions (``portal.Portal``); they
+    come before the packaged ones and stand in the place of those of the same name. Bounded by the sizes in
+    ``limits``; any failure of a reader is a reading too.
     """
     try:
         readings = _read(content, portals)
@@ -65,7 +66,9 @@ def _read(content: bytes, portals: Iterable[object]) -> list[Reading]:
         from rules.reading.portal import Portal, packaged_portals
 
         edited = tuple(portal for portal in portals if isinstance(portal, Portal))
-        return list(read_mail_bytes(content, edited + packaged_portals()))
+        names = {portal.name.casefold() for portal in edited}
+        packaged = tuple(each for each in packaged_portals() if each.name.casefold() not in names)
+        return list(read_mail_bytes(content, edited + packaged))
     text, _ = decode(content)
     if "\x00" in text:
         return [_to_sort("nul_bytes", excerpt=text.replace("\x00", "\ufffd")[:MAX_EXCERPT])]

@@ -7,6 +7,7 @@ again. Each part of a document is settled in one transaction together with its l
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from threading import Lock
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -31,6 +32,7 @@ from vo_callcenter.services.delivery_reports import keep_report
 from vo_callcenter.services.fault import told
 from vo_callcenter.services.objections import stop_channel, take_stop
 from vo_callcenter.services.office import Office
+from vo_callcenter.services.portals_in_force import PortalsInForce
 from vo_callcenter.services.sorting_deadline import sort_by
 from vo_callcenter.services.way_in import FILE, way_in
 
@@ -51,24 +53,29 @@ log = structlog.get_logger()
 
 
 def read_content(content: bytes, name: str, received_at: datetime) -> Sequence[Reading]:
-    """The readers of ``rules.reading``, imported at first use: their parsers are slow to load."""
+    """The readers of ``rules.reading`` by the packaged descriptions. Imported at first use: parsers are slow to load."""
     from rules.reading.reader import read
 
     return read(content, name, received_at)
 
 
 class IntakeService:
-    """``on_report`` is told of every delivery notice before it is filed."""
+    """``reader`` is by default the one by the descriptions of portals in force.
+
+    ``on_report`` is told of every delivery notice before it is filed.
+    """
 
     def __init__(
         self,
         office: Office,
-        reader: Reader = read_content,
+        reader: Reader | None = None,
         on_report: Callable[[Office, DeliveryReport], None] = keep_report,
     ) -> None:
         self._office = office
-        self._reader = reader
+        self._reader = reader or PortalsInForce(office).read
         self._on_report = on_report
+        self._left_over = Lock()
+        """Two threads never begin the same left-over document: the second would think the first had died of it."""
 
     def take_bytes(self, content: bytes, name: str, origin: str = FILE) -> list[IntakeResult]:
         """``take`` for content that is in memory."""
@@ -102,16 +109,26 @@ class IntakeService:
         """
         with self._office.store.reading() as session:
             ids = pending_raw_ids(session, self._office.now() - older_than)[:limit]
-        for raw_id in ids:
-            with self._office.store.writing() as session:
-                raw = session.get_one(RawInputRow, raw_id)
-                was_tried, raw.reader = raw.reader == _READING_AGAIN, _READING_AGAIN
-                session.add(raw)
-            if was_tried:
-                self._settle(raw_id, 0, _to_sort(READER_DIED))
-            else:
-                self.read(raw_id)
+        self.read_left_over(ids)
         return len(ids)
+
+    def read_left_over(self, raw_ids: Sequence[int]) -> None:
+        """``read_pending`` for these documents, which nobody is reading."""
+        for raw_id in raw_ids:
+            with self._left_over:
+                self._read_again(raw_id)
+
+    def _read_again(self, raw_id: int) -> None:
+        with self._office.store.writing() as session:
+            raw = session.get_one(RawInputRow, raw_id)
+            if raw.outcome != RawOutcome.PENDING:
+                return
+            was_tried, raw.reader = raw.reader == _READING_AGAIN, _READING_AGAIN
+            session.add(raw)
+        if was_tried:
+            self._settle(raw_id, 0, _to_sort(READER_DIED))
+        else:
+            self.read(raw_id)
 
     def read(self, raw_id: int) -> list[IntakeResult]:
         """Read a stored document; one that was read already only says what became of it."""

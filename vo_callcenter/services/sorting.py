@@ -19,8 +19,9 @@ from rules.values.incoming import RawDetail, RawEntry, SortedLead
 from rules.values.staff import Actor
 from rules.vocabulary import Capability, Channel, FiledAs, RawOutcome, Source
 from vo_callcenter.services.arrival import Circumstances, arrive, attach
-from vo_callcenter.services.intake import IN_PARTS, UNREADABLE, Reader, read_content
+from vo_callcenter.services.intake import IN_PARTS, UNREADABLE, Reader
 from vo_callcenter.services.office import Office
+from vo_callcenter.services.portals_in_force import PortalsInForce
 from vo_callcenter.services.rights import require
 from vo_callcenter.services.sorting_deadline import sort_by
 from vo_callcenter.services.way_in import way_in
@@ -30,9 +31,9 @@ _SHOWN = 50_000
 
 
 class SortingService:
-    def __init__(self, office: Office, reader: Reader = read_content) -> None:
+    def __init__(self, office: Office, reader: Reader | None = None) -> None:
         self._office = office
-        self._reader = reader
+        self._reader = reader or PortalsInForce(office).read
 
     def entries(self, actor: Actor, *, filed: bool = False) -> Sequence[RawEntry]:
         """What waits, the most urgent first; or what was filed, the latest first."""
