@@ -32,6 +32,7 @@ test-services: $(OK)
 # The long versions: the numbers quoted in docs and closing notes.
 proof: $(OK)
 	@VO_PROOF=1 $(BIN)/python -m pytest -q -s -m "(proof or lengthened) and not services"
+	@VO_PROOF=1 bash tests/real/run.sh $(BIN)/python "(proof or lengthened) and services"
 
 check: $(OK)
 	@$(BIN)/ruff format --check -q $(CODE)

@@ -43,6 +43,7 @@ def timetable(
     backups: Path,
     delivery: Delivery,
     transports: Mapping[str, Transport],
+    watch_mailboxes: Callable[[], object],
 ) -> tuple[Job, ...]:
     """Everything the engine does, in the order in which a day's backlog is worked off."""
     dropped = DroppedFiles(DropFolder(drop_folder), app.intake)
@@ -50,6 +51,7 @@ def timetable(
     return (
         Job("changes", 1, lambda: _notice(app)),
         Job("drop_folder", 1, dropped.collect),
+        Job("mailboxes", 2, watch_mailboxes),
         Job("pending_inputs", 30, app.intake.read_pending),
         Job("outbox", 1, lambda: delivery.deliver_due(transports)),
         Job("relaunches", 5, app.relaunch.fire_due),

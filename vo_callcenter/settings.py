@@ -1,6 +1,6 @@
 """What this machine says about itself: environment first, then the secrets file, then the machine-wide file.
 
-Secrets (the SMTP password, a PostgreSQL URL) come from here and from nowhere else: never from the store,
+Secrets (the passwords of the mail servers, a PostgreSQL URL) come from here and from nowhere else: never from the store,
 never into a log. Importing this module costs 0.2 s (pydantic-settings), so only the engine and
 ``doctor`` load it: ``vo_callcenter.places`` reads the one setting that every command asks for.
 """
@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 from typing import Literal
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -36,6 +37,10 @@ class Settings(BaseSettings):
     smtp_bounces: str = ""
     """Envelope sender: where failure notices go; the address of ``smtp_from`` by default."""
     smtp_timeout: float = Field(default=30.0, gt=0, le=600)
+    mailbox_ca_file: Path | None = None
+    """Certificates (PEM) that mail servers' own are checked against, besides the system's."""
+    mailbox_poll: float = Field(default=15.0, ge=1, le=3600)
+    """Seconds between two looks at a mailbox whose server cannot tell by itself (IDLE)."""
     lang: str = ""
     """Language of this machine's console; the person's own, then the locale, by default."""
 
@@ -51,6 +56,22 @@ def read_settings() -> Settings:
         raise Refusal("settings_wrong", name=name, problem=first["msg"]) from error
     except UnicodeDecodeError as error:
         raise Refusal("settings_wrong", name="VO_SECRETS_FILE", problem="not UTF-8") from error
+
+
+def secret_named(name: str) -> SecretStr | None:
+    """A secret that no field names: from the environment, the secrets file or the machine-wide file; read anew
+    each time. Raises ``Refusal`` as ``read_settings`` does.
+    """
+    if given := os.environ.get(name):
+        return SecretStr(given)
+    for path in (_secrets_file(), machine_file()):
+        try:
+            value = dotenv_values(path, interpolate=False).get(name) if path is not None else None
+        except UnicodeDecodeError as error:
+            raise Refusal("settings_wrong", name="VO_SECRETS_FILE", problem="not UTF-8") from error
+        if value:
+            return SecretStr(value)
+    return None
 
 
 def drop_folder_of(settings: Settings, store: str, *, is_demo: bool = False) -> Path:

@@ -75,6 +75,17 @@ def taken_messages(session: Session, mailbox_id: int) -> Sequence[tuple[int, Raw
     return [(uid, RawOutcome(outcome)) for uid, outcome in rows]
 
 
+def unread_raw_ids(session: Session, mailbox_id: int) -> Sequence[int]:
+    """Raw inputs of messages taken and not read, oldest first."""
+    rows = session.exec(
+        select(RawInputRow.id)
+        .join(MailboxMessageRow, col(MailboxMessageRow.raw_id) == RawInputRow.id)
+        .where(MailboxMessageRow.mailbox_id == mailbox_id, RawInputRow.outcome == RawOutcome.PENDING.value)
+        .order_by(col(RawInputRow.id))
+    ).all()
+    return [row for row in rows if row is not None]
+
+
 def refused_uids(session: Session, mailbox_id: int) -> Sequence[int]:
     """Messages the server did not give so far and that are worth another attempt, ascending."""
     return session.exec(

@@ -7,11 +7,12 @@ from enum import StrEnum
 class TroubleKind(StrEnum):
     JOB = "job"  # a job of the engine that fails again and again
     TEMPLATE = "template"  # a message template that can no longer be read
+    MAILBOX = "mailbox"  # a mailbox that cannot be read
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """``name`` is the job's code or the template's own name."""
+    """``name`` is the job's code, or the own name of a template or mailbox."""
 
     kind: TroubleKind
     name: str

@@ -13,6 +13,7 @@ import pytest
 from data.lease import lease_holder
 from data.store import Store
 from data.tables import LeaseRow, SettingRow
+from rules.values.mailbox import Mailbox
 from rules.values.trouble import TroubleKind
 from rules.vocabulary import EventKind
 from tests.engine.test_timetable import until
@@ -20,6 +21,7 @@ from tests.services.builders import Wall, make_group, make_lead
 from vo_callcenter.bootstrap import Application
 from vo_callcenter.engine.keeper import EngineKeeper
 from vo_callcenter.engine.leader import Engine
+from vo_callcenter.engine.mailbox_watch import MailboxWatches, OpenBox
 from vo_callcenter.jobs import Timetable
 from vo_callcenter.services.case import events_of
 from vo_callcenter.services.live import ENGINE_LEASE, SUMMARY, LiveService
@@ -45,6 +47,7 @@ class Machine:
             drop_folder=self.folder / "drop",
             backups=self.folder / "backups",
             transports={},
+            mailboxes=MailboxWatches(self.app, no_mailbox),
             holder=name,
             steady=lambda: self.steady,
         )
@@ -57,6 +60,10 @@ class Machine:
 
     def holder(self) -> str | None:
         return lease_holder(self.store, ENGINE_LEASE, self.wall.at)
+
+
+def no_mailbox(mailbox: Mailbox) -> OpenBox:
+    raise AssertionError(mailbox.name)
 
 
 @pytest.fixture

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # The tests against real servers: installs the Debian packages that are missing, runs them, stops what it started.
-# Usage: tests/real/run.sh PYTHON. As root, or as a user who may sudo.
+# Usage: tests/real/run.sh PYTHON [MARKS]. As root, or as a user who may sudo.
 set -euo pipefail
 python=$1
-packages=(postfix tmux)
+marks=${2:-services and not proof}
+packages=(postfix dovecot-imapd tmux)
 root=()
 if [ "$(id -u)" -ne 0 ]; then root=(sudo -n); fi
 missing=()
@@ -17,4 +18,5 @@ if [ ${#missing[@]} -gt 0 ]; then
     apt-get install -y -qq --no-install-recommends "${missing[@]}" > /dev/null
 fi
 # Postfix starts as root and gives its processes to users of its own: the tests that need it run as root.
-exec "${root[@]}" env VO_NO_SKIPS="${VO_NO_SKIPS:-}" "$python" -m pytest -q -p no:cacheprovider -m "services and not proof" tests/real
+exec "${root[@]}" env VO_NO_SKIPS="${VO_NO_SKIPS:-}" VO_PROOF="${VO_PROOF:-}" \
+  "$python" -m pytest -q ${VO_PROOF:+-s} -p no:cacheprovider -m "$marks" tests/real

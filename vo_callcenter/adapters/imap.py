@@ -83,6 +83,7 @@ class ImapBox:
         criteria = f"UID {uid + 1}:* UNDELETED"
         if since is not None:
             criteria += f" SINCE {since.day}-{_MONTHS[since.month - 1]}-{since.year}"
+        self._has_come()
         with self._told():
             # Some servers refuse a named charset, and none is needed here. ``n:*`` always names the last message.
             found = self._box.uids(criteria, charset=None)
@@ -139,6 +140,8 @@ class ImapBox:
 
         Where the server cannot tell by itself (IDLE) it is asked again after ``poll`` seconds.
         """
+        if self._has_come():
+            return  # told together with another answer, after the last search: it is not told again
         if self._can("IDLE"):
             try:
                 with self._told():
@@ -152,6 +155,11 @@ class ImapBox:
         if not ends.is_set():
             with self._told():
                 _checked(self._box.client.noop())
+
+    def prepare(self, folders: Sequence[str]) -> None:
+        """Make the folders that are missing. Raises ``Refusal("mailbox_folder")``."""
+        for folder in folders:
+            self._folder(folder)
 
     @property
     def is_told(self) -> bool:
@@ -167,6 +175,10 @@ class ImapBox:
         """Break off whatever another thread waits for on this connection."""
         with suppress(OSError):
             self._box.client.sock.shutdown(socket.SHUT_RDWR)
+
+    def _has_come(self) -> bool:
+        """Whether the server said, since this was last asked, that messages came."""
+        return self._box.client.response("EXISTS")[1] != [None]
 
     def _idle(self, seconds: float, ends: Event) -> None:
         idle = self._box.idle

@@ -18,12 +18,16 @@ from data.store import Store
 from data.tables import GroupRow, SettingRow, SiteRow
 from data.version import SCHEMA_VERSION
 from rules.refusal import Refusal
+from rules.values.mailbox import MailboxState
 from rules.values.trouble import TroubleKind
 from rules.words import Words
 from vo_callcenter.cli.choices import Choices
-from vo_callcenter.cli.saying import refusal_text, say_json, say_table
+from vo_callcenter.cli.mailbox_commands import state_text
+from vo_callcenter.cli.saying import moment_text, refusal_text, say_json, say_table
 from vo_callcenter.places import data_folder, store_url
 from vo_callcenter.services.live import SUMMARY
+from vo_callcenter.services.mailboxes import MailboxesService
+from vo_callcenter.services.office import Office
 from vo_callcenter.services.troubles import troubles
 from vo_callcenter.settings import drop_folder_of, read_settings
 
@@ -166,11 +170,24 @@ def _group(store: Store, words: Words) -> Iterator[Finding]:
         yield Finding(
             "summary", "bad" if summary.value.get("unknown") else "ok", words("cli.doctor_away", **told)
         )
+    for state in MailboxesService(Office(store)).states():
+        yield _mailbox(state, words)
     for trouble in troubles(store):
+        if trouble.kind is TroubleKind.MAILBOX:
+            continue  # said above, with what is the matter
         name = words(f"shell.job_{trouble.name}") if trouble.kind is TroubleKind.JOB else trouble.name
         yield Finding(trouble.kind.value, "bad", words(f"cli.doctor_{trouble.kind}_wrong", name=name))
     if sites and not any(sites):
         yield Finding("sender", "note", words("cli.doctor_no_sender"))
+
+
+def _mailbox(state: MailboxState, words: Words) -> Finding:
+    name = state.mailbox.name
+    if state.mailbox.is_active and state.last_contact_at and not (state.error or state.failed):
+        at = moment_text(state.last_contact_at)
+        return Finding("mailbox", "ok", words("mailboxes.doctor_well", name=name, at=at))
+    level = "bad" if state.mailbox.is_active and (state.error or state.failed) else "note"
+    return Finding("mailbox", level, words("mailboxes.doctor", name=name, state=state_text(state, words)))
 
 
 def _local(moment: str) -> str:

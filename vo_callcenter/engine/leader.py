@@ -25,6 +25,7 @@ from data.tables import LeaseRow, SettingRow
 from rules.values.trouble import TroubleKind
 from vo_callcenter.adapters.transport import Transport
 from vo_callcenter.bootstrap import Application
+from vo_callcenter.engine.mailbox_watch import MailboxWatches
 from vo_callcenter.jobs import Timetable, timetable
 from vo_callcenter.services.delivery import Delivery
 from vo_callcenter.services.fault import told
@@ -54,6 +55,7 @@ class Engine:
     drop_folder: Path
     backups: Path
     transports: Mapping[str, Transport]
+    mailboxes: MailboxWatches
     sender: str = ""
     stands_by: bool = True
     """Whether to wait while another leads; otherwise leave."""
@@ -101,7 +103,9 @@ class Engine:
     def _lead(self, last: datetime | None, now: datetime) -> None:
         log.info("engine leads", holder=self.holder)
         delivery = Delivery(self.app.office, self.holder, self.sender)
-        jobs = timetable(self.app, self.drop_folder, self.backups, delivery, self.transports)
+        jobs = timetable(
+            self.app, self.drop_folder, self.backups, delivery, self.transports, self.mailboxes.look
+        )
         self.leads = True
         note_failing = partial(note_troubles, self.app.store, TroubleKind.JOB)
         try:
@@ -146,6 +150,7 @@ class Engine:
             log.info("engine stops", why=why)
             self._table.stop()
             self._table = None
+            self.mailboxes.stop()
         self.leads = False
 
     def _release(self) -> None:

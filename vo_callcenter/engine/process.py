@@ -3,6 +3,7 @@
 import signal
 import sys
 import threading
+from functools import partial
 
 import structlog
 
@@ -10,9 +11,11 @@ from data.schema import is_current, schema_version
 from data.store import Store
 from data.version import SCHEMA_VERSION
 from rules.refusal import Refusal
+from vo_callcenter.adapters.mail_access import enter
 from vo_callcenter.bootstrap import Application
 from vo_callcenter.engine.leader import Engine
 from vo_callcenter.engine.log import log_to
+from vo_callcenter.engine.mailbox_watch import MailboxWatches
 from vo_callcenter.places import store_folder, store_url
 from vo_callcenter.settings import Settings, drop_folder_of, read_settings
 from vo_callcenter.transports import transports_of
@@ -57,6 +60,7 @@ def made_engine(app: Application, settings: Settings, address: str, *, is_child:
         drop_folder=drop_folder_of(settings, address, is_demo=is_demo),
         backups=folder / "backups",
         transports=transports_of(settings, folder / "mail" if is_demo else None),
+        mailboxes=MailboxWatches(app, partial(enter, settings=settings), settings.mailbox_poll),
         sender=settings.smtp_from,
         stands_by=not is_child,
     )

@@ -21,6 +21,7 @@ from data.queries.mailboxes import (
     reading_of,
     refused_uids,
     taken_messages,
+    unread_raw_ids,
 )
 from data.queries.matching import first_raw_with_hash, intake_alone
 from data.tables import MailboxMessageRow
@@ -58,6 +59,16 @@ class Box(Protocol):
     def move(self, uids: Sequence[int], folder: str) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What came of one look."""
+
+    taken: int
+    """Messages that are in the store now."""
+    problem: Refusal | None = None
+    """Why some of them could not be marked on the server; it is tried again at the next look."""
+
+
 class _TakenAlready(Exception):
     """Another engine took the message in the same moment."""
 
@@ -75,7 +86,10 @@ class MailReading:
     _asked_again_at: datetime | None = None
 
     def begin(self, box: Box) -> None:
-        """Find one's place in a folder just opened: where it was left, or at the start if its numbers are new."""
+        """Find one's place in a folder just opened: where it was left, or at the start if its numbers are new.
+
+        What a crash left unread is read first.
+        """
         with self.office.store.writing() as session:
             reading = reading_of(session, self.mailbox.id)
             if reading.uidvalidity != box.uidvalidity:
@@ -86,12 +100,13 @@ class MailReading:
                     self._strikes.clear()
                 reading.uidvalidity, reading.last_uid = box.uidvalidity, 0
                 session.add(reading)
+            unread = unread_raw_ids(session, self.mailbox.id)
+        self.intake.read_left_over(unread)
 
-    def look(self, box: Box) -> int:
-        """Take in what is new and mark it on the server; returns how many messages were taken.
+    def look(self, box: Box) -> Looked:
+        """Take in what is new and mark it on the server.
 
-        Raises ``Refusal`` when the store or the connection fails, ``mailbox_folder`` and the like when messages
-        cannot be marked: everything new was taken nevertheless.
+        Raises ``Refusal`` when the store or the connection fails. Messages that cannot be marked stop nothing.
         """
         with self.office.store.reading() as session:
             last = reading_of(session, self.mailbox.id).last_uid
@@ -102,7 +117,7 @@ class MailReading:
         for start in range(0, max(len(again + new), 1), BATCH):
             for uid in (again + new)[start : start + BATCH]:
                 if self.ends.is_set():
-                    return taken
+                    return Looked(taken, problem)
                 taken += self._take(box, uid)
             try:
                 self._mark(box)
@@ -110,9 +125,7 @@ class MailReading:
                 if refusal.code == "mailbox_lost":
                     raise
                 problem = refusal
-        if problem is not None:
-            raise problem
-        return taken
+        return Looked(taken, problem)
 
     def _to_ask_again(self, session: Session) -> list[int]:
         now = self.office.now()

@@ -1,0 +1,81 @@
+"""The commands about mailboxes, declared."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+
+from rules.values.mailbox import AfterReading, Mailbox, Security, usual_port
+from rules.vocabulary import Source
+from vo_callcenter.cli.choices import Choices
+
+
+def declare_mailboxes(app: typer.Typer, choices: Choices, settings: dict[str, Any]) -> None:
+    """Add ``mailboxes`` to the application."""
+    w = choices.words
+    as_json = Annotated[bool, typer.Option("--json", help=w("cli.help_json"))]
+    as_who = Annotated[str | None, typer.Option("--as", metavar="LOGIN", help=w("cli.help_as"))]
+    named = Annotated[str, typer.Argument(metavar="NAME")]
+    mailboxes = typer.Typer(help=w("mailboxes.help"), **settings)
+    app.add_typer(mailboxes, name="mailboxes")
+
+    @mailboxes.command("list", help=w("mailboxes.help_list"))
+    def mailboxes_list(json: as_json = False) -> int:
+        from vo_callcenter.cli.mailbox_commands import list_mailboxes
+
+        return list_mailboxes(choices, as_json=json)
+
+    @mailboxes.command("add", help=w("mailboxes.help_add"))
+    def mailboxes_add(
+        name: Annotated[str, typer.Argument(metavar="NAME", help=w("mailboxes.help_name"))],
+        host: Annotated[str, typer.Argument(metavar="HOST")],
+        user: Annotated[str, typer.Argument(metavar="USER")],
+        security: Annotated[Security, typer.Option(help=w("mailboxes.help_security"))] = Security.TLS,
+        port: Annotated[int, typer.Option(min=0, max=65535, help=w("mailboxes.help_port"))] = 0,
+        folder: Annotated[str, typer.Option(help=w("mailboxes.help_folder"))] = "INBOX",
+        site: Annotated[str | None, typer.Option(help=w("mailboxes.help_site"))] = None,
+        source: Annotated[Source | None, typer.Option(help=w("mailboxes.help_source"))] = None,
+        after: Annotated[AfterReading, typer.Option(help=w("mailboxes.help_after"))] = AfterReading.MOVE,
+        handled: Annotated[str, typer.Option(metavar="FOLDER", help=w("mailboxes.help_handled"))] = "Handled",
+        to_sort: Annotated[
+            str, typer.Option("--to-sort", metavar="FOLDER", help=w("mailboxes.help_to_sort"))
+        ] = "To sort",
+        since: Annotated[
+            datetime | None, typer.Option(formats=["%Y-%m-%d"], help=w("mailboxes.help_since"))
+        ] = None,
+        who: as_who = None,
+    ) -> int:
+        from vo_callcenter.cli.mailbox_commands import add_mailbox
+
+        mailbox = Mailbox(
+            name=name,
+            host=host,
+            port=port or usual_port(security),
+            login=user,
+            security=security,
+            folder=folder,
+            source=source,
+            after_reading=after,
+            handled_folder=handled,
+            to_sort_folder=to_sort,
+            since=since.date() if since else None,
+        )
+        return add_mailbox(choices, who, mailbox, site)
+
+    @mailboxes.command("test", help=w("mailboxes.help_test"))
+    def mailboxes_test(name: named, json: as_json = False) -> int:
+        from vo_callcenter.cli.mailbox_commands import try_mailbox
+
+        return try_mailbox(choices, name, as_json=json)
+
+    @mailboxes.command("pause", help=w("mailboxes.help_pause"))
+    def mailboxes_pause(name: named, who: as_who = None) -> int:
+        from vo_callcenter.cli.mailbox_commands import pause_mailbox
+
+        return pause_mailbox(choices, who, name)
+
+    @mailboxes.command("resume", help=w("mailboxes.help_resume"))
+    def mailboxes_resume(name: named, who: as_who = None) -> int:
+        from vo_callcenter.cli.mailbox_commands import resume_mailbox
+
+        return resume_mailbox(choices, who, name)
