@@ -16,11 +16,19 @@ from data.tables.sales import AppointmentRow, OfferRow, SaleRow, TaskRow
 from data.tables.stock import CarListingRow, CarRow
 from data.tables.system import ChangeRow, DraftRow, LeaseRow, PolicyVersionRow, SettingRow
 from data.tables.template import TemplateRow, TemplateVersionRow
+from data.tables.webhook import (
+    AwaitedLeadRow,
+    PhoneCallRow,
+    WebhookActivityRow,
+    WebhookRow,
+    WebhookSeenRow,
+)
 
 __all__ = [
     "AbsenceRow",
     "AnswerRow",
     "AppointmentRow",
+    "AwaitedLeadRow",
     "CallRow",
     "CarListingRow",
     "CarRow",
@@ -44,6 +52,7 @@ __all__ = [
     "PersonEmailRow",
     "PersonPhoneRow",
     "PersonRow",
+    "PhoneCallRow",
     "PolicyVersionRow",
     "PortalVersionRow",
     "PresenceRow",
@@ -59,4 +68,7 @@ __all__ = [
     "TemplateVersionRow",
     "TouchRow",
     "TradeInRow",
+    "WebhookActivityRow",
+    "WebhookRow",
+    "WebhookSeenRow",
 ]

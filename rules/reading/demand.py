@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast
 
 from rules.reading.found import Found, FoundField
 from rules.reading.limits import MAX_FIELD, MAX_MESSAGE, MAX_VALUES
+from rules.reading.notice import CallEvent, LeadNotice
 from rules.vocabulary import Channel, FiledAs, PhoneKind, RawOutcome, Source
 
 
@@ -120,6 +121,8 @@ class Demand:
     references: tuple[str, ...] = ()
     relay_address: str | None = None
     """The portal's address for this conversation: it identifies a thread, never a person."""
+    thread: str | None = None
+    """What names the conversation where no address does (Messenger's page and sender)."""
     is_live_call: bool = False
     is_missed_call: bool = False
     is_resend: bool = False
@@ -196,6 +199,10 @@ class Reading:
     """What the reason is about: a column, a limit, an address."""
     found: tuple[FoundField, ...] = ()
     """Where each value of a mail stands, raw."""
+    notice: LeadNotice | None = None
+    """PENDING: the lead itself is to be fetched by this number."""
+    call: CallEvent | None = None
+    """LEAD: what comes of it depends on what was heard of the call before."""
 
 
 T = TypeVar("T")
@@ -237,6 +244,16 @@ def _sealed(value: Any, limit: int) -> Any:
         items = tuple(_sealed(item, limit) for item in value[:MAX_VALUES])
         is_same = len(items) == len(value) and all(a is b for a, b in zip(items, value, strict=True))
         return value if is_same else items
-    if type(value) in (Demand, ReadPhone, ReadVehicle, DeliveryReport, BouncedTo, FoundField, Found):
+    if type(value) in (
+        Demand,
+        ReadPhone,
+        ReadVehicle,
+        DeliveryReport,
+        BouncedTo,
+        FoundField,
+        Found,
+        LeadNotice,
+        CallEvent,
+    ):
         return sealed(value)
     return value

@@ -35,6 +35,9 @@ MAX_ROW_LINES = 60
 """Lines that one quoted cell may spread a row over; more is a quotation mark that was never closed."""
 MAX_COLUMNS = 300
 MAX_JSON = 5_000_000
+MAX_JSON_DEPTH = 12
+MAX_JSON_VALUES = 400
+"""Values read from one JSON object."""
 MAX_MESSAGE = 50_000
 """Characters of a customer's message kept in the demand; the raw input keeps the rest."""
 MAX_FIELD = 500

@@ -4,7 +4,6 @@ It never raises. What is too large, too nested, binary or not understood becomes
 the limits are in ``rules.reading.limits``.
 """
 
-import json
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -12,9 +11,9 @@ from rules.reading.adf import read_adf
 from rules.reading.adf_text import holds_adf
 from rules.reading.decoding import decode
 from rules.reading.demand import Reading, sealed
-from rules.reading.limits import MAX_CONTENT, MAX_EXCERPT, MAX_JSON
+from rules.reading.limits import MAX_CONTENT, MAX_EXCERPT
 from rules.reading.mail import looks_like_mail
-from rules.vocabulary import Channel, FiledAs, RawOutcome, Source
+from rules.vocabulary import Channel, FiledAs, RawOutcome
 
 READER = "none"
 _BINARY = (
@@ -81,7 +80,9 @@ def _read_text(text: str) -> list[Reading]:
         return readings
     start = text.lstrip("\ufeff \t\n")[:200].lower()
     if start.startswith(("{", "[")):
-        return _json(text)
+        from rules.reading.json_leads import read_json
+
+        return read_json(text)
     from rules.reading.sheets import read_header, sheet_rows
 
     if header := read_header(text):
@@ -123,44 +124,6 @@ def _page(text: str) -> list[Reading]:
     if said.is_sure:
         return [Reading(RawOutcome.LEAD, "labels", demand, found=said.found)]
     return [Reading(RawOutcome.TO_SORT, "labels", demand, "unsure", excerpt=visible[:MAX_EXCERPT])]
-
-
-def _json(text: str) -> list[Reading]:
-    """A flat JSON object, or a list of them, whose keys are labels of the trade."""
-    from rules.reading.assembly import assembled
-    from rules.reading.field_words import folded, label_index
-
-    if len(text) > MAX_JSON:
-        return [_to_sort("too_large", detail=str(MAX_JSON))]
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return [_to_sort("json_unreadable", excerpt=text)]
-    index, readings = label_index(), []
-    for item in value if isinstance(value, list) else [value]:
-        fields: dict[str, str] = {}
-        extra: list[tuple[str, str]] = []
-        for key, said in item.items() if isinstance(item, dict) else ():
-            if isinstance(said, bool) or not isinstance(said, str | int | float):
-                continue
-            field = index.get(folded(str(key)[:100]))
-            if field and field not in fields:
-                fields[field] = str(said)
-            else:
-                extra.append((str(key), str(said)))
-        demand = assembled(fields, Source.FILE, Channel.FORM, zone=None, extra=tuple(extra))
-        if demand.has_contact:
-            readings.append(Reading(RawOutcome.LEAD, "json", demand))
-        else:
-            readings.append(
-                Reading(
-                    RawOutcome.TO_SORT, "json", demand if fields else None, "no_contact", excerpt=str(item)
-                )
-            )
-    if all(reading.outcome is RawOutcome.TO_SORT for reading in readings):
-        # A list in which nobody can be reached is no list of leads: one thing to look at, not one a row.
-        return [_to_sort("json_without_leads", detail=str(len(readings)), excerpt=text)]
-    return readings
 
 
 def _to_sort(reason: str, detail: str = "", excerpt: str = "") -> Reading:
