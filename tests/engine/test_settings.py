@@ -8,8 +8,9 @@ from rules.refusal import Refusal
 from rules.vocabulary import Channel
 from vo_callcenter import places
 from vo_callcenter.adapters.folder import FolderTransport
+from vo_callcenter.adapters.mail_access import password_variable
 from vo_callcenter.adapters.smtp import SmtpTransport
-from vo_callcenter.settings import drop_folder_of, read_settings
+from vo_callcenter.settings import drop_folder_of, read_settings, secret_named
 from vo_callcenter.transports import transports_of
 
 
@@ -111,3 +112,32 @@ def test_each_store_has_a_drop_folder_of_its_own(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("VO_DROP_FOLDER", str(tmp_path / "here"))
     assert drop_folder_of(read_settings(), stores[0]) == tmp_path / "here"
     assert drop_folder_of(read_settings(), stores[0], is_demo=True) == folders[0]
+
+
+def test_a_mailbox_s_password_comes_from_the_environment_then_the_secrets_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    name = password_variable("leads-lyon")
+    assert name == "VO_MAILBOX_LEADS_LYON_PASSWORD"
+    monkeypatch.delenv(name, raising=False)
+    assert secret_named(name) is None
+    file = tmp_path / "secrets.env"
+    file.write_text(f"{name}='ge${{HOME}} #heim'\n", encoding="utf-8")
+    file.chmod(0o600)
+    monkeypatch.setenv("VO_SECRETS_FILE", str(file))
+    found = secret_named(name)
+    assert found is not None
+    assert found.get_secret_value() == "ge${HOME} #heim", "a password is taken as it is written"
+    assert "heim" not in repr(found)
+    file.write_text(f"{name}=neu\n", encoding="utf-8")
+    changed = secret_named(name)
+    assert changed is not None
+    assert changed.get_secret_value() == "neu"
+    monkeypatch.setenv(name, "aus der Umgebung")
+    first = secret_named(name)
+    assert first is not None
+    assert first.get_secret_value() == "aus der Umgebung"
+    file.chmod(0o644)
+    monkeypatch.delenv(name)
+    with pytest.raises(Refusal, match="secrets_readable"):
+        secret_named(name)

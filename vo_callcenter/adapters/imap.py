@@ -271,7 +271,8 @@ def _logged_in(mailbox: Mailbox, password: str, trusted: Path | None, timeout: f
     except ssl.SSLCertVerificationError as error:
         raise Refusal("mailbox_certificate", name=name, host=host, detail=error.verify_message) from None
     except (ssl.SSLError, MailboxStarttlsError, imaplib.IMAP4.error):
-        raise Refusal("mailbox_tls", name=name, host=host, port=mailbox.port) from None
+        code = "mailbox_unreachable" if mailbox.security is Security.NONE else "mailbox_tls"
+        raise Refusal(code, name=name, host=host, port=mailbox.port) from None
     except OSError:
         raise Refusal("mailbox_unreachable", name=name, host=host, port=mailbox.port) from None
     try:
