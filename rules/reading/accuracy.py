@@ -1,6 +1,6 @@
 """How right a reading is: its fields beside what a person finds in the same mail."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -86,6 +86,72 @@ def checked(reading: Reading, expected: Mapping[str, Any]) -> list[Check]:
     if expected.get(ANYTHING):
         return []
     return [Check(field, expected.get(field), read.get(field)) for field in dict.fromkeys((*expected, *read))]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One document beside its expectation."""
+
+    file: str
+    group: str
+    """What it is counted with, such as its portal."""
+    reading: Reading
+    is_outcome_right: bool
+    checks: tuple[Check, ...]
+
+    @property
+    def faults(self) -> list[Check]:
+        return [check for check in self.checks if not check.is_right]
+
+
+def judged(reading: Reading, case: Mapping[str, Any]) -> Judged:
+    """A reading beside ``{file, portal, outcome, filed_as?, reader?, fields}``."""
+    filed_as = reading.filed_as.value if reading.filed_as else None
+    is_right = (reading.outcome.value, filed_as) == (case.get("outcome"), case.get("filed_as"))
+    if "reader" in case:
+        is_right = is_right and reading.reader == case["reader"]
+    checks = tuple(checked(reading, case.get("fields", {})))
+    return Judged(str(case.get("file", "")), str(case.get("portal", "")), reading, is_right, checks)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many of a group's outcomes and fields are right. ``invented``: read where nothing is."""
+
+    group: str
+    documents: int
+    outcomes: int
+    right: int
+    fields: int
+    missed: int
+    wrong: int
+    invented: int
+
+
+def tallies(documents: Sequence[Judged], everything: str) -> list[Tally]:
+    """One line a group, in the order they come, and one for all of them, named ``everything``."""
+    groups = dict.fromkeys(each.group for each in documents)
+    return [
+        *(_tally(group, [each for each in documents if each.group == group]) for group in groups),
+        _tally(everything, documents),
+    ]
+
+
+def _tally(group: str, documents: Sequence[Judged]) -> Tally:
+    checks = [check for each in documents for check in each.checks]
+    faults = [check for check in checks if not check.is_right]
+    missed = sum(check.read is None for check in faults)
+    invented = sum(check.expected is None for check in faults)
+    return Tally(
+        group=group,
+        documents=len(documents),
+        outcomes=sum(each.is_outcome_right for each in documents),
+        right=len(checks) - len(faults),
+        fields=len(checks),
+        missed=missed,
+        wrong=len(faults) - missed - invented,
+        invented=invented,
+    )
 
 
 def _cars(demand: Demand) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from rules.reading.dates import FRANCE, read_date
@@ -27,6 +28,7 @@ def assembled(
     channel: Channel,
     *,
     zone: str | None = FRANCE,
+    near: datetime | None = None,
     regions: tuple[str, ...] = ("FR",),
     relay_domains: tuple[str, ...] = (),
     own_domains: tuple[str, ...] = (),
@@ -36,8 +38,8 @@ def assembled(
 ) -> Demand:
     """The demand in ``raw`` (field of ``field_words.FIELDS`` → text as written).
 
-    ``relay_domains`` mark addresses of a conversation; ``own_domains`` are the portal's, ``own_addresses`` the
-    dealer's: none of them is a person's.
+    ``near`` is about when it was written, for dates without a year. ``relay_domains`` mark addresses of a
+    conversation; ``own_domains`` are the portal's, ``own_addresses`` the dealer's: none of them is a person's.
     ``facts`` are further fields of ``Demand``, such as its message id; ``notes`` among them come first.
     """
     said = {field: value.strip() for field, value in raw.items() if value.strip().lower() not in NOTHING}
@@ -47,7 +49,7 @@ def assembled(
     emails, invalid, relay = _emails(said.get("email", ""), relay_domains, own_domains, own_addresses)
     phones = _phones(said, regions)
     postcode, city = _place(said)
-    date = read_date(said.get("requested_at", ""), zone)
+    date = read_date(said.get("requested_at", ""), zone, near)
     message = said.get("message", "")
     notes += _oddities(invalid, phones, date.note)
     wanted, trade = _wanted(said), _trade(said)

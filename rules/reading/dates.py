@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
@@ -37,6 +37,16 @@ _NUMERIC = re.compile(r"(?:\w{2,9}\.?,?\s+)?(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}
 _WORDS = re.compile(
     r"(?:(?:le\s+)?\w{2,9}\.?,?\s+)??(\d{1,2})(?:er)?\s+([^\W\d_]{3,9})\.?,?\s+(\d{4})" + _TIME, re.I
 )
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})[T _-]?(\d{2}):?(\d{2})(?::?(\d{2}))?(Z|[+-]\d{2}:?\d{2})?")
+_EPOCH = re.compile(r"\d{10}(?:\d{3})?")
+_WITHOUT_YEAR = re.compile(
+    r"(?:(?:le\s+)?[^\W\d]{2,9}\.?,?\s+)??(\d{1,2})(?:er)?(?:\s+([^\W\d_]{3,9})\.?|[/.](\d{1,2}))" + _TIME,
+    re.I,
+)
+_DAY_NAMED = re.compile(r"(aujourd['’]hui|ce jour|hier|today|yesterday)" + _TIME, re.I)
+_ZONE_SAID = re.compile(
+    r"\s*\(?(?:(heure (?:de paris|française)|CES?T|UTC|GMT)([+-]\d{1,2})?(?::?00)?)\)?$", re.I
+)
 _ENGLISH = re.compile(r"(?:\w{2,9}\.?,?\s+)?([^\W\d_]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})" + _TIME, re.I)
 
 
@@ -50,8 +60,10 @@ class ReadDate:
     note: str | None = None
 
 
-def read_date(raw: str, zone: str | None = None) -> ReadDate:
+def read_date(raw: str, zone: str | None = None, near: datetime | None = None) -> ReadDate:
     """The moment in ``raw``. ``zone`` is the zone of a source that writes local time, as French portals do.
+
+    ``near`` is about when it was written: it completes « 23/11 à 14h05 » and « hier à 9h » with their year or day.
 
     Without a zone in the text or from the source there is no UTC value (note ``date_without_zone``); with the
     source's zone the note is ``date_zone_assumed``. A day without a time never gets a UTC value. Day-first is
@@ -62,17 +74,79 @@ def read_date(raw: str, zone: str | None = None) -> ReadDate:
     if not text or len(text) > 80:
         return ReadDate(raw, note="date_unreadable" if text else None)
     try:
+        said, said_zone = _zone_taken_off(text)
         return (
-            _iso(raw, text, zone)
+            _epoch(raw, text)
+            or _iso(raw, text, zone)
             or _mail(raw, text)
+            or _compact(raw, text, zone)
+            or (said_zone and (_iso(raw, said, said_zone) or _written(raw, said, said_zone)))
             or _written(raw, text, zone)
+            or _completed(raw, said, said_zone or zone, near)
             or ReadDate(raw, note="date_unreadable")
         )
     except (ValueError, OverflowError, IndexError, KeyError, TypeError):
         return ReadDate(raw, note="date_unreadable")
 
 
-def _iso(raw: str, text: str, zone: str | None) -> ReadDate | None:
+def _zone_taken_off(text: str) -> tuple[str, str | tzinfo | None]:
+    """The text without a zone named behind it, and that zone: « 14h05 (heure de Paris) », « 10:12 UTC+1 »."""
+    match = _ZONE_SAID.search(text)
+    if match is None:
+        return text, None
+    name, shift = match[1].lower(), match[2]
+    rest = text[: match.start()]
+    if name in ("utc", "gmt"):
+        return rest, timezone(timedelta(hours=int(shift or 0)))
+    return rest, {"cet": timezone(timedelta(hours=1)), "cest": timezone(timedelta(hours=2))}.get(
+        name, ZoneInfo(FRANCE)
+    )
+
+
+def _epoch(raw: str, text: str) -> ReadDate | None:
+    """Seconds or milliseconds since 1970, as machines write them."""
+    if not _EPOCH.fullmatch(text):
+        return None
+    moment = datetime.fromtimestamp(int(text) / (1_000 if len(text) == 13 else 1), UTC)
+    return _bounded(ReadDate(raw, moment, moment.replace(tzinfo=None)))
+
+
+def _compact(raw: str, text: str, zone: str | None) -> ReadDate | None:
+    match = _COMPACT.fullmatch(text)
+    if not match:
+        return None
+    year, month, day, hour, minute, second, offset = match.groups()
+    return _iso(raw, f"{year}-{month}-{day}T{hour}:{minute}:{second or '00'}{offset or ''}", zone)
+
+
+def _completed(raw: str, text: str, zone: str | tzinfo | None, near: datetime | None) -> ReadDate | None:
+    """A day without a year, or one named by a word: the latest such day up to ``near``, or the day after it."""
+    if near is None or zone is None:
+        return None
+    here = near.astimezone(_zone(zone))
+    if match := _DAY_NAMED.fullmatch(text):
+        day = here - timedelta(days=match[1].lower() in ("hier", "yesterday"))
+        time = match.groups()[1:]
+    elif match := _WITHOUT_YEAR.fullmatch(text):
+        month = int(match[3]) if match[3] else _MONTHS[match[2].lower()]
+        latest = (here + timedelta(days=1)).date()
+        written = (month, int(match[1]))
+        year = latest.year if written <= (latest.month, latest.day) else latest.year - 1
+        day = datetime(year, *written, tzinfo=here.tzinfo)
+        time = match.groups()[3:]
+    else:
+        return None
+    hour, minute, second, half = time
+    hours = int(hour or 0) % 12 + (12 if (half or "").lower() == "pm" else 0) if half else int(hour or 0)
+    local = datetime(day.year, day.month, day.day, hours, int(minute or 0), int(second or 0))  # noqa: DTZ001
+    return _moment(raw, local, zone, has_time=hour is not None)
+
+
+def _zone(zone: str | tzinfo) -> tzinfo:
+    return ZoneInfo(zone) if isinstance(zone, str) else zone
+
+
+def _iso(raw: str, text: str, zone: str | tzinfo | None) -> ReadDate | None:
     match = _ISO.fullmatch(text)
     if not match:
         return None
@@ -102,7 +176,7 @@ def _mail(raw: str, text: str) -> ReadDate | None:
     return _bounded(ReadDate(raw, moment.astimezone(UTC), moment.replace(tzinfo=None)))
 
 
-def _written(raw: str, text: str, zone: str | None) -> ReadDate | None:
+def _written(raw: str, text: str, zone: str | tzinfo | None) -> ReadDate | None:
     if match := _NUMERIC.fullmatch(text):
         a, b, year = int(match[1]), int(match[2]), int(match[3])
         half = (match[7] or "").lower()
@@ -125,13 +199,14 @@ def _written(raw: str, text: str, zone: str | None) -> ReadDate | None:
     return _moment(raw, datetime(year, month, day, hour, minute, second), zone, has_time=match[4] is not None)  # noqa: DTZ001
 
 
-def _moment(raw: str, local: datetime, zone: str | None, *, has_time: bool = True) -> ReadDate:
+def _moment(raw: str, local: datetime, zone: str | tzinfo | None, *, has_time: bool = True) -> ReadDate:
     if not has_time:
         return _bounded(ReadDate(raw, None, local, "date_without_time"))
     if zone is None:
         return _bounded(ReadDate(raw, None, local, "date_without_zone"))
-    utc = local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
-    return _bounded(ReadDate(raw, utc, local, "date_zone_assumed"))
+    utc = local.replace(tzinfo=_zone(zone)).astimezone(UTC)
+    is_said = not isinstance(zone, str)
+    return _bounded(ReadDate(raw, utc, local, None if is_said else "date_zone_assumed"))
 
 
 def _bounded(read: ReadDate) -> ReadDate:

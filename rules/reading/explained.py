@@ -27,6 +27,7 @@ class ExplainedField:
     """One field of a reading."""
 
     field: str
+    """As descriptions name it, where they do."""
     value: str
     """As it was kept; several values with a comma between them."""
     raw: str
@@ -46,7 +47,8 @@ def explained(reading: Reading) -> list[ExplainedField]:
     for field, value in flat_fields(reading).items():
         source = next((found[name] for name in _FROM.get(field, (field,)) if name in found), None)
         said = source or Found("", NOTHING, _known_by(field))
-        fields.append(ExplainedField(field, _shown(value), said.value, said.line, said.by, said.written))
+        name = {"emails": "email", "phones": "phone"}.get(field, field)
+        fields.append(ExplainedField(name, _shown(value), said.value, said.line, said.by, said.written))
     return fields
 
 

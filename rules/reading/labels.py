@@ -7,6 +7,7 @@ from functools import cache
 from rules.reading.field_words import folded, label_index
 from rules.reading.found import Found
 from rules.reading.limits import MAX_LINE, MAX_LINES, MAX_MESSAGE, MAX_VALUES
+from rules.reading.pattern import MAX_PATTERN_LINE
 
 _LABELLED = re.compile(
     r"^[\s>*•·–\-|]{0,20}([^\W\d_][^:：=\t\n]{0,45}?)[ \xa0\t]*(?:[:：=]|\t)[ \xa0\t]*(.*)$"
@@ -42,7 +43,7 @@ def labelled_fields(
     is_over = False
     while position < len(lines):
         if others is not None:
-            is_over = is_over or any(end.search(lines[position][:MAX_LINE]) for end in ends)
+            is_over = is_over or any(end.search(lines[position][:MAX_PATTERN_LINE]) for end in ends)
             if not is_over and len(others) < MAX_VALUES and (other := _other(lines[position], known)):
                 others.append(other)
         field, value = _label(lines[position], known, is_stacked)
@@ -102,7 +103,7 @@ def _message(
     taken = [first] if first else []
     while position < len(lines):
         line = lines[position]
-        if any(end.search(line[:MAX_LINE]) for end in ends):
+        if any(end.search(line[:MAX_PATTERN_LINE]) for end in ends):
             break
         field, _ = _label(line, known, is_stacked and not taken)
         if field is not None and field != "message" and field not in found:

@@ -16,6 +16,10 @@ MAX_BOUNDARIES = 100
 MAX_DELIMITERS = 20_000
 MAX_PARSE_STEPS = 8_000_000
 """Lines times boundaries. A mail beyond any of these three is not parsed (reason ``mail_too_nested``)."""
+MAX_MAIL_LINES = 400_000
+"""Lines of one mail that are parsed, more than the largest one has when its attachments are encoded as usual."""
+MAX_SINGLE_BODY = 6_000_000
+"""Bytes parsed of a mail of one part: what is read of it is far less, and parsing takes ten times its size."""
 MAX_HEADER_BLOCK = 256_000
 """Bytes before the first empty line of a mail; more is not a mail."""
 MAX_MAIL_TEXT = 200_000

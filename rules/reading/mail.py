@@ -4,7 +4,7 @@ import email
 import email.message
 import email.policy
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.header import decode_header
 from email.utils import getaddresses
@@ -20,9 +20,11 @@ from rules.reading.limits import (
     MAX_FIELD,
     MAX_HEADER_BLOCK,
     MAX_LINKS,
+    MAX_MAIL_LINES,
     MAX_MAIL_TEXT,
     MAX_PARSE_STEPS,
     MAX_PARTS,
+    MAX_SINGLE_BODY,
     MAX_VALUES,
 )
 from rules.reading.page import read_page
@@ -122,11 +124,27 @@ def read_mail(content: bytes) -> Mail:
     ):
         raise MailRefused("mail_too_nested")
     content = content.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    parsed = _cut(content, is_single=not boundaries)
     try:
-        message = email.message_from_bytes(content, policy=email.policy.compat32)
-        return _mail(message, _parts(message))
+        message = email.message_from_bytes(parsed, policy=email.policy.compat32)
+        mail = _mail(message, _parts(message))
     except RecursionError:
         raise MailRefused("mail_too_nested") from None
+    if len(parsed) < len(content):
+        mail = replace(mail, notes=tuple(dict.fromkeys((*mail.notes, "cut"))))
+    return mail
+
+
+def _cut(content: bytes, is_single: bool) -> bytes:
+    """As much of a mail as is parsed."""
+    if is_single:
+        content = content[: MAX_SINGLE_BODY + MAX_HEADER_BLOCK]
+    if content.count(b"\n") <= MAX_MAIL_LINES:
+        return content
+    place = -1
+    for _ in range(MAX_MAIL_LINES):
+        place = content.index(b"\n", place + 1)
+    return content[:place]
 
 
 def _parts(message: "email.message.Message[str, str]") -> "list[email.message.Message[str, str]]":

@@ -8,6 +8,7 @@ from rules.reading.adf_text import holds_adf
 from rules.reading.decoding import decode
 from rules.reading.demand import Demand, Reading
 from rules.reading.emails import in_domains, is_automatic
+from rules.reading.found import SENDER, Found, FoundField
 from rules.reading.free_text import labelled_count, read_text
 from rules.reading.limits import MAX_DEPTH, MAX_EXCERPT, MAX_XML
 from rules.reading.mail import Mail, MailRefused, read_mail
@@ -145,6 +146,13 @@ def _from_sender(mail: Mail) -> Demand:
     return assembled(fields, Source.OTHER, Channel.EMAIL, **facts_of(mail))
 
 
+def _found_in_sender(mail: Mail) -> tuple[FoundField, ...]:
+    address = mail.reply_to or mail.sender
+    written = f"{mail.sender_name} <{address}>" if mail.sender_name else address
+    said = (("full_name", mail.sender_name), ("email", address))
+    return tuple(FoundField(field, Found(value, SENDER, "sender", written)) for field, value in said if value)
+
+
 def _is_person(mail: Mail) -> bool:
     return bool(mail.sender) and not is_automatic(mail.sender)
 
@@ -161,9 +169,10 @@ def _plain(mail: Mail, portal: Portal | None) -> Reading:
         own_addresses=mail.to,
         **facts_of(mail, portal),
     )
-    demand, is_about_car = read.demand, read.is_about_car
+    demand, is_about_car, found = read.demand, read.is_about_car, read.found
     if is_words:
         sender = _from_sender(mail)
+        found = (*_found_in_sender(mail), *(each for each in found if each.field != "email"))
         demand = replace(
             demand,
             emails=sender.emails + tuple(a for a in demand.emails if a not in sender.emails),
@@ -176,13 +185,13 @@ def _plain(mail: Mail, portal: Portal | None) -> Reading:
     if none := words_that_are_none(demand, mail) or (None if labels > 2 else perhaps_none(demand, mail)):
         outcome = RawOutcome.FILED if none.is_sure else RawOutcome.TO_SORT
         kept, kind = (None, none.kind) if none.is_sure else (demand, None)
-        return Reading(outcome, "labels", kept, none.reason, kind, found=read.found)
+        return Reading(outcome, "labels", kept, none.reason, kind, found=found)
     if not demand.has_contact:
-        return Reading(RawOutcome.TO_SORT, "labels", demand, "no_contact", found=read.found)
+        return Reading(RawOutcome.TO_SORT, "labels", demand, "no_contact", found=found)
     if is_about_car and portal is None:
-        return Reading(RawOutcome.LEAD, "labels", demand, found=read.found)
+        return Reading(RawOutcome.LEAD, "labels", demand, found=found)
     reason = "unknown_layout" if portal else "unsure"
-    return Reading(RawOutcome.TO_SORT, "labels", demand, reason, found=read.found)
+    return Reading(RawOutcome.TO_SORT, "labels", demand, reason, found=found)
 
 
 def _excerpt(mail: Mail) -> str:

@@ -79,7 +79,7 @@ def read_name(raw: str) -> ReadName:
         return ReadName()
     if couple := _COUPLE.match(full):
         rest = full[couple.end() :]
-        inner = read_name(rest) if " " in rest and not rest.isupper() else ReadName(None, rest, rest)
+        inner = read_name(rest) if " " in rest else ReadName(None, rest, rest)
         return ReadName(inner.first, inner.last or rest, full, "M. et Mme")
     title, name = _title(full)
     if title and " " not in name:

@@ -113,6 +113,7 @@ def demand_of(read: PortalFields, mail: Mail, portal: Portal) -> Demand:
         portal.source,
         Channel.PHONE if is_missed else portal.channel,
         zone=portal.zone,
+        near=mail.date,
         relay_domains=portal.relay_domains,
         own_domains=portal.sender_domains,
         own_addresses=(mail.sender, *mail.to) if portal.sender_patterns else mail.to,

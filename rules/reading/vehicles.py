@@ -15,6 +15,7 @@ _FIGURE = re.compile(_NUMBER)
 _KM_IN_TEXT = re.compile(_NUMBER + r"\s*(?:kms?|kilom[eè]tres?)\b", re.I)
 _PRICE_IN_TEXT = re.compile(_NUMBER + r"\s*(?:€|euros?\b|eur\b)", re.I)
 _MILES = re.compile(r"(?i)\b(?:mi|mls|miles?)\b")
+_THOUSANDS = re.compile(r"(?i)\s?k\s?(?:€|eur|euros?)?(?![a-z])")
 MAX_MILEAGE = 3_000_000
 MAX_PRICE = 10_000_000
 
@@ -69,7 +70,8 @@ def read_mileage(raw: str, unit: str | None = None) -> tuple[int | None, str]:
 
 
 def read_price(raw: str, currency: str | None = None) -> tuple[int | None, str]:
-    """Whole units and the currency, EUR unless said; 0 is no price: ``12 990 €``, ``$1,234.56``, ``12.990,00``."""
+    """Whole units and the currency, EUR unless said; 0 is no price: ``12 990 €``, ``$1,234.56``,
+    ``12.990,00``, ``12,9 k€``."""
     text = _narrow(raw)[:60]
     said = (currency or "").strip().upper()
     if not re.fullmatch(r"[A-Z]{3}", said):
@@ -78,6 +80,8 @@ def read_price(raw: str, currency: str | None = None) -> tuple[int | None, str]:
     if not match or "-" in text[: match.start()]:
         return None, said
     value = _whole(match[1]) + (1 if match[2] and int(match[2].ljust(2, "0")) >= 50 else 0)
+    if value < 1_000 and _THOUSANDS.match(text[match.end() :]):
+        value = _whole(match[1]) * 1_000 + int((match[2] or "0").ljust(3, "0"))
     return (value if 0 < value <= MAX_PRICE else None), said
 
 

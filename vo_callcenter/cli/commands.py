@@ -176,9 +176,11 @@ def _declare(choices: Choices) -> typer.Typer:
 
     from vo_callcenter.cli.group_declared import declare_group
     from vo_callcenter.cli.mailboxes_declared import declare_mailboxes
+    from vo_callcenter.cli.portals_declared import declare_portals
     from vo_callcenter.cli.store_declared import declare_store
 
     declare_group(app, choices, settings)
     declare_mailboxes(app, choices, settings)
+    declare_portals(app, choices, settings)
     declare_store(app, choices, settings)
     return app

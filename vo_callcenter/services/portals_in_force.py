@@ -52,4 +52,4 @@ class PortalsInForce:
                 )
         with self._lock:
             self._portals, self._read_at = tuple(portals), newest
-        return tuple(portals)
+            return self._portals

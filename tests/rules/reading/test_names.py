@@ -31,6 +31,7 @@ from rules.reading.names import display_name, name_from_parts, read_name
         ("de La Tour Marie", "Marie", "de La Tour", "DE LA TOUR Marie"),
         ("Anne Sophie de La Fontaine", "Anne Sophie", "de La Fontaine", "DE LA FONTAINE Anne Sophie"),
         ("M. et Mme DURAND Paul", "Paul", "DURAND", "DURAND Paul"),
+        ("M. et Mme DE LA TOUR", None, "DE LA TOUR", "DE LA TOUR"),
         ("Mme LE GALL Zoë", "Zoë", "LE GALL", "LE GALL Zoë"),
         ("SARL Transports du Val", None, None, "SARL Transports du Val"),
         ("Jordan", None, None, "Jordan"),
@@ -58,6 +59,29 @@ def test_a_whole_name_in_the_last_name_field_is_split() -> None:
 
 def test_machine_words_for_nothing_are_nothing() -> None:
     assert name_from_parts("N/A", "null", "-").full is None
+
+
+_GIVEN = st.sampled_from(["Jean", "Marie-Ange", "Nolwenn", "Zoé", "Karim", "Anne-Sophie", "Hervé"])
+_FAMILY = st.sampled_from(["DUPONT", "DE LA TOUR", "LE GALL", "KERMARREC", "D'ARC", "NGUYEN", "BEN FARAH"])
+_TITLE = st.sampled_from(["", "M. ", "Mme ", "Monsieur ", "M. et Mme "])
+
+
+@given(_GIVEN, _FAMILY, _TITLE, st.booleans(), st.booleans())
+def test_a_name_in_every_order_and_case_is_one_person(
+    first: str, last: str, title: str, is_turned: bool, is_loud: bool
+) -> None:
+    given_name = first.upper() if is_loud else first
+    whole = f"{last} {given_name}" if is_turned else f"{given_name} {last}"
+    name = read_name(title + whole)
+    assert display_name(name.first, name.last) == f"{last} {first}"
+
+
+@given(st.lists(st.sampled_from("Jean DUPONT de La Marie SARL M. Mme et , - Robin ben".split()), max_size=7))
+def test_no_word_of_a_name_is_lost(words: list[str]) -> None:
+    name = read_name(" ".join(words))
+    kept = " ".join(filter(None, (name.title, name.first, name.last, name.full)))
+    titles = {"M.", "Mme", "et", ",", "-"}
+    assert {word for word in words if word not in titles} <= set(kept.replace(",", " ").split())
 
 
 @given(st.text(max_size=80))

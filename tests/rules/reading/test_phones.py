@@ -120,3 +120,26 @@ def test_display_and_reading_agree(tail: int, mark: str) -> None:
     (phone,) = read_phones(raw)
     assert phone.e164 is not None
     assert read_phones(phone_for_display(phone.e164))[0].e164 == phone.e164
+
+
+@given(
+    st.sampled_from(["0639981234", "0199001234", "0692123456"]),
+    st.sampled_from(["{}", "Tél : {}", "{} (le soir)", "+33{1}", "0033 {1}", "+33 (0){1}"]),
+    st.sampled_from(["", " ", ".", "-", "\u202f"]),
+)
+def test_a_number_is_the_same_in_every_writing_and_keeps_its_own(number: str, frame: str, mark: str) -> None:
+    if number.startswith("0692") and "33" in frame:
+        return  # Réunion has a country code of its own
+    pairs = mark.join([number[0:2], *(number[i : i + 2] for i in range(2, 10, 2))])
+    raw = frame.format(pairs, pairs[1:])
+    (phone,) = read_phones(raw)
+    assert phone.e164 == read_phones(number)[0].e164
+    assert phone.raw == raw
+
+
+@given(
+    st.lists(st.sampled_from(["0639981234", "0199001235", "0536491236"]), min_size=1, max_size=3, unique=True)
+)
+def test_several_numbers_in_one_field_are_all_read_in_their_order(numbers: list[str]) -> None:
+    for mark in (" / ", " ou ", "; ", ", ", "\n"):
+        assert [phone.e164 for phone in read_phones(mark.join(numbers))] == ["+33" + n[1:] for n in numbers]

@@ -4,10 +4,11 @@ from collections import Counter
 
 import pytest
 
+from rules.reading.accuracy import Judged
 from rules.reading.portal import packaged_portals
 from rules.vocabulary import FiledAs, RawOutcome
 from tests.portal_mails.__main__ import FOLDER, SAMPLES, expected_text
-from tests.rules.reading.portal_table import Line, expectations, table
+from tests.rules.reading.portal_table import expectations, table
 
 LINES = {line.file: line for line in table()}
 
@@ -19,7 +20,7 @@ def test_the_mails_are_those_that_the_program_writes() -> None:
 
 
 def test_there_are_enough_of_every_kind() -> None:
-    portals = Counter(line.portal for line in table())
+    portals = Counter(line.group for line in table())
     assert sum(portals.values()) >= 60
     assert min(portals.values()) >= 4
     assert {portal.name for portal in packaged_portals()} <= {line.reading.reader for line in table()}
@@ -34,7 +35,7 @@ def test_every_field_is_read_and_none_is_invented(file: str) -> None:
     assert [(fault.field, fault.expected, fault.read) for fault in line.faults] == []
 
 
-def _leads() -> list[Line]:
+def _leads() -> list[Judged]:
     return [line for line in table() if line.reading.outcome is RawOutcome.LEAD]
 
 

@@ -61,6 +61,10 @@ def test_mileage(raw: str, figure: tuple[int | None, str]) -> None:
         ("12 990 €", (12990, "EUR")),
         ("12.990,00 €", (12990, "EUR")),
         ("12\u202f990€", (12990, "EUR")),
+        ("12,9 k€", (12900, "EUR")),
+        ("9k", (9000, "EUR")),
+        ("€ 21.490,-", (21490, "EUR")),
+        ("24490.0 EUR", (24490, "EUR")),
         ("$1,234.56", (1235, "USD")),
         ("0.00", (None, "EUR")),
         ("-500", (None, "EUR")),
@@ -77,3 +81,30 @@ def test_any_text_is_read_without_failing(raw: str) -> None:
     assert (vehicles.read_price(raw)[0] or 1) > 0
     assert (vehicles.read_mileage(raw)[0] or 1) > 0
     vehicles.plates_in_text(raw)
+
+
+_LETTERS = st.text(alphabet="ABCDEFGHJKLMNPQRSTVWXYZ", min_size=2, max_size=2)
+_BLANK = st.sampled_from(["", " ", "-", "."])
+
+
+@given(_LETTERS, st.integers(1, 999), _LETTERS, _BLANK, st.booleans())
+def test_a_plate_has_one_form_however_it_is_written(
+    head: str, number: int, tail: str, mark: str, is_small: bool
+) -> None:
+    written = mark.join([head, f"{number:03}", tail])
+    assert vehicles.read_plate(written.lower() if is_small else written) == f"{head}-{number:03}-{tail}"
+    assert vehicles.read_plate(f"{head}-{number:03}-{tail}") == f"{head}-{number:03}-{tail}"
+
+
+@given(st.integers(1, 9_999), st.text(alphabet="ABCDEFGHJKLMNPQRSTVWXYZ", min_size=2, max_size=3), _BLANK)
+def test_an_old_plate_ends_with_its_departement(number: int, letters: str, mark: str) -> None:
+    for department in ("01", "53", "75", "2A", "974"):
+        written = mark.join([str(number), letters, department])
+        assert vehicles.read_plate(written) == f"{number} {letters} {department}"
+
+
+@given(st.integers(500, 999_999), st.sampled_from([" ", "\u202f", "\xa0", ".", ""]))
+def test_a_figure_is_the_same_however_its_thousands_are_set_apart(value: int, mark: str) -> None:
+    written = f"{value:,}".replace(",", mark)
+    assert vehicles.read_price(f"{written} €") == (value, "EUR")
+    assert vehicles.read_mileage(f"{written} km") == (value, "km")
