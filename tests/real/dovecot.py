@@ -115,7 +115,10 @@ class Dovecot:
             encoding="utf-8",
         )
         self._process = subprocess.Popen(
-            ["/usr/sbin/dovecot", "-F", "-c", str(conf)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            ["/usr/sbin/dovecot", "-F", "-c", str(conf)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
         end = time.monotonic() + 20
         while time.monotonic() < end:
@@ -130,7 +133,8 @@ class Dovecot:
 
     def stop(self) -> None:
         if self._process is not None:
-            self._process.send_signal(signal.SIGTERM)
+            # With every process of its own: a client that waits would be let go only after some seconds.
+            os.killpg(self._process.pid, signal.SIGTERM)
             self._process.wait(20)
             self._process = None
 

@@ -19,7 +19,10 @@ from rules.values.mailbox import Mailbox, Security
 from tests.real.dovecot import PASSWORD, Dovecot
 from tests.services.builders import Group, actor, make_group
 from tests.services.mails import adf, mail
+from vo_callcenter.adapters.imap import open_box
 from vo_callcenter.adapters.mail_access import password_variable
+from vo_callcenter.bootstrap import Application
+from vo_callcenter.engine.mailbox_watch import MailboxWatches
 from vo_callcenter.services.mailboxes import MailboxesService
 from vo_callcenter.services.office import Office
 
@@ -64,7 +67,7 @@ class MailDay:
         self.office = Office(store)
         self.group: Group = make_group(self.office)
         self.boss = actor(self.office, self.group, "ada")
-        self.environment = {"VO_MAILBOX_CA_FILE": str(server.authority), "VO_MAILBOX_POLL": "1"}
+        self.environment: dict[str, str] = {}
 
     def watch(self, user: str, **settings: object) -> Mailbox:
         """Have a mailbox of that user watched."""
@@ -93,6 +96,17 @@ class MailDay:
         finally:
             process.kill()
             process.wait()
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """What an engine does about mailboxes, in this process: it begins at once."""
+        app = Application(self.store)
+        watches = MailboxWatches(app, lambda each: open_box(each, PASSWORD, self.server.authority), poll=0.2)
+        watches.look()
+        try:
+            yield
+        finally:
+            watches.stop()
 
     def raws(self) -> Sequence[RawInputRow]:
         with self.store.reading() as session:

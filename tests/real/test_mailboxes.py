@@ -45,7 +45,7 @@ def day(server: Dovecot, sqlite_store: Store, tmp_path: Path) -> MailDay:
 def test_a_mail_is_a_lead_at_once_and_moves_to_its_folder(day: MailDay, server: Dovecot) -> None:
     day.watch("handled", site_id=day.group.vienne, source=Source.SITE)
     server.deliver(demand(1), "handled")
-    with day.engine():
+    with day.watching():
         assert until(lambda: day.outcomes()["lead"] == 1)
         server.deliver(demand(2), "handled")
         server.deliver(b"From: x@example.org\r\nSubject: ?\r\n\r\n????\r\n", "handled")
@@ -66,29 +66,24 @@ def test_a_mail_that_is_flagged_stays_where_it_is_and_is_read_once(day: MailDay,
     server.deliver(demand(1), "flagged")
     seen = None
     for _ in range(2):
-        with day.engine() as engine:
+        with day.watching():
             assert until(lambda: day.contact() not in (None, seen))  # noqa: B023 - asked at once
             assert until(lambda: "$Handled" in "".join(server.flags("flagged")))
             seen = day.contact()
-            engine.send_signal(signal.SIGTERM)
-            assert engine.wait(20) == 0
     assert day.outcomes() == {"lead": 1}
     assert "\\Seen" in server.flags("flagged")[0]
 
 
-@pytest.mark.parametrize("security", [Security.TLS, Security.STARTTLS])
-def test_the_connection_is_protected_by_an_authority_of_one_s_own(
-    day: MailDay, server: Dovecot, security: Security
-) -> None:
-    user = f"over-{security}"
-    mailbox = day.watch(user, security=security)
-    with pytest.raises(Refusal, match="mailbox_certificate"):
-        open_box(mailbox, PASSWORD)
-    server.deliver(demand(1), user)
-    with day.engine():
-        assert until(lambda: day.outcomes()["lead"] == 1)
-        server.deliver(demand(2), user)
+def test_the_connection_is_protected_by_an_authority_of_one_s_own(day: MailDay, server: Dovecot) -> None:
+    for number, security in enumerate((Security.TLS, Security.STARTTLS)):
+        mailbox = day.watch(f"over-{security}", security=security)
+        with pytest.raises(Refusal, match="mailbox_certificate"):
+            open_box(mailbox, PASSWORD)
+        server.deliver(demand(number), mailbox.name)
+    with day.watching():
         assert until(lambda: day.outcomes()["lead"] == 2)
+        server.deliver(demand(7), "over-tls")
+        assert until(lambda: day.outcomes()["lead"] == 3)
 
 
 def test_a_wrong_password_is_said_and_disturbs_no_other_mailbox(day: MailDay, server: Dovecot) -> None:
@@ -116,7 +111,7 @@ def test_a_server_that_can_neither_tell_nor_move_is_asked_and_copied_from(
     ):
         day = MailDay(sqlite_store, server, tmp_path)
         day.watch("old")
-        with day.engine():
+        with day.watching():
             server.deliver(demand(1), "old")
             assert until(lambda: day.outcomes()["lead"] == 1)
             server.deliver(demand(2), "old")
@@ -129,7 +124,7 @@ def test_a_server_that_restarts_is_found_again(sqlite_store: Store, tmp_path: Pa
     with tempfile.TemporaryDirectory(prefix="vo-dovecot-") as folder, dovecot(Path(folder)) as server:
         day = MailDay(sqlite_store, server, tmp_path)
         day.watch("leads")
-        with day.engine():
+        with day.watching():
             server.deliver(demand(1))
             assert until(lambda: day.outcomes()["lead"] == 1)
             server.stop()
@@ -147,7 +142,7 @@ def test_new_numbers_for_old_mails_make_nothing_twice(sqlite_store: Store, tmp_p
         day.watch("leads", after_reading=AfterReading.FLAG)
         for number in range(5):
             server.deliver(demand(number))
-        with day.engine():
+        with day.watching():
             assert until(lambda: day.outcomes()["lead"] == 5)
             before = server.uids()
             server.renumber()
@@ -169,7 +164,7 @@ def test_a_mail_of_fifty_million_bytes_is_kept_cut_and_the_next_one_is_read(
     large = demand(1) + b"x" * 76 + b"\n" + (b"y" * 76 + b"\n") * 650_000
     server.deliver(large, "large")
     server.deliver(demand(2), "large")
-    with day.engine():
+    with day.watching():
         assert until(lambda: day.outcomes() == {"to_sort": 1, "lead": 1}, 60)
         assert until(lambda: len(server.uids("To sort", "large")) == 1)
     cut = next(raw for raw in day.raws() if raw.outcome == RawOutcome.TO_SORT.value)

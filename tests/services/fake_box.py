@@ -56,7 +56,7 @@ class FakeBox:
         if uid in self.deadly:
             raise Refusal("mailbox_lost", name="leads", host="mail.example.com")
         if uid in self.bad:
-            raise Refusal("mailbox_message", name="leads", uid=uid, detail="NO")
+            raise Refusal("mailbox_message", name="leads", detail="NO")
         if uid in self.vanishing:
             self.messages.pop(uid, None)
         content = self.messages.get(uid)
@@ -69,7 +69,7 @@ class FakeBox:
 
     def move(self, uids: Sequence[int], folder: str) -> None:
         if self.refuses_folders:
-            raise Refusal("mailbox_folder", name="leads", folder=folder, detail="over quota")
+            raise Refusal("mailbox_folder", name="leads", detail=f"{folder}: over quota")
         for uid in uids:
             if self.messages.pop(uid, None) is not None:
                 self.moved.append((uid, folder))

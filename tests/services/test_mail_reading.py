@@ -28,7 +28,8 @@ LEADS = Mailbox("leads", "mail.example.com", 993, "leads@example.com")
 
 def demand(number: int, text: str = "Est-elle disponible ?") -> bytes:
     """A mail from a customer of its own."""
-    body = f"Nom : Client\nVéhicule : Peugeot 208\nE-mail : c{number}@example.org\nTéléphone : 06 39 98 00 {number:02d}\n\n{text}\n"
+    who = f"E-mail : c{number}@example.org\nTéléphone : 06 39 98 00 {number:02d}"
+    body = f"Nom : Client\nVéhicule : Peugeot 208\n{who}\n\n{text}\n"
     return mail(body, sender="Portail <no-reply@example.com>", message_id=f"<{number}@portail.example.com>")
 
 
@@ -161,7 +162,7 @@ def test_a_process_killed_while_storing_leaves_nothing_behind(desk: Desk) -> Non
             def note(session: object, raw_id: int) -> None:
                 raise Killed
 
-            return super().take(document, "imap", None, note)  # type: ignore[arg-type, return-value] # as above
+            return super().take(document, "imap", None, note)
 
     box = FakeBox().put(demand(1))
     with pytest.raises(Killed):
@@ -271,7 +272,11 @@ def test_a_folder_that_cannot_be_used_is_told_and_stops_no_reading(desk: Desk) -
     assert reading.look(box.put(demand(2))).taken == 1
     reading.note(looked.problem, desk.wall.at)
     state = desk.service.states()[0]
-    assert (state.error, state.error_detail, state.error_at) == ("mailbox_folder", "over quota", desk.wall.at)
+    assert (state.error, state.error_detail, state.error_at) == (
+        "mailbox_folder",
+        "Handled: over quota",
+        desk.wall.at,
+    )
     reading.note(None, desk.wall.go(minutes=1))
     state = desk.service.states()[0]
     assert (state.error, state.error_at, state.last_contact_at) == ("", None, desk.wall.at)

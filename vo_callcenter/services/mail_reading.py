@@ -50,9 +50,10 @@ ASK_AGAIN = timedelta(minutes=5)
 class Box(Protocol):
     """An open folder on a server, as ``vo_callcenter.adapters.imap.ImapBox``."""
 
-    uidvalidity: int
-    next_uid: int
-
+    @property
+    def uidvalidity(self) -> int: ...
+    @property
+    def next_uid(self) -> int: ...
     def uids_after(self, uid: int, since: date | None = None) -> list[int]: ...
     def fetch(self, uid: int, limit: int = MAX_CONTENT) -> Fetched | None: ...
     def settle(self, uids: Sequence[int], read_as: ReadAs) -> None: ...
@@ -84,6 +85,7 @@ class MailReading:
     """Set to have it stop after the message at hand."""
     _strikes: dict[int, int] = field(default_factory=dict)
     _asked_again_at: datetime | None = None
+    _reread_until: int = 0
 
     def begin(self, box: Box) -> None:
         """Find one's place in a folder just opened: where it was left, or at the start if its numbers are new.
@@ -100,6 +102,7 @@ class MailReading:
                     self._strikes.clear()
                 reading.uidvalidity, reading.last_uid = box.uidvalidity, 0
                 session.add(reading)
+            self._reread_until = reading.reread_until
             unread = unread_raw_ids(session, self.mailbox.id)
         self.intake.read_left_over(unread)
 
@@ -165,9 +168,9 @@ class MailReading:
 
     def _recognise(self, uid: int, document: Document) -> bool:
         """Whether it is a message known from before the folder was renumbered, and no copy of it that came since."""
+        if uid > self._reread_until:
+            return False
         with self.office.store.writing() as session:
-            if uid > reading_of(session, self.mailbox.id).reread_until:
-                return False
             intake_alone(session)
             known = first_raw_with_hash(session, document.content_hash)
             if known is None or known.id is None:
@@ -236,7 +239,7 @@ class MailReading:
 
     def note(self, refusal: Refusal | None, at: datetime) -> None:
         """Keep that the server answered, or what was the matter."""
-        detail = str(refusal.params.get("detail") or refusal.params.get("folder") or "") if refusal else ""
+        detail = str(refusal.params.get("detail") or refusal.params.get("path") or "") if refusal else ""
         with self.office.store.writing() as session:
             note_contact(session, self.mailbox.id, at, refusal.code if refusal else None, detail)
 
