@@ -6,6 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
+from sqlalchemy.engine import Connection
 
 from data.tables import (
     CarListingRow,
@@ -25,13 +26,14 @@ from rules.vocabulary import CarStatus, RawOutcome
 _INTAKE_LOCK = 0x564F_494E
 
 
-def intake_alone(session: Session) -> None:
+def intake_alone(unit: Session | Connection) -> None:
     """Hold the store's intake until the transaction ends, so that two of them never make one person twice.
 
     SQLite writers are alone already; PostgreSQL takes an advisory lock.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.connection().execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _INTAKE_LOCK})
+    connection = unit.connection() if isinstance(unit, Session) else unit
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _INTAKE_LOCK})
 
 
 def first_raw_with_hash(session: Session, content_hash: str) -> RawInputRow | None:

@@ -55,7 +55,7 @@ class Circumstances:
     site_name: str = ""
     """The drop folder's subfolder, when there is one."""
     site_id: int | None = None
-    """The site somebody chose by hand."""
+    """The site somebody chose by hand, or called by its own number."""
     actor: Actor | None = None
     """Who completed it by hand."""
 
@@ -85,14 +85,15 @@ def attach(office: Office, session: Session, lead_id: int, demand: Demand, how: 
 
 
 def answered_lead(session: Session, demand: Demand, tie: Tie) -> LeadRow | None:
-    """The lead that the message answers: by our own Message-ID, else by the portal's conversation address."""
+    """The lead that the message answers: by our own Message-ID, else by its conversation."""
     ids = [_bare(each) for each in (demand.in_reply_to or "", *reversed(demand.references)) if each]
     lead_id = lead_answered_by(session, ids)
     if lead_id is not None:
         return session.get(LeadRow, lead_id)
-    if not demand.relay_address:
+    thread = email_key(demand.relay_address) if demand.relay_address else demand.thread
+    if not thread:
         return None
-    lead_id = lead_of_thread(session, email_key(demand.relay_address))
+    lead_id = lead_of_thread(session, thread)
     lead = session.get(LeadRow, lead_id) if lead_id is not None else None
     if lead is not None and same_car(tie.marks, _marks(lead)) is SameCar.OTHER:
         return None
@@ -270,7 +271,7 @@ def touch_row(lead_id: int, demand: Demand, tie: Tie, how: Circumstances) -> Tou
         reference=demand.lead_ref or demand.listing_ref or "",
         address=relay or own,
         message_id=_bare(demand.message_id or ""),
-        thread=relay or _bare(demand.in_reply_to or ""),
+        thread=relay or demand.thread or _bare(demand.in_reply_to or ""),
         details=_details(demand),
     )
 

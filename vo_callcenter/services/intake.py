@@ -28,10 +28,12 @@ from rules.values.incoming import IntakeResult
 from rules.vocabulary import FiledAs, RawOutcome
 from vo_callcenter.adapters.document import Document, document_of_bytes
 from vo_callcenter.services.arrival import Circumstances, arrive
+from vo_callcenter.services.awaited_leads import await_lead
 from vo_callcenter.services.delivery_reports import keep_report
 from vo_callcenter.services.fault import told
 from vo_callcenter.services.objections import stop_channel, take_stop
 from vo_callcenter.services.office import Office
+from vo_callcenter.services.phone_calls import take_call
 from vo_callcenter.services.portals_in_force import PortalsInForce
 from vo_callcenter.services.sorting_deadline import sort_by
 from vo_callcenter.services.way_in import FILE, way_in
@@ -139,11 +141,33 @@ class IntakeService:
                 return [_result(row) for row in parts or (raw,)]
             session.expunge(raw)
         readings = self._readings(raw)
-        if len(readings) == 1:
+        if len(readings) == 1 and readings[0].notice is None:
             return [self._settle(raw_id, 0, readings[0])]
         results = [self._settle(raw_id, number, reading) for number, reading in enumerate(readings, 1)]
         self._close_document(raw_id, results)
         return results
+
+    def fulfil(self, raw_id: int, content: bytes) -> IntakeResult:
+        """Read what had to be fetched for a part: its content from now on. Nothing happens to one that was sorted."""
+        with self._office.store.writing() as session:
+            raw = session.get_one(RawInputRow, raw_id)
+            if raw.outcome == RawOutcome.TO_SORT and raw.sorted_by_id is None:
+                raw.outcome, raw.reason, raw.deadline_at = RawOutcome.PENDING.value, "", None
+            if raw.outcome != RawOutcome.PENDING:
+                return _result(raw)
+            raw.content, raw.size = content, len(content)
+            session.add(raw)
+            session.flush()
+            session.expunge(raw)
+        return self._settle(raw_id, 0, self._readings(raw)[0])
+
+    def leave_to_sort(self, raw_id: int, reason: str) -> None:
+        """Show a part that waits for its content to a person."""
+        self._settle(raw_id, 0, _to_sort(reason))
+
+    def received_at(self, raw_id: int) -> datetime:
+        with self._office.store.reading() as session:
+            return session.get_one(RawInputRow, raw_id).received_at
 
     def _store(
         self, document: Document, origin: str, received_at: datetime, noting: Noting | None
@@ -219,6 +243,12 @@ class IntakeService:
             return _result(row, reading)
 
     def _decide(self, session: Session, row: RawInputRow, document: RawInputRow, reading: Reading) -> None:
+        if reading.notice is not None:
+            await_lead(self._office, session, row, reading.notice)
+            return
+        if reading.call is not None and reading.demand is not None:
+            take_call(self._office, session, row, document, reading)
+            return
         if reading.outcome is not RawOutcome.FILED and self._is_stop(session, row, document, reading):
             return
         is_demand = reading.outcome in (RawOutcome.LEAD, RawOutcome.TOUCH) and reading.demand is not None
@@ -255,7 +285,8 @@ class IntakeService:
 
     def _close_document(self, raw_id: int, results: Sequence[IntakeResult]) -> None:
         became = {result.outcome for result in results}
-        outcome = RawOutcome.LEAD if became & {RawOutcome.LEAD, RawOutcome.TOUCH} else RawOutcome.FILED
+        of_leads = {RawOutcome.LEAD, RawOutcome.TOUCH, RawOutcome.PENDING}
+        outcome = RawOutcome.LEAD if became & of_leads else RawOutcome.FILED
         with self._office.store.writing() as session:
             row = session.get_one(RawInputRow, raw_id)
             if row.outcome != RawOutcome.PENDING:

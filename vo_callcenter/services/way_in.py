@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session
 
 from data.queries.mailboxes import mailbox_named
+from data.queries.webhooks import webhook_named
 from data.tables import RawInputRow, SiteRow
 from rules.reading.demand import Demand
 from rules.vocabulary import Source
@@ -12,6 +13,7 @@ from rules.vocabulary import Source
 DROP = "drop"
 FILE = "file"
 IMAP = "imap"
+WEBHOOK = "webhook"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,20 +22,28 @@ class WayIn:
 
     site_name: str = ""
     source: Source | None = None
+    unknown: frozenset[Source] = frozenset({Source.OTHER})
+    """Sources that say no more than that the document names none."""
 
     def completed(self, demand: Demand) -> Demand:
         """The demand, with the source of its way in place of an unknown one."""
-        if self.source is None or demand.source is not Source.OTHER:
+        if self.source is None or demand.source not in self.unknown:
             return demand
         return replace(demand, source=self.source)
 
 
 def way_in(session: Session, document: RawInputRow) -> WayIn:
-    """The subfolder a file was dropped in names a site; a mailbox has a site and a source of its own."""
+    """The subfolder a file was dropped in names a site; a mailbox and a webhook have a site and a source of their own."""
     if document.origin == DROP:
         return WayIn(document.name.rpartition("/")[0])
-    mailbox = mailbox_named(session, document.name) if document.origin == IMAP else None
-    if mailbox is None:
-        return WayIn()
-    site = session.get(SiteRow, mailbox.site_id) if mailbox.site_id is not None else None
-    return WayIn(site.name if site else "", mailbox.source)
+    if document.origin == IMAP and (mailbox := mailbox_named(session, document.name)):
+        return WayIn(_site(session, mailbox.site_id), mailbox.source)
+    if document.origin == WEBHOOK and (webhook := webhook_named(session, document.name)):
+        unknown = frozenset({Source.OTHER, Source.FILE})
+        return WayIn(_site(session, webhook.site_id), webhook.usual_source, unknown)
+    return WayIn()
+
+
+def _site(session: Session, site_id: int | None) -> str:
+    site = session.get(SiteRow, site_id) if site_id is not None else None
+    return site.name if site else ""
