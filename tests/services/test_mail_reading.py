@@ -162,7 +162,7 @@ def test_a_process_killed_while_storing_leaves_nothing_behind(desk: Desk) -> Non
             def note(session: object, raw_id: int) -> None:
                 raise Killed
 
-            return super().take(document, "imap", None, note)
+            return super().take(document, "imap", None, note)  # type: ignore[return-value] # as above
 
     box = FakeBox().put(demand(1))
     with pytest.raises(Killed):

@@ -22,7 +22,6 @@ from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.errors import (
     ImapToolsError,
     MailboxFolderCreateError,
-    MailboxFolderSelectError,
     MailboxLoginError,
     MailboxStarttlsError,
     MailboxTaggedResponseError,
@@ -69,7 +68,7 @@ class ImapBox:
 
     def open_folder(self) -> None:
         """Select the folder. Raises ``Refusal("mailbox_folder")``."""
-        with self._told():
+        with self._told("mailbox_folder", about=self._mailbox.folder):
             self._box.folder.set(self._mailbox.folder)
             answers = {
                 name: self._box.client.response(name)[1]
@@ -125,7 +124,7 @@ class ImapBox:
         """
         target = self._folder(folder)
         client: Any = self._box.client
-        with self._told("mailbox_folder", folder=folder):
+        with self._told("mailbox_folder", about=folder):
             if self._can("MOVE"):
                 _checked(client.uid("MOVE", _set(uids), encode_folder(target)))
                 return
@@ -190,7 +189,7 @@ class ImapBox:
                     return
 
     def _fetched(self, uid: int, parts: str) -> Sequence[Any]:
-        with self._told("mailbox_message", uid=uid):
+        with self._told("mailbox_message", about=str(uid)):
             answer: tuple[str, Sequence[Any]] = self._box.client.uid("FETCH", str(uid), parts)
             _checked(answer)
         return [item for item in answer[1] if item is not None]
@@ -204,7 +203,7 @@ class ImapBox:
         """The folder's name on this server. Some keep all folders inside the inbox: it is made there then."""
         if name in self._folders:
             return self._folders[name]
-        with self._told("mailbox_folder", folder=name):
+        with self._told("mailbox_folder", about=name):
             folders = {each.name: each.delim for each in self._box.folder.list()}
             inner = f"INBOX{next(iter(folders.values()), '/') or '/'}{name}"
             found = next((each for each in (name, inner) if each in folders), None)
@@ -226,19 +225,16 @@ class ImapBox:
         client.capabilities = tuple(each for each in client.capabilities if each != capability)
 
     @contextmanager
-    def _told(self, code: str = "mailbox_refused_command", **params: Any) -> Iterator[None]:
+    def _told(self, code: str = "mailbox_refused_command", about: str = "") -> Iterator[None]:
         """What the server refuses is ``code``; a connection that breaks is ``mailbox_lost``."""
         mailbox = self._mailbox
         try:
             yield
-        except MailboxFolderSelectError as error:
-            raise Refusal(
-                "mailbox_folder", name=mailbox.name, folder=mailbox.folder, detail=_said(error)
-            ) from None
         except imaplib.IMAP4.abort:
             raise Refusal("mailbox_lost", name=mailbox.name, host=mailbox.host) from None
         except (UnexpectedCommandStatusError, imaplib.IMAP4.error) as error:
-            raise Refusal(code, name=mailbox.name, detail=_said(error), **params) from None
+            detail = f"{about}: {_said(error)}" if about else _said(error)
+            raise Refusal(code, name=mailbox.name, detail=detail) from None
         except OSError:
             raise Refusal("mailbox_lost", name=mailbox.name, host=mailbox.host) from None
 
@@ -276,8 +272,9 @@ def _logged_in(mailbox: Mailbox, password: str, trusted: Path | None, timeout: f
     except OSError:
         raise Refusal("mailbox_unreachable", name=name, host=host, port=mailbox.port) from None
     try:
-        # What a plain LOGIN cannot carry goes by another way.
-        is_plain = (mailbox.login + password).isascii()
+        # What a plain LOGIN cannot carry goes by another way, which encodes it.
+        said = mailbox.login + password
+        is_plain = said.isascii() and said.isprintable()
         login = client.login if is_plain else client.login_utf8
         login(mailbox.login, password, initial_folder=None)
     except (MailboxLoginError, imaplib.IMAP4.error, OSError) as error:

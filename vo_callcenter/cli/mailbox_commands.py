@@ -107,11 +107,9 @@ def refusal_of(state: MailboxState) -> Refusal:
         host=mailbox.host,
         port=mailbox.port,
         login=mailbox.login,
-        folder=state.error_detail or mailbox.folder,
         variable=password_variable(mailbox.name),
         path=state.error_detail,
         detail=state.error_detail,
-        uid="",
     )
 
 

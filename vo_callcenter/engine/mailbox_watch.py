@@ -119,7 +119,7 @@ class MailboxWatch:
         now, code = self._office.now(), refusal.code if refusal else ""
         is_new = self._told_at is None or code != self._told
         if is_new and (refusal or self._told):
-            log.log(30 if refusal else 20, "mailbox", mailbox=self.mailbox.name, state=code or "ok")
+            log.info("mailbox", mailbox=self.mailbox.name, state=code or "ok")
         if not is_new and (refusal or (self._told_at is not None and now < self._told_at + _TOLD_EVERY)):
             return
         try:
