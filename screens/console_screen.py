@@ -10,6 +10,7 @@ from textual.widget import Widget
 from rules.refusal import Refusal
 from screens.asking import Asking
 from screens.keys import bindings
+from screens.partial_paint import PartialCompositor
 from screens.seat import Seat
 from screens.widgets.header_line import HeaderLine
 from screens.widgets.key_line import KeyLine
@@ -93,6 +94,7 @@ class ConsoleScreen(KeyAnswering, Fitting, Screen[Result], Generic[Result]):
 
     def __init__(self, seat: Seat) -> None:
         super().__init__()
+        self._compositor = PartialCompositor()
         self.seat = seat
         self.status = StatusLine(tells_troubles=True)
         self.key_line = KeyLine(self.CONTEXT, seat.words, seat.glyphs, self.refusal_for)

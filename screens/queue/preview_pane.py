@@ -15,8 +15,8 @@ from screens.seat import Seat
 from screens.themes import PALETTES
 from screens.widgets.text_pane import TextPane
 
-FOLLOWS_AFTER = 0.15
-"""Seconds the cursor rests before the pane follows it: a held arrow asks the store nothing."""
+FOLLOWS_AFTER = 0.3
+"""Seconds the cursor rests before the pane follows it: who leafs through the list waits for the list alone."""
 CARDS = 200
 """Records kept."""
 

@@ -5,11 +5,14 @@ on its line of the screen. A cursor move repaints two lines, a tick only the cel
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from rich.segment import Segment
 from textual import events
+from textual.color import Color
 from textual.content import Content
+from textual.filter import LineFilter
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -26,6 +29,18 @@ from screens.widgets.rows import ListedRows, Rows
 Row = TypeVar("Row")
 CACHED = 2_000
 """Lines kept ready."""
+
+
+@dataclass(slots=True)
+class Kept(Generic[Row]):
+    """One row's line as it stands on the screen."""
+
+    row: Row
+    cells: list[Piece]
+    """As wide as their columns; those that tick as they last were."""
+    beat: int
+    """The second at which those were read."""
+    strip: Strip
 
 
 class RowList(ScrollView, Generic[Row], can_focus=True):
@@ -88,7 +103,9 @@ class RowList(ScrollView, Generic[Row], can_focus=True):
         self._empty: Sequence[Line] = ()
         self._placed: list[Placed[Row]] = []
         self._ticking: list[Placed[Row]] = []
-        self._strips: dict[tuple[int, bool], tuple[Row, tuple[Piece, ...], Strip]] = {}
+        self._kept: dict[tuple[int, bool], Kept[Row]] = {}
+        self._look: tuple[tuple[Strip, Strip], Sequence[LineFilter], Color, bool] | None = None
+        self._beat = 0
         self._theme = ""
         self._beyond = (0, 0)
 
@@ -242,15 +259,16 @@ class RowList(ScrollView, Generic[Row], can_focus=True):
 
     def tick(self) -> None:
         """A second passed: repaint the ticking cells that read otherwise now."""
-        ticking = self._ticking
-        if not ticking or not len(self.rows):
+        if not self._ticking or not len(self.rows) or self._look is None:
             return
+        self._beat += 1
         top = self.scroll_offset.y
         runs: list[tuple[int, int]] = []
-        for y, (key, row) in enumerate(self._lines_in_view()):
-            known = self._strips.get((key, y + top == self.cursor))
-            if known is None or known[0] is not row or known[1] != tuple(p.column.cell(row) for p in ticking):
-                if runs and runs[-1][0] + runs[-1][1] == y:
+        for y in range(min(self._page, len(self.rows) - top)):
+            kept = self._kept.get((self.rows.key(y + top), self._has_cursor(y + top)))
+            before = kept.strip if kept is not None else None
+            if self._line(y + top).strip is not before:
+                if runs and sum(runs[-1]) == y:
                     runs[-1] = (runs[-1][0], runs[-1][1] + 1)
                 else:
                     runs.append((y, 1))
@@ -258,7 +276,7 @@ class RowList(ScrollView, Generic[Row], can_focus=True):
             self.refresh(
                 *(
                     Region(placed.x, y + self._head, placed.width, height)
-                    for placed in ticking
+                    for placed in self._ticking
                     for y, height in runs
                 )
             )
@@ -268,64 +286,82 @@ class RowList(ScrollView, Generic[Row], can_focus=True):
         self._keep_in_view()
         self._note_beyond()
 
-    def on_focus(self) -> None:
-        self._strips.clear()
-
-    def on_blur(self) -> None:
-        self._strips.clear()
-
     def _forget(self) -> None:
         self._placed, self._ticking = [], []
-        self._strips.clear()
+        self._kept.clear()
 
-    def render_line(self, y: int) -> Strip:
-        width = self.size.width
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Lines of rows are kept whole, with frame and filters: Textual would put each together anew at each page."""
         if self._theme != self.app.theme:
             self._theme = self.app.theme
             self._forget()
-        inks = inks_of(self._theme)
         if not self._placed:
-            self._placed = place(self.columns, width)
+            self._placed = place(self.columns, self.size.width)
             self._ticking = [placed for placed in self._placed if placed.column.ticks]
-        if y < self._head:
-            return self._heading(inks, width)
-        index = y - self._head + self.scroll_offset.y
-        if index >= len(self.rows):
-            empty = y - self._head
-            line: Line = self._empty[empty] if not len(self.rows) and empty < len(self._empty) else ()
-            return strip_of([(" ", ""), *line], inks, width)
-        return self._row_strip(index, inks, width)
+        first = self.styles.gutter.top + self._head
+        above = min(max(first, crop.y), crop.bottom)
+        below = min(max(first + min(self._page, len(self.rows) - self.scroll_offset.y), above), crop.bottom)
+        strips: list[Strip] = []
+        if crop.y < above:
+            strips += super().render_lines(Region(crop.x, crop.y, crop.width, above - crop.y))
+        if above < below:
+            top = self.scroll_offset.y - first
+            rows = self._framed_rows(first, range(above + top, below + top))
+            is_whole = crop.column_span == (0, self.outer_size.width)
+            strips += rows if is_whole else [row.crop(*crop.column_span) for row in rows]
+        if below < crop.bottom:
+            strips += super().render_lines(Region(crop.x, below, crop.width, crop.bottom - below))
+        return strips
 
-    def _heading(self, inks: Inks, width: int) -> Strip:
-        text = " " * MARGIN + (" " * GAP).join(
-            fit(placed.column.heading, placed.width, placed.column.align) for placed in self._placed
-        )
-        return strip_of([(text, "muted")], inks, width)
+    def _framed_rows(self, first: int, indexes: range) -> list[Strip]:
+        """Rows as they stand on the screen; the frame is that of line ``first`` as Textual draws it."""
+        outer, gutter = self.outer_size.width, self.styles.gutter
+        drawn = super().render_lines(Region(0, first, outer, 1))[0]
+        frame = drawn.crop(0, gutter.left), drawn.crop(outer - gutter.right, outer)
+        look = frame, self.get_line_filters(), self.background_colors[1], self.has_focus
+        if look != self._look or len(self._kept) > CACHED:
+            self._look = look
+            self._kept.clear()
+        return [self._line(index).strip for index in indexes]
 
-    def _row_strip(self, index: int, inks: Inks, width: int) -> Strip:
-        key, row = self.rows.key(index), self.rows.row(index)
-        is_cursor = index == self.cursor and (self.shows_cursor_always or self.has_focus)
-        ticking = tuple(placed.column.cell(row) for placed in self._ticking)
-        known = self._strips.get((key, is_cursor))
-        if known is not None and known[0] is row and known[1] == ticking:
-            return known[2]
-        if len(self._strips) > CACHED:
-            self._strips.clear()
-        strip = self._build(row, ticking, inks, width, is_cursor)
-        self._strips[(key, is_cursor)] = (row, ticking, strip)
+    def _has_cursor(self, index: int) -> bool:
+        return index == self.cursor and (self.shows_cursor_always or self.has_focus)
+
+    def _line(self, index: int) -> Kept[Row]:
+        """The line of that row as of now."""
+        row, is_cursor = self.rows.row(index), self._has_cursor(index)
+        place = self.rows.key(index), is_cursor
+        kept = self._kept.get(place)
+        if kept is None or kept.row is not row:
+            cells = [_cell(placed, row) for placed in self._placed]
+            kept = self._kept[place] = Kept(row, cells, self._beat, self._drawn(row, cells, is_cursor))
+        elif kept.beat != self._beat:
+            kept.beat = self._beat
+            cells = [
+                _cell(placed, row) if placed.column.ticks else cell
+                for placed, cell in zip(self._placed, kept.cells, strict=True)
+            ]
+            if cells != kept.cells:
+                kept.cells, kept.strip = cells, self._drawn(row, cells, is_cursor)
+        return kept
+
+    def _drawn(self, row: Row, cells: Sequence[Piece], is_cursor: bool) -> Strip:
+        """One line in its frame, as Textual's filters leave it."""
+        assert self._look is not None
+        (left, right), filters, ground, _ = self._look
+        segments = self._segments(row, cells, inks_of(self._theme), is_cursor)
+        strip = Strip([*left, *segments, *right], self.outer_size.width)
+        for each in filters:
+            strip = strip.apply_filter(each, ground)
         return strip
 
-    def _build(self, row: Row, ticking: tuple[Piece, ...], inks: Inks, width: int, is_cursor: bool) -> Strip:
-        """One line, neighbouring cells of one ink joined: this is what a page of rows costs."""
+    def _segments(self, row: Row, cells: Sequence[Piece], inks: Inks, is_cursor: bool) -> list[Segment]:
+        """One line without its frame, neighbouring cells of one ink joined: this is what a page of rows costs."""
         ink = inks.on_cursor if is_cursor else inks.plain
         marked = is_cursor and self.has_focus
-        segments: list[Segment] = [Segment(self._cursor_mark, inks.cursor_bar)] if marked else []
+        segments = [Segment(self._cursor_mark, inks.cursor_bar)] if marked else []
         run, run_ink = " " if marked else "  ", ""
-        ticks = iter(ticking)
-        for placed in self._placed:
-            column = placed.column
-            text, name = next(ticks) if column.ticks else column.cell(row)
-            text = fit(text, placed.width, column.align)
+        for text, name in cells:
             if name != run_ink and not text.isspace():
                 if run:
                     segments.append(Segment(run, ink(run_ink)))
@@ -333,9 +369,29 @@ class RowList(ScrollView, Generic[Row], can_focus=True):
             run += text + _GAP
         run = run[: -len(_GAP)]
         last = self._placed[-1]
-        run += " " * (width - last.x - last.width)
+        run += " " * (self.size.width - last.x - last.width)
         segments.append(Segment(run, ink(run_ink)))
-        return Strip(segments, width)
+        return segments
+
+    def render_line(self, y: int) -> Strip:
+        width, inks = self.size.width, inks_of(self._theme)
+        if y < self._head:
+            return self._heading(inks, width)
+        index = y - self._head
+        # A line with a row is drawn by render_lines; here only its frame matters.
+        line: Line = self._empty[index] if not len(self.rows) and index < len(self._empty) else ()
+        return strip_of([(" ", ""), *line], inks, width)
+
+    def _heading(self, inks: Inks, width: int) -> Strip:
+        text = " " * MARGIN + (" " * GAP).join(
+            fit(placed.column.heading, placed.width, placed.column.align) for placed in self._placed
+        )
+        return strip_of([(text, "muted")], inks, width)
+
+
+def _cell(placed: Placed[Row], row: Row) -> Piece:
+    text, name = placed.column.cell(row)
+    return fit(text, placed.width, placed.column.align), name
 
 
 _GAP = " " * GAP

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from textual.strip import Strip
+from rich.segment import Segment
 
 from screens.safe_text import clean, width_of
 from screens.themes import Inks
@@ -109,19 +109,21 @@ class SectionList(RowList[Row | Heading], Generic[Row]):
                     self._scroll_to_line(0)
                 return
 
-    def _row_strip(self, index: int, inks: Inks, width: int) -> Strip:
-        heading = self.rows.row(index)
-        if not isinstance(heading, Heading):
-            return super()._row_strip(index, inks, width)
-        if not heading.title:
-            return strip_of([("  ", ""), (heading.note, heading.note_ink)], inks, width)
-        title, note = clean(heading.title), clean(heading.note)
-        pieces: list[Piece] = [(" ", ""), (title, heading.ink)]
+    def _segments(
+        self, row: Row | Heading, cells: Sequence[Piece], inks: Inks, is_cursor: bool
+    ) -> list[Segment]:
+        if not isinstance(row, Heading):
+            return super()._segments(row, cells, inks, is_cursor)
+        width = self.size.width
+        if not row.title:
+            return list(strip_of([("  ", ""), (row.note, row.note_ink)], inks, width))
+        title, note = clean(row.title), clean(row.note)
+        pieces: list[Piece] = [(" ", ""), (title, row.ink)]
         if note:
-            pieces.append((f"  {note}", heading.note_ink))
+            pieces.append((f"  {note}", row.note_ink))
         used = sum(width_of(text) for text, _ in pieces)
         pieces.append((" " + self._rule * max(0, width - used - 2), "rule"))
-        return strip_of(pieces, inks, width)
+        return list(strip_of(pieces, inks, width))
 
 
 def _over_headings(column: Column[Row]) -> Column[Row | Heading]:

@@ -35,7 +35,7 @@ async def test_an_offer_is_accepted_met_and_sold_from_the_desk(sqlite_store: Sto
         await press(pilot, "2")
         await write(pilot, "demain 10h")
         await press(pilot, "enter")
-        await until(pilot, "Réponses obligatoires manquantes")
+        await until(pilot, "Il manque 1 réponse à la fiche")
         await press(pilot, "escape")
         center.qualification.fill(louis, lead, {"test_drive": "oui"})
 
