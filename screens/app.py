@@ -54,7 +54,6 @@ SETTLED_AFTER = 2.0
 
 def _spare_the_collector() -> None:
     """What is loaded by now stays: walking through it again and again would cost a key some 40 ms now and then."""
-    gc.collect()
     gc.freeze()
 
 
