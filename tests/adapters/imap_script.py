@@ -40,9 +40,11 @@ def _talk(connection: socket.socket, script: Script) -> None:
         stream.write(b"* OK ready\r\n")
         stream.flush()
         tag = b""
+        is_secret_next = False
         for line in stream:
             words = line.strip()
-            if words == b"DONE":
+            if words == b"DONE" or is_secret_next:
+                is_secret_next = False
                 stream.write(tag + b" OK done\r\n")
                 stream.flush()
                 continue
@@ -56,6 +58,7 @@ def _talk(connection: socket.socket, script: Script) -> None:
             last = lines.pop() if is_tagged else b"OK done"
             for each in lines:
                 stream.write(each + b"\r\n")
+            is_secret_next = command.startswith(b"AUTHENTICATE")
             goes_on = any(each.startswith(b"+ ") for each in lines)
             if is_tagged or not goes_on:
                 stream.write(tag + b" " + last + b"\r\n")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from threading import Event
 from time import monotonic
@@ -195,14 +196,34 @@ def test_a_connection_is_cut_from_another_thread() -> None:
             opened.wait(LONG, LONG, Event())
 
 
-def test_a_refused_password_is_not_repeated_by_whoever_tells() -> None:
+@pytest.mark.parametrize("answer", [b"NO [AUTHENTICATIONFAILED] no", b'BAD unknown: LOGIN leads "rosebud"'])
+def test_a_refused_password_is_not_repeated_by_whoever_tells(answer: bytes) -> None:
     script = Script()
-    script.answers["LOGIN"] = [b"NO [AUTHENTICATIONFAILED] no"]
+    script.answers["LOGIN"] = [answer]
     with imap_script(script) as port:
         with pytest.raises(Refusal) as told:
             open_box(Mailbox("leads", "127.0.0.1", port, "leads", Security.NONE), "rosebud", timeout=5)
         assert told.value.code == "mailbox_login"
         assert "rosebud" not in str(told.value) + repr(told.value.__context__)
+
+
+def test_a_folder_that_is_not_there_is_named() -> None:
+    script = Script()
+    script.answers["SELECT"] = [b"NO [NONEXISTENT] no such folder"]
+    mailbox = Mailbox("leads", "127.0.0.1", 0, "leads", Security.NONE, folder="Demandes")
+    with imap_script(script) as port, refused("mailbox_folder") as refusal:
+        open_box(replace(mailbox, port=port), "rosebud", timeout=5)
+    assert "Demandes" in str(refusal.value.params["detail"])
+
+
+def test_a_login_that_is_more_than_ascii_is_carried() -> None:
+    script = Script()
+    script.answers["AUTHENTICATE"] = [b"+ "]
+    with imap_script(script) as port:
+        mailbox = Mailbox("leads", "127.0.0.1", port, "réception", Security.NONE)
+        open_box(mailbox, "clé", timeout=5).close()
+    assert "AUTHENTICATE PLAIN" in script.heard
+    assert not any(asked.startswith("LOGIN") for asked in script.heard)
 
 
 def test_a_port_where_nobody_speaks_imap_is_said() -> None:

@@ -9,7 +9,7 @@ from rules.reading.limits import MAX_CONTENT
 from rules.refusal import Refusal
 from rules.values.mailbox import ReadAs
 from tests.services.builders import TUESDAY
-from vo_callcenter.adapters.imap import Fetched
+from vo_callcenter.adapters.imap_answers import Fetched
 
 
 @dataclass

@@ -5,34 +5,37 @@ Whatever goes wrong is a ``Refusal`` with a ``mailbox_…`` code; the connection
 """
 
 import imaplib
-import re
 import socket
-import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from email.utils import parsedate_to_datetime
+from datetime import date
 from pathlib import Path
 from threading import Event
 from time import monotonic
 from typing import Any
 
-from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
+from imap_tools import BaseMailBox
 from imap_tools.errors import (
     ImapToolsError,
     MailboxFolderCreateError,
-    MailboxLoginError,
-    MailboxStarttlsError,
-    MailboxTaggedResponseError,
     UnexpectedCommandStatusError,
 )
 from imap_tools.utils import encode_folder
 
 from rules.reading.limits import MAX_CONTENT
 from rules.refusal import Refusal
-from rules.values.mailbox import Mailbox, ReadAs, Security
+from rules.values.mailbox import Mailbox, ReadAs
+from vo_callcenter.adapters.imap_answers import (
+    Fetched,
+    arrived,
+    checked,
+    flat,
+    number,
+    said,
+    size_told,
+)
 from vo_callcenter.adapters.imap_idle import PatientIdle
+from vo_callcenter.adapters.imap_login import logged_in
 
 TIMEOUT_S = 30.0
 """Seconds for each step with the server."""
@@ -41,17 +44,6 @@ _SLICE_S = 0.5
 _MARKS = {ReadAs.HANDLED: ("\\Seen", "$Handled"), ReadAs.TO_SORT: ("\\Flagged", "$ToSort")}
 """Flags of a message that stays where it is; the second of each is left out where the server knows no keywords."""
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """One message: at most ``limit`` + 1 bytes of it, its size as a whole, and when it came to the server."""
-
-    uid: int
-    content: bytes
-    size: int
-    came_at: datetime | None
-    """Aware UTC; None where the server did not say."""
 
 
 class ImapBox:
@@ -68,13 +60,16 @@ class ImapBox:
 
     def open_folder(self) -> None:
         """Select the folder. Raises ``Refusal("mailbox_folder")``."""
+        with self._told():
+            # Servers often tell more of what they can once they know who asks.
+            self._box.client._get_capabilities()
         with self._told("mailbox_folder", about=self._mailbox.folder):
             self._box.folder.set(self._mailbox.folder)
             answers = {
                 name: self._box.client.response(name)[1]
                 for name in ("UIDVALIDITY", "UIDNEXT", "PERMANENTFLAGS")
             }
-        self.uidvalidity, self.next_uid = _number(answers["UIDVALIDITY"]), _number(answers["UIDNEXT"])
+        self.uidvalidity, self.next_uid = number(answers["UIDVALIDITY"]), number(answers["UIDNEXT"])
         self._has_keywords = any(b"\\*" in (each or b"") for each in answers["PERMANENTFLAGS"])
 
     def uids_after(self, uid: int, since: date | None = None) -> list[int]:
@@ -94,10 +89,10 @@ class ImapBox:
         Raises ``Refusal("mailbox_message")`` when the server will not give this one.
         """
         told = self._fetched(uid, "(UID RFC822.SIZE INTERNALDATE)")
-        line = next((_flat(item) for item in told if f"UID {uid}".encode() in _flat(item)), b"")
-        size = _size(line)
+        line = next((flat(item) for item in told if f"UID {uid}".encode() in flat(item)), b"")
+        whole = size_told(line)
         # Sizes are not always exact: only what is clearly too long is asked for in part.
-        part = f"BODY.PEEK[]<0.{limit + 1}>" if size > limit * 0.9 else "BODY.PEEK[]"
+        part = f"BODY.PEEK[]<0.{limit + 1}>" if whole > limit * 0.9 else "BODY.PEEK[]"
         content = next(
             (
                 item[1]
@@ -109,7 +104,7 @@ class ImapBox:
         if content is None:
             return None
         is_cut = len(content) > limit
-        return Fetched(uid, content[:limit], max(size, limit + 1) if is_cut else len(content), _came(line))
+        return Fetched(uid, content[:limit], max(whole, limit + 1) if is_cut else len(content), arrived(line))
 
     def settle(self, uids: Sequence[int], read_as: ReadAs) -> None:
         """Flag the messages where they are. Gone ones do not matter."""
@@ -126,13 +121,13 @@ class ImapBox:
         client: Any = self._box.client
         with self._told("mailbox_folder", about=folder):
             if self._can("MOVE"):
-                _checked(client.uid("MOVE", _set(uids), encode_folder(target)))
+                checked(client.uid("MOVE", _set(uids), encode_folder(target)))
                 return
-            _checked(client.uid("COPY", _set(uids), encode_folder(target)))
+            checked(client.uid("COPY", _set(uids), encode_folder(target)))
         self._store(uids, ("\\Deleted",))
         if self._can("UIDPLUS"):
             with self._told():
-                _checked(client.uid("EXPUNGE", _set(uids)))
+                checked(client.uid("EXPUNGE", _set(uids)))
 
     def wait(self, seconds: float, poll: float, ends: Event) -> None:
         """Return when something may be new, at the latest after ``seconds``, or at once when ``ends`` is set.
@@ -153,7 +148,7 @@ class ImapBox:
         ends.wait(min(seconds, poll))
         if not ends.is_set():
             with self._told():
-                _checked(self._box.client.noop())
+                checked(self._box.client.noop())
 
     def prepare(self, folders: Sequence[str]) -> None:
         """Make the folders that are missing. Raises ``Refusal("mailbox_folder")``."""
@@ -191,13 +186,13 @@ class ImapBox:
     def _fetched(self, uid: int, parts: str) -> Sequence[Any]:
         with self._told("mailbox_message", about=str(uid)):
             answer: tuple[str, Sequence[Any]] = self._box.client.uid("FETCH", str(uid), parts)
-            _checked(answer)
+            checked(answer)
         return [item for item in answer[1] if item is not None]
 
     def _store(self, uids: Sequence[int], flags: Sequence[str]) -> None:
         # imap_tools would expunge afterwards, and with ours what others only marked as deleted.
         with self._told():
-            _checked(self._box.client.uid("STORE", _set(uids), "+FLAGS.SILENT", f"({' '.join(flags)})"))
+            checked(self._box.client.uid("STORE", _set(uids), "+FLAGS.SILENT", f"({' '.join(flags)})"))
 
     def _folder(self, name: str) -> str:
         """The folder's name on this server. Some keep all folders inside the inbox: it is made there then."""
@@ -233,7 +228,7 @@ class ImapBox:
         except imaplib.IMAP4.abort:
             raise Refusal("mailbox_lost", name=mailbox.name, host=mailbox.host) from None
         except (UnexpectedCommandStatusError, imaplib.IMAP4.error) as error:
-            detail = f"{about}: {_said(error)}" if about else _said(error)
+            detail = f"{about}: {said(error)}" if about else said(error)
             raise Refusal(code, name=mailbox.name, detail=detail) from None
         except OSError:
             raise Refusal("mailbox_lost", name=mailbox.name, host=mailbox.host) from None
@@ -247,7 +242,7 @@ def open_box(
     Raises ``Refusal``: ``mailbox_unknown_host``, ``mailbox_refused``, ``mailbox_unreachable``,
     ``mailbox_certificate``, ``mailbox_tls``, ``mailbox_trust``, ``mailbox_login``, ``mailbox_folder``, ``mailbox_lost``.
     """
-    box = ImapBox(mailbox, _logged_in(mailbox, password, trusted, timeout))
+    box = ImapBox(mailbox, logged_in(mailbox, password, trusted, timeout))
     try:
         box.open_folder()
     except BaseException:
@@ -256,110 +251,5 @@ def open_box(
     return box
 
 
-def _logged_in(mailbox: Mailbox, password: str, trusted: Path | None, timeout: float) -> BaseMailBox:
-    name, host = mailbox.name, mailbox.host
-    try:
-        client = _connected(mailbox, _context(mailbox, trusted), timeout)
-    except socket.gaierror:
-        raise Refusal("mailbox_unknown_host", name=name, host=host) from None
-    except ConnectionRefusedError:
-        raise Refusal("mailbox_refused", name=name, host=host, port=mailbox.port) from None
-    except ssl.SSLCertVerificationError as error:
-        raise Refusal("mailbox_certificate", name=name, host=host, detail=error.verify_message) from None
-    except (ssl.SSLError, MailboxStarttlsError, imaplib.IMAP4.error):
-        code = "mailbox_unreachable" if mailbox.security is Security.NONE else "mailbox_tls"
-        raise Refusal(code, name=name, host=host, port=mailbox.port) from None
-    except OSError:
-        raise Refusal("mailbox_unreachable", name=name, host=host, port=mailbox.port) from None
-    try:
-        # What a plain LOGIN cannot carry goes by another way, which encodes it.
-        said = mailbox.login + password
-        is_plain = said.isascii() and said.isprintable()
-        login = client.login if is_plain else client.login_utf8
-        login(mailbox.login, password, initial_folder=None)
-    except (MailboxLoginError, imaplib.IMAP4.error, OSError) as error:
-        with suppress(OSError, imaplib.IMAP4.error, ImapToolsError):
-            client.client.shutdown()
-        if isinstance(error, OSError | imaplib.IMAP4.abort):
-            raise Refusal("mailbox_lost", name=name, host=host) from None
-        raise Refusal("mailbox_login", name=name, login=mailbox.login, detail=_said(error)) from None
-    # Servers often tell more of what they can once they know who asks.
-    client.client._get_capabilities()
-    return client
-
-
-def _connected(mailbox: Mailbox, context: ssl.SSLContext | None, timeout: float) -> BaseMailBox:
-    host, port = mailbox.host, mailbox.port
-    client: BaseMailBox
-    if mailbox.security is Security.TLS:
-        client = _Tls(host, port, timeout, ssl_context=context)
-    elif mailbox.security is Security.STARTTLS:
-        client = _StartTls(host, port, timeout, ssl_context=context)
-    else:
-        client = _Plain(host, port, timeout)
-    client.client.sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    return client
-
-
-class _Tls(MailBox):
-    idle_manager_class = PatientIdle
-
-
-class _StartTls(MailBoxStartTls):
-    idle_manager_class = PatientIdle
-
-
-class _Plain(MailBoxUnencrypted):
-    idle_manager_class = PatientIdle
-
-
-def _context(mailbox: Mailbox, trusted: Path | None) -> ssl.SSLContext | None:
-    if mailbox.security is Security.NONE:
-        return None
-    context = ssl.create_default_context()
-    if trusted is not None:
-        try:
-            context.load_verify_locations(trusted)
-        except (OSError, ssl.SSLError):
-            raise Refusal("mailbox_trust", path=str(trusted)) from None
-    return context
-
-
-def _checked(answer: tuple[str, Any]) -> None:
-    if answer[0] != "OK":
-        raise MailboxTaggedResponseError(answer, "OK")
-
-
-def _said(error: Exception) -> str:
-    """What the server answered, cut: its own words, never ours."""
-    answer = error.command_result[1] if isinstance(error, UnexpectedCommandStatusError) else error.args
-    texts = [
-        each.decode("utf-8", "replace") if isinstance(each, bytes) else str(each) for each in answer if each
-    ]
-    return " ".join(" ".join(texts).split())[:200]
-
-
 def _set(uids: Sequence[int]) -> str:
     return ",".join(map(str, uids))
-
-
-def _number(answer: Sequence[bytes | None]) -> int:
-    return int(answer[-1]) if answer and answer[-1] and answer[-1].isdigit() else 0
-
-
-def _flat(item: bytes | tuple[bytes, ...]) -> bytes:
-    return b" ".join(item) if isinstance(item, tuple) else item
-
-
-def _size(line: bytes) -> int:
-    found = re.search(rb"RFC822\.SIZE (\d{1,12})", line)
-    return int(found[1]) if found else 0
-
-
-def _came(line: bytes) -> datetime | None:
-    found = re.search(rb'INTERNALDATE "([^"]{10,40})"', line)
-    try:
-        moment = parsedate_to_datetime(found[1].decode("ascii")) if found else None
-    except ValueError:
-        return None
-    return moment.astimezone(UTC) if moment is not None and moment.tzinfo is not None else None

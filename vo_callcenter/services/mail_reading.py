@@ -30,7 +30,7 @@ from rules.refusal import Refusal
 from rules.values.mailbox import AfterReading, Mailbox, ReadAs
 from rules.vocabulary import RawOutcome
 from vo_callcenter.adapters.document import Document, document_of_bytes
-from vo_callcenter.adapters.imap import Fetched
+from vo_callcenter.adapters.imap_answers import Fetched
 from vo_callcenter.services.fault import told
 from vo_callcenter.services.intake import IntakeService
 from vo_callcenter.services.office import Office
