@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -21,11 +22,20 @@ from vo_callcenter.services.delivery import Delivery
 from vo_callcenter.services.dropped_files import DroppedFiles
 from vo_callcenter.services.fault import told
 from vo_callcenter.services.housekeeping import Housekeeping
+from vo_callcenter.services.phone_calls import settle_rung_out
+from vo_callcenter.services.reception import WINDOW, Reception
 
 log = structlog.get_logger()
 
 NIGHTLY = "02:30"
 """When the copies are made, local to the group: nobody works, and no clock change happens at this half hour."""
+
+
+class Listens(Protocol):
+    """As ``vo_callcenter.engine.listening.Listening``."""
+
+    def look(self) -> None: ...
+    def read_announced(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +54,7 @@ def timetable(
     delivery: Delivery,
     transports: Mapping[str, Transport],
     watch_mailboxes: Callable[[], object],
+    listening: Listens,
 ) -> tuple[Job, ...]:
     """Everything the engine does, in the order in which a day's backlog is worked off."""
     dropped = DroppedFiles(DropFolder(drop_folder), app.intake)
@@ -52,6 +63,9 @@ def timetable(
         Job("changes", 1, lambda: _notice(app)),
         Job("drop_folder", 1, dropped.collect),
         Job("mailboxes", 2, watch_mailboxes),
+        Job("webhooks", 2, listening.look),
+        Job("announced_leads", 1, listening.read_announced),
+        Job("rung_out", 30, lambda: settle_rung_out(app.office)),
         Job("pending_inputs", 30, app.intake.read_pending),
         Job("outbox", 1, lambda: delivery.deliver_due(transports)),
         Job("relaunches", 5, app.relaunch.fire_due),
@@ -61,6 +75,7 @@ def timetable(
         Job("claims", 20, app.upkeep.expire_claims),
         Job("search_index", 2, keeping.index),
         Job("checkpoint", 30, keeping.checkpoint),
+        Job("seen_calls", 3600, lambda: Reception(app.office).forget_seen(WINDOW)),
         Job("change_log", 3600, keeping.prune),
         Job("backup", 0, keeping.back_up),
     )

@@ -8,13 +8,16 @@ never into a log. Importing this module costs 0.2 s (pydantic-settings), so only
 import os
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rules.refusal import Refusal
 from vo_callcenter.places import drop_folder, machine_file
+
+_IN_CLEAR = frozenset(("http", host) for host in ("localhost", "127.0.0.1", "::1"))
 
 
 class Settings(BaseSettings):
@@ -41,8 +44,26 @@ class Settings(BaseSettings):
     """Certificates (PEM) that mail servers' own are checked against, besides the system's."""
     mailbox_poll: float = Field(default=15.0, ge=1, le=3600)
     """Seconds between two looks at a mailbox whose server cannot tell by itself (IDLE)."""
+    listen_host: str = "127.0.0.1"
+    listen_port: int = Field(default=0, ge=0, le=65535)
+    """Where the engine listens for calls over HTTP; 0 for nowhere."""
+    listen_rate: float = Field(default=50.0, ge=1, le=100_000)
+    """Calls a second that one source may make on average; four seconds' worth may come at once."""
+    graph_url: str = "https://graph.facebook.com/v24.0"
+    """Where Facebook's Graph is asked for leads, with its version."""
     lang: str = ""
     """Language of this machine's console; the person's own, then the locale, by default."""
+
+    @field_validator("graph_url")
+    @classmethod
+    def _keeps_its_token(cls, url: str) -> str:
+        """A token goes to nobody in clear, but to this machine itself."""
+        parts = urlsplit(url)
+        if not parts.hostname or parts.query or parts.fragment or parts.username:
+            raise ValueError("not an address")
+        if parts.scheme != "https" and (parts.scheme, parts.hostname) not in _IN_CLEAR:
+            raise ValueError("not https")
+        return url
 
 
 def read_settings() -> Settings:

@@ -7,9 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlmodel import Session, SQLModel, col, select
 
-from data.tables import SiteRow, WebhookActivityRow, WebhookRow, WebhookSeenRow
+from data.tables import RawInputRow, SiteRow, WebhookActivityRow, WebhookRow, WebhookSeenRow
 from rules.values.webhook import Webhook, WebhookKind, WebhookState
-from rules.vocabulary import Source
+from rules.vocabulary import RawOutcome, Source
 
 _ACTIVITY = SQLModel.metadata.tables[WebhookActivityRow.__tablename__]
 
@@ -43,6 +43,20 @@ def webhook_states(session: Session) -> Sequence[WebhookState]:
         )
         for row, activity, site in rows
     ]
+
+
+def unread_raw_ids(session: Session, origin: str) -> Sequence[int]:
+    """Documents that came this way and were not read, oldest first."""
+    rows = session.exec(
+        select(RawInputRow.id)
+        .where(
+            RawInputRow.outcome == RawOutcome.PENDING.value,
+            RawInputRow.part == 0,
+            RawInputRow.origin == origin,
+        )
+        .order_by(col(RawInputRow.id))
+    ).all()
+    return [row for row in rows if row is not None]
 
 
 def note_accepted(connection: Connection, webhook_id: int, count: int, at: datetime) -> None:

@@ -18,9 +18,11 @@ from rules.values.trouble import TroubleKind
 from rules.vocabulary import EventKind
 from tests.engine.test_timetable import until
 from tests.services.builders import Wall, make_group, make_lead
+from vo_callcenter.adapters.graph import Graph
 from vo_callcenter.bootstrap import Application
 from vo_callcenter.engine.keeper import EngineKeeper
 from vo_callcenter.engine.leader import Engine
+from vo_callcenter.engine.listening import Listening
 from vo_callcenter.engine.mailbox_watch import MailboxWatches, OpenBox
 from vo_callcenter.jobs import Timetable
 from vo_callcenter.services.case import events_of
@@ -48,6 +50,7 @@ class Machine:
             backups=self.folder / "backups",
             transports={},
             mailboxes=MailboxWatches(self.app, no_mailbox),
+            listening=Listening(self.app, Graph("https://graph.example.test")),
             holder=name,
             steady=lambda: self.steady,
         )

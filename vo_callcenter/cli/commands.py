@@ -184,3 +184,5 @@ def _declare(choices: Choices) -> typer.Typer:
     declare_portals(app, choices, settings)
     declare_store(app, choices, settings)
     return app
+    from vo_callcenter.cli.webhooks_declared import declare_webhooks
+    declare_webhooks(app, choices, settings)

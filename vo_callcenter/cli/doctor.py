@@ -20,15 +20,18 @@ from data.version import SCHEMA_VERSION
 from rules.refusal import Refusal
 from rules.values.mailbox import MailboxState
 from rules.values.trouble import TroubleKind
+from rules.values.webhook import WebhookState
 from rules.words import Words
 from vo_callcenter.cli.choices import Choices
 from vo_callcenter.cli.mailbox_commands import state_text
 from vo_callcenter.cli.saying import moment_text, refusal_text, say_json, say_table
+from vo_callcenter.cli.webhook_commands import missing_variables, source_text
 from vo_callcenter.places import data_folder, store_url
 from vo_callcenter.services.live import SUMMARY
 from vo_callcenter.services.mailboxes import MailboxesService
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.troubles import troubles
+from vo_callcenter.services.webhooks import WebhooksService
 from vo_callcenter.settings import drop_folder_of, read_settings
 
 _ENOUGH_DISK = 1_000_000_000
@@ -99,6 +102,11 @@ def _settings(url: str, words: Words, *, is_demo: bool) -> Iterator[Finding]:
     except Refusal as refusal:
         yield Finding("settings", "bad", refusal_text(refusal, words))
         return
+    if settings.listen_port and not is_demo:
+        address = f"{settings.listen_host}:{settings.listen_port}"
+        yield Finding("listener", "ok", words("webhooks.doctor_listener", address=address))
+    else:
+        yield Finding("listener", "note", words("webhooks.doctor_nobody_listens"))
     yield Finding("drop_folder", "ok", str(drop_folder_of(settings, url, is_demo=is_demo)))
     if settings.mail_folder is not None:
         yield Finding("mail", "ok", str(settings.mail_folder))
@@ -172,6 +180,8 @@ def _group(store: Store, words: Words) -> Iterator[Finding]:
         )
     for state in MailboxesService(Office(store)).states():
         yield _mailbox(state, words)
+    for source in WebhooksService(Office(store)).states():
+        yield _webhook(source, words)
     for trouble in troubles(store):
         if trouble.kind is TroubleKind.MAILBOX:
             continue  # said above, with what is the matter
@@ -188,6 +198,15 @@ def _mailbox(state: MailboxState, words: Words) -> Finding:
         return Finding("mailbox", "ok", words("mailboxes.doctor_well", name=name, at=at))
     level = "bad" if state.mailbox.is_active and (state.error or state.failed) else "note"
     return Finding("mailbox", level, words("mailboxes.doctor", name=name, state=state_text(state, words)))
+
+
+def _webhook(state: WebhookState, words: Words) -> Finding:
+    try:
+        is_ready = not state.webhook.is_active or not missing_variables(state.webhook)
+    except Refusal:
+        is_ready = True  # said above, with what is wrong with the settings
+    text = words("webhooks.doctor", name=state.webhook.name, state=source_text(state, words))
+    return Finding("webhook", "ok" if is_ready and state.accepted else "note", text)
 
 
 def _local(moment: str) -> str:

@@ -25,6 +25,7 @@ from data.tables import LeaseRow, SettingRow
 from rules.values.trouble import TroubleKind
 from vo_callcenter.adapters.transport import Transport
 from vo_callcenter.bootstrap import Application
+from vo_callcenter.engine.listening import Listening
 from vo_callcenter.engine.mailbox_watch import MailboxWatches
 from vo_callcenter.jobs import Timetable, timetable
 from vo_callcenter.services.delivery import Delivery
@@ -56,6 +57,7 @@ class Engine:
     backups: Path
     transports: Mapping[str, Transport]
     mailboxes: MailboxWatches
+    listening: Listening
     sender: str = ""
     stands_by: bool = True
     """Whether to wait while another leads; otherwise leave."""
@@ -104,7 +106,13 @@ class Engine:
         log.info("engine leads", holder=self.holder)
         delivery = Delivery(self.app.office, self.holder, self.sender)
         jobs = timetable(
-            self.app, self.drop_folder, self.backups, delivery, self.transports, self.mailboxes.look
+            self.app,
+            self.drop_folder,
+            self.backups,
+            delivery,
+            self.transports,
+            self.mailboxes.look,
+            self.listening,
         )
         self.leads = True
         note_failing = partial(note_troubles, self.app.store, TroubleKind.JOB)
@@ -151,6 +159,7 @@ class Engine:
             self._table.stop()
             self._table = None
             self.mailboxes.stop()
+            self.listening.stop()
         self.leads = False
 
     def _release(self) -> None:

@@ -23,7 +23,7 @@ def log_to(file: Path) -> None:
     handler.setFormatter(logging.Formatter("%(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     # Libraries quote what they work on (SQL parameters, addresses): only their alarms, as plain names.
-    for name in ("apscheduler", "sqlalchemy", "alembic"):
+    for name in ("apscheduler", "sqlalchemy", "alembic", "uvicorn"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     structlog.configure(
         processors=[

@@ -11,9 +11,11 @@ from data.schema import is_current, schema_version
 from data.store import Store
 from data.version import SCHEMA_VERSION
 from rules.refusal import Refusal
+from vo_callcenter.adapters.graph import Graph
 from vo_callcenter.adapters.mail_access import enter
 from vo_callcenter.bootstrap import Application
 from vo_callcenter.engine.leader import Engine
+from vo_callcenter.engine.listening import Listening
 from vo_callcenter.engine.log import log_to
 from vo_callcenter.engine.mailbox_watch import MailboxWatches
 from vo_callcenter.places import store_folder, store_url
@@ -61,6 +63,14 @@ def made_engine(app: Application, settings: Settings, address: str, *, is_child:
         backups=folder / "backups",
         transports=transports_of(settings, folder / "mail" if is_demo else None),
         mailboxes=MailboxWatches(app, partial(enter, settings=settings), settings.mailbox_poll),
+        listening=Listening(
+            app,
+            Graph(settings.graph_url),
+            settings.listen_host,
+            # A demonstration listens to nobody, and takes nobody's address.
+            0 if is_demo else settings.listen_port,
+            settings.listen_rate,
+        ),
         sender=settings.smtp_from,
         stands_by=not is_child,
     )

@@ -23,6 +23,8 @@ from rules.vocabulary import RawOutcome
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.way_in import WEBHOOK
 
+WINDOW = timedelta(minutes=5)
+"""How far a signed moment may be from ours: clocks differ, and calls are tried again."""
 SAME_AGAIN = timedelta(days=1)
 """The same words within a day are one demand sent twice; later, somebody asks the same thing again."""
 
