@@ -4,7 +4,7 @@ A run ends in one of three ways. It is *stopped* by what it waited for (an answe
 nobody waits any longer: the lead ended, the offer was refused or withdrawn, the customer got through before we
 answered. Or it is *let pass*: an offer that met silence. Whether a stop came in time is for ``rules.clocks`` to say.
 
-Event ids give the order. A message that bounced or failed later was never accepted, an undone event never happened;
+The events' own order counts. A message that bounced or failed later was never accepted, an undone event never happened;
 so taking either back restores the clock it had stopped, with its first start.
 """
 
@@ -301,6 +301,10 @@ class _Walk:
             self._end(run, event, End.DISMISSED)
         self._unpark(event)
         self._is_closed = True
+        if "merge" in event.data:
+            # What ran here runs on the lead this one was merged into, and counts there once.
+            self.runs.clear()
+            self.pauses.clear()
 
     def _reopen(self, event: LeadEvent) -> None:
         if not self._is_closed:

@@ -39,13 +39,16 @@ appointment_made    appointment*, at* (ISO UTC), kind*
 appointment_ended   appointment*, state*
 sold                sale*
 sale_undone         sale*, reason*
-closed              reason*, stage* (lost, disqualified or duplicate), of (lead id, for a duplicate)
+closed              reason*, stage* (lost, disqualified or duplicate), of (lead id, for a duplicate), merge (its id)
 reopened            cause (``customer`` or ``person``)
 moved_site          site*
 warned, breached    clock*, instance, due* (ISO UTC)
 objected            channel* (or ``all``): the customer wants no more contact that way
-undone              event* (id of the event taken back)
-(any)               act (id of the event it came with: taken back together)
+merged              merge*, lead* (the lead that is told here from now on), refused (staff ids who refused that one)
+persons_merged      merge*, kept*, emptied* (person ids)
+undone              event* (id of the event taken back), split (id of the merge taken apart)
+(any)               act (id of the event it came with: taken back together),
+                    was (order of the event of a merged lead that is told again here)
 ==================  =============================================================================
 """
 
@@ -59,7 +62,7 @@ from rules.vocabulary import EventKind
 
 @dataclass(frozen=True, slots=True)
 class LeadEvent:
-    """What happened, when, by whom. ``id`` gives the order; ``at`` is aware UTC and may lie before it."""
+    """What happened, when, by whom. ``order`` gives the order; ``at`` is aware UTC and may lie before it."""
 
     id: int
     at: datetime
@@ -68,6 +71,11 @@ class LeadEvent:
     data: Mapping[str, Any] = field(default_factory=dict)
     policy: int = 0
     """Version of the policy in force when it was recorded."""
+
+    @property
+    def order(self) -> int:
+        """Its place among the events of its lead: one told again after a merge keeps the place it had."""
+        return int(self.data.get("was", self.id))
 
     def moment(self, key: str) -> datetime:
         """The aware UTC moment stored under ``key``. Raises KeyError when it is missing."""
@@ -85,7 +93,7 @@ def standing(events: Iterable[LeadEvent]) -> Sequence[LeadEvent]:
 
     An undoing can itself be undone (redo), so the last word on each event counts.
     """
-    ordered = sorted(events, key=lambda event: event.id)
+    ordered = sorted(events, key=lambda event: (event.order, event.id))
     gone: set[int] = set()
     for event in reversed(ordered):
         if event.kind is EventKind.UNDONE and event.id not in gone:

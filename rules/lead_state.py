@@ -81,14 +81,15 @@ def fold(events: Iterable[LeadEvent]) -> LeadState:
 def _without_returned_messages(events: Sequence[LeadEvent]) -> list[LeadEvent]:
     """A message that came back after it was accepted never reached anybody: its acceptance does not count."""
     returned = {
-        event.data["message"]: event.id
+        event.data["message"]: event.order
         for event in events
         if event.kind in (EventKind.MESSAGE_BOUNCED, EventKind.MESSAGE_FAILED)
     }
     return [
         event
         for event in events
-        if event.kind is not EventKind.MESSAGE_ACCEPTED or returned.get(event.data["message"], 0) < event.id
+        if event.kind is not EventKind.MESSAGE_ACCEPTED
+        or returned.get(event.data["message"], 0) < event.order
     ]
 
 
@@ -218,6 +219,10 @@ def _after(state: LeadState, event: LeadEvent) -> LeadState:
                 ),
                 close_reason=None,
                 duplicate_of=None,
+            )
+        case EventKind.MERGED:
+            return replace(
+                state, refused_by=tuple(dict.fromkeys((*state.refused_by, *data.get("refused", ()))))
             )
         case EventKind.MOVED_SITE:
             return replace(state, site=data["site"])

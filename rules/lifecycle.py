@@ -39,6 +39,8 @@ UNDOABLE = frozenset(
         EventKind.APPOINTMENT_ENDED,
         EventKind.CLOSED,
         EventKind.REOPENED,
+        EventKind.MERGED,
+        EventKind.PERSONS_MERGED,
     }
 )
 """Events somebody can take back. What reached the customer or answered a colleague cannot be unsaid."""
@@ -54,7 +56,9 @@ FINAL = {
 }
 """What somebody did that stays done, and the refusal that says why or what to do instead."""
 
-OPEN_TO_CLOSED = frozenset({Action.REOPEN, Action.UNDO_SALE, Action.NOTE, Action.OBJECT, Action.UNDO})
+OPEN_TO_CLOSED = frozenset(
+    {Action.REOPEN, Action.UNDO_SALE, Action.NOTE, Action.OBJECT, Action.MERGE, Action.UNDO}
+)
 """What a closed lead still allows."""
 
 
@@ -281,6 +285,8 @@ def _if_sold(question: _Question) -> Refusal | None:
 def _if_reopenable(question: _Question) -> Refusal | None:
     if question.state.progress is Stage.SOLD:
         return Refusal("undo_the_sale")
+    if question.state.duplicate_of is not None:
+        return Refusal("split_instead", lead=question.state.duplicate_of)
     return None if question.state.is_closed else Refusal("not_closed")
 
 

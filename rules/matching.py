@@ -1,7 +1,6 @@
-"""Who somebody is and which demand they speak of: exact keys decide, likeness only contradicts.
+"""Which demand somebody speaks of: one more touch of a lead of theirs, or another lead.
 
-The same e-mail address or the same E.164 number is a strong key. A number that two people of different names
-gave is shared: it identifies nobody. Source: domain.md §2, "Matching people".
+Who somebody is, is told by ``rules.likeness``. Source: domain.md §2, "Matching people".
 """
 
 import re
@@ -9,16 +8,11 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from difflib import SequenceMatcher
 from enum import StrEnum
 
 from rules.policy.desk import Reopening
 from rules.policy.identity import IdentityPolicy
 from rules.vocabulary import CLOSED_STAGES, Stage
-
-_LIKE = 0.75
-"""Similarity of two words from which one may be a typing mistake of the other."""
-_WORD = re.compile(r"[^\W\d_]+")
 
 
 class SameCar(StrEnum):
@@ -68,30 +62,10 @@ class NewTouch:
     site_id: int | None
 
 
-def name_words(*names: str | None) -> frozenset[str]:
-    """The words of a name without accents, case or order: ``("Jean", "DUPONT")`` → ``{jean, dupont}``."""
-    plain = unicodedata.normalize("NFKD", " ".join(name for name in names if name)[:200])
-    return frozenset(_WORD.findall("".join(c for c in plain if not unicodedata.combining(c)).casefold()))
-
-
-def names_contradict(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether two names are surely of different people: both are whole, and a word of the shorter has no like."""
-    few, many = sorted((one, other), key=len)
-    if len(few) < 2:
-        return False
-    return not all(any(_words_alike(word, known) for known in many) for word in few)
-
-
 def _car_words(text: str) -> frozenset[str]:
     """The words of a car with their figures: a 208 is no 308."""
     plain = unicodedata.normalize("NFKD", text[:300])
     return frozenset(re.findall(r"\w+", "".join(c for c in plain if not unicodedata.combining(c)).casefold()))
-
-
-def _words_alike(one: str, other: str) -> bool:
-    if one.startswith(other) or other.startswith(one):
-        return True
-    return SequenceMatcher(None, one, other).ratio() >= _LIKE
 
 
 def same_car(one: CarMarks, other: CarMarks) -> SameCar:

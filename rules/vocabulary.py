@@ -208,6 +208,8 @@ class EventKind(StrEnum):
     WARNED = "warned"
     BREACHED = "breached"
     OBJECTED = "objected"
+    MERGED = "merged"
+    PERSONS_MERGED = "persons_merged"
     UNDONE = "undone"
 
 

@@ -14,6 +14,7 @@ from rules.values.change import Changed as Changed  # screens take it from here
 from rules.values.clock import ClockReading
 from rules.values.desk import AgendaDay, Desk
 from rules.values.figures import Drill, Supervision
+from rules.values.identity import MergePreview
 from rules.values.incoming import RawDetail, RawEntry, SortedLead
 from rules.values.lead import LeadCard
 from rules.values.message import Draft, OutboxEntry, Preview, TemplateChoice
@@ -114,6 +115,27 @@ class DeskAsks(Protocol):
 
     def rate(self, actor: Actor, lead_id: int, temperature: Temperature) -> None:
         """Override the score; the override is kept."""
+
+
+class IdentityAsks(Protocol):
+    """One person or two, one demand or two. All of it can be undone."""
+
+    def preview(self, actor: Actor, lead_id: int, suggestion_id: int) -> MergePreview:
+        """What will become of both persons and of their leads if they are one."""
+
+    def preview_leads(self, actor: Actor, one: int, other: int) -> MergePreview: ...
+
+    def decide_same(self, actor: Actor, lead_id: int, suggestion_id: int) -> int:
+        """They are one person; returns the lead that speaks for ``lead_id`` from then on."""
+
+    def decide_other(self, actor: Actor, lead_id: int, suggestion_id: int) -> None:
+        """They are two: never asked again."""
+
+    def merge_leads(self, actor: Actor, one: int, other: int) -> int:
+        """Make one lead of two; returns the one received first, which is kept."""
+
+    def split(self, actor: Actor, lead_id: int) -> tuple[int, int]:
+        """Take the last merge of this lead apart; returns the two leads."""
 
 
 class ConversationAsks(Protocol):

@@ -42,6 +42,8 @@ _WRITTEN = {
     "question_mark": "?",
     "slash": "/",
     "plus": "+",
+    "equals_sign": "=",
+    "asterisk": "*",
     "minus": "-",
     "dollar_sign": "$",
     "exclamation_mark": "!",
@@ -100,6 +102,8 @@ GROUPS: dict[str, tuple[Key, ...]] = {
         Key("undo", ("u",), 39),
         Key("take", ("t",), 40),
         Key("merge", ("m",)),
+        Key("same_person", ("equals_sign",)),
+        Key("other_person", ("asterisk",)),
         Key("copy", ("y",), 60),
         Key("rate", ("h",)),
         Key("stop", ("exclamation_mark",)),
@@ -135,6 +139,7 @@ GROUPS: dict[str, tuple[Key, ...]] = {
         Key("leave", ("escape", "ctrl+g"), 20, while_typing=True),
         Key("quit", ("ctrl+q",), while_typing=True),
     ),
+    "identity": (Key("together", ("equals_sign",), 5), Key("apart", ("asterisk",), 6)),
     "sign_in": (
         Key("choose", ("enter",), 10),
         Key("leave", ("escape", "ctrl+g"), 20, while_typing=True),
@@ -198,6 +203,7 @@ CONTEXTS: dict[str, tuple[str, ...]] = {
     "call": ("in_call", "drawer"),
     "form": ("in_form", "drawer"),
     "overlay": ("overlay",),
+    "identity": ("identity", "overlay"),
     "sign_in": ("sign_in",),
 }
 """Which groups hold in which context, the order in which help shows them."""

@@ -6,6 +6,7 @@ from screens.asks import (
     ComposeAsks,
     ConversationAsks,
     DeskAsks,
+    IdentityAsks,
     LeadAsks,
     LiveAsks,
     OutboxAsks,
@@ -34,6 +35,8 @@ class Services(Protocol):
     def leads(self) -> LeadAsks: ...
     @property
     def desk(self) -> DeskAsks: ...
+    @property
+    def identity(self) -> IdentityAsks: ...
     @property
     def conversation(self) -> ConversationAsks: ...
     @property

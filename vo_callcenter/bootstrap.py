@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from vo_callcenter.services.conversation import ConversationService
     from vo_callcenter.services.desk import DeskService
     from vo_callcenter.services.handover import HandoverService
+    from vo_callcenter.services.identity import IdentityService
     from vo_callcenter.services.intake import IntakeService
     from vo_callcenter.services.live import LiveService
     from vo_callcenter.services.messages import ComposeService
@@ -111,6 +112,12 @@ class Application:
         from vo_callcenter.services.desk import DeskService
 
         return DeskService(self.office)
+
+    @cached_property
+    def identity(self) -> IdentityService:
+        from vo_callcenter.services.identity import IdentityService
+
+        return IdentityService(self.office)
 
     @cached_property
     def conversation(self) -> ConversationService:

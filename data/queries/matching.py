@@ -3,10 +3,11 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
 from sqlalchemy.engine import Connection
+from sqlmodel import Session, col, select
 
 from data.tables import (
     CarListingRow,
@@ -21,6 +22,7 @@ from data.tables import (
     StaffRow,
     TouchRow,
 )
+from rules.reading.phones import read_phones
 from rules.vocabulary import CarStatus, RawOutcome
 
 _INTAKE_LOCK = 0x564F_494E
@@ -118,10 +120,25 @@ def persons_with(
     if not found:
         return []
     people = session.exec(
-        select(PersonRow).where(col(PersonRow.id).in_(found), col(PersonRow.erased_at).is_(None))
+        select(PersonRow).where(
+            col(PersonRow.id).in_(found),
+            col(PersonRow.erased_at).is_(None),
+            col(PersonRow.merged_into_id).is_(None),
+        )
     ).all()
     matches = [FoundPerson(person, found[person.id]) for person in people if person.id is not None]
     return sorted(matches, key=lambda match: (not match.by_email, match.person.id))
+
+
+def owners_of_number(session: Session, e164: str, limit: int) -> Sequence[PersonRow]:
+    """Persons who gave this number, the latest first."""
+    return session.exec(
+        select(PersonRow)
+        .join(PersonPhoneRow, col(PersonPhoneRow.person_id) == PersonRow.id)
+        .where(PersonPhoneRow.e164 == e164, col(PersonRow.merged_into_id).is_(None))
+        .order_by(col(PersonRow.id).desc())
+        .limit(limit)
+    ).all()
 
 
 def number_is_shared(session: Session, e164: str) -> bool:
@@ -143,16 +160,22 @@ def mark_number_shared(session: Session, e164: str) -> None:
 
 
 def own_contacts(session: Session) -> tuple[frozenset[str], frozenset[str]]:
-    """The group's own e-mail addresses (lower case) and telephone texts: they identify no customer."""
+    """The group's own e-mail addresses (lower case) and numbers (E.164): they identify no customer."""
     emails: set[str] = set()
     phones: set[str] = set()
     for email, phone in session.exec(select(SiteRow.email, SiteRow.phone)).all():
         emails.add(email.lower())
-        phones.add(phone)
+        phones.update(_numbers_in(phone))
     for email, phone in session.exec(select(StaffRow.email, StaffRow.phone)).all():
         emails.add(email.lower())
-        phones.add(phone)
-    return frozenset(emails - {""}), frozenset(phones - {""})
+        phones.update(_numbers_in(phone))
+    return frozenset(emails - {""}), frozenset(phones)
+
+
+@lru_cache(maxsize=2_000)
+def _numbers_in(text: str) -> tuple[str, ...]:
+    """The numbers in a text that one of us typed. The same few texts at every arrival."""
+    return tuple(phone.e164 for phone in read_phones(text) if phone.e164)
 
 
 def leads_of_person(session: Session, person_id: int, limit: int = 50) -> Sequence[LeadRow]:

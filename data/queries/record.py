@@ -30,6 +30,7 @@ from data.tables import (
     TradeInRow,
 )
 from data.tables.columns import UtcMoment
+from rules.values.identity import SuggestionCard
 from rules.values.lead import AppointmentCard, CarCard, OtherLead, TaskCard
 from rules.vocabulary import CarStatus, Stage
 
@@ -42,7 +43,7 @@ _LEAD, _PERSON, _SITE, _STAFF = _TABLES["lead"], _TABLES["person"], _TABLES["sit
 _CAR, _LISTING, _SETTING = _TABLES["car"], _TABLES["car_listing"], _TABLES["setting"]
 _CALL, _MESSAGE, _OUTBOX = _TABLES["call"], _TABLES["message"], _TABLES["outbox"]
 _PRESENCE, _ANSWER = _TABLES["presence"], _TABLES["answer"]
-_CONSENT, _SALE = _TABLES["consent"], _TABLES["sale"]
+_CONSENT, _SALE, _SUGGESTION = _TABLES["consent"], _TABLES["sale"], _TABLES["suggestion"]
 _CAR_SITE = _SITE.alias("car_site")
 
 _OF_LEAD: Mapping[str, type[SQLModel]] = {
@@ -87,6 +88,8 @@ class Record:
     appointments: Sequence[AppointmentCard]
     others: Sequence[OtherLead]
     """Other leads of the same person, the newest first."""
+    suggestions: Sequence[SuggestionCard]
+    """Persons who may be this one, the likeliest first."""
     viewers: Sequence[str]
     """Who else has the lead open now."""
     names: dict[int, str]
@@ -121,6 +124,9 @@ def record_of(connection: Connection, lead_id: int, reader_id: int, now: datetim
         others=[
             _other_lead(row)
             for row in sorted(found["others"], key=lambda row: (row.received_at, row.id), reverse=True)
+        ],
+        suggestions=[
+            _suggestion(row) for row in sorted(found["suggestions"], key=lambda row: (-row.percent, row.id))
         ],
         viewers=sorted(row.name for row in found["viewers"]),
         consents=found["consents"],
@@ -167,6 +173,7 @@ def _together() -> Together:
         "tasks": agenda.tasks_query(agenda.of_lead(lead)),
         "appointments": agenda.appointments_query(agenda.appointments_of_lead(lead), planned_only=False),
         "others": _others(person, lead),
+        "suggestions": _suggestions(person),
         "viewers": sa.select(_STAFF.c.name)
         .join(_PRESENCE, _PRESENCE.c.staff_id == _STAFF.c.id)
         .where(
@@ -195,6 +202,7 @@ def _others(person: Any, lead: Any) -> sa.Select[Any]:
             _LEAD.c.car_text,
             _LEAD.c.stage,
             _LEAD.c.close_reason,
+            _LEAD.c.duplicate_of_id,
             _STAFF.c.name,
         )
         .outerjoin(_CAR, _CAR.c.id == _LEAD.c.car_id)
@@ -213,6 +221,53 @@ def _other_lead(row: Any) -> OtherLead:
         stage=Stage(row.stage),
         close_reason=row.close_reason,
         salesperson=row.name or "",
+        duplicate_of=row.duplicate_of_id,
+    )
+
+
+def _suggestions(person: Any) -> sa.Select[Any]:
+    """Who may be the person: pairs that nobody has decided on."""
+    other = _PERSON.alias("other")
+    latest = sa.select(sa.func.max(_LEAD.c.id)).where(_LEAD.c.person_id == other.c.id).scalar_subquery()
+    pairs = sa.or_(_SUGGESTION.c.low_id == person, _SUGGESTION.c.high_id == person)
+    return (
+        sa.select(
+            _SUGGESTION.c.id,
+            _SUGGESTION.c.percent,
+            _SUGGESTION.c.reasons,
+            other.c.id.label("other_id"),
+            other.c.display_name,
+            other.c.postcode,
+            other.c.city,
+            other.c.last_contact_from_at,
+            latest.label("latest"),
+        )
+        .join_from(
+            _SUGGESTION,
+            other,
+            other.c.id
+            == sa.case((_SUGGESTION.c.low_id == person, _SUGGESTION.c.high_id), else_=_SUGGESTION.c.low_id),
+        )
+        .where(pairs, _SUGGESTION.c.decision == "", other.c.merged_into_id.is_(None))
+    )
+
+
+def _suggestion(row: Any) -> SuggestionCard:
+    return SuggestionCard(
+        id=row.id,
+        person_id=row.other_id,
+        name=row.display_name,
+        town=f"{row.postcode} {row.city}".strip(),
+        percent=row.percent,
+        reasons=tuple(
+            (
+                str(reason["code"]),
+                {key: value for key, value in reason.items() if key not in ("code", "points")},
+            )
+            for reason in row.reasons
+        ),
+        heard_at=row.last_contact_from_at,
+        lead_id=row.latest,
     )
 
 

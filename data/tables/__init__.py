@@ -8,6 +8,7 @@ notes, questions, raw inputs), never in ``lead_event``.
 from data.tables.conversation import CallRow, MessageRow, NoteRow, OutboxRow, QuestionRow, TouchRow
 from data.tables.customer import ConsentRow, ObjectionRow, PersonEmailRow, PersonPhoneRow, PersonRow
 from data.tables.group import AbsenceRow, GroupRow, HoursRow, SiteRow, StaffRow, StaffSiteRow
+from data.tables.identity import MergeRow, SuggestionRow
 from data.tables.incoming import RawInputRow
 from data.tables.lead import AnswerRow, ClockRunRow, LeadEventRow, LeadRow, PresenceRow, TradeInRow
 from data.tables.mailbox import MailboxMessageRow, MailboxReadingRow, MailboxRow
@@ -44,6 +45,7 @@ __all__ = [
     "MailboxMessageRow",
     "MailboxReadingRow",
     "MailboxRow",
+    "MergeRow",
     "MessageRow",
     "NoteRow",
     "ObjectionRow",
@@ -63,6 +65,7 @@ __all__ = [
     "SiteRow",
     "StaffRow",
     "StaffSiteRow",
+    "SuggestionRow",
     "TaskRow",
     "TemplateRow",
     "TemplateVersionRow",

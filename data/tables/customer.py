@@ -10,6 +10,12 @@ from data.tables.columns import UtcMoment
 
 class PersonRow(SQLModel, table=True):
     __tablename__ = "person"
+    # What a likeness is looked up by: one of the names and the place, or both names (``rules.likeness``).
+    __table_args__ = (
+        sa.Index("ix_person_names", "last_key", "first_key", "id"),
+        sa.Index("ix_person_last_place", "place", "last_key", "id"),
+        sa.Index("ix_person_first_place", "place", "first_key", "id"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     title: str = ""
     first_name: str = ""
@@ -25,6 +31,14 @@ class PersonRow(SQLModel, table=True):
     """Last contact *from* the prospect: retention counts from it."""
     created_at: datetime = Field(sa_type=UtcMoment)
     erased_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+    last_key: str = ""
+    """How the last name sounds."""
+    first_key: str = ""
+    """How the first name sounds, a short form made whole."""
+    place: str = ""
+    """The postcode, else the town in plain letters."""
+    merged_into_id: int | None = None
+    """The person this one turned out to be: it has no leads of its own any more."""
 
 
 class PersonPhoneRow(SQLModel, table=True):
@@ -50,12 +64,15 @@ class PersonEmailRow(SQLModel, table=True):
     __table_args__ = (
         sa.Index("ix_person_email_address", "address"),
         sa.Index("ix_person_email_person", "person_id"),
+        sa.Index("ix_person_email_mailbox", "mailbox", "person_id"),
     )
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id")
     raw: str
     address: str
     """Normalised: lower case, no display name."""
+    mailbox: str = ""
+    """The part before the @ where it can tell somebody: it stays when they change provider."""
     is_relay: bool = False
     """A portal's relay: it identifies a thread, not a person."""
 

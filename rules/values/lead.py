@@ -7,6 +7,7 @@ from enum import StrEnum
 from rules.values.clock import ClockReading
 from rules.values.contact import ChannelVerdict
 from rules.values.form import FormField
+from rules.values.identity import SuggestionCard
 from rules.vocabulary import (
     AppointmentKind,
     AppointmentState,
@@ -157,6 +158,8 @@ class OtherLead:
     stage: Stage
     close_reason: str | None
     salesperson: str
+    duplicate_of: int | None = None
+    """The lead it was merged into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +206,8 @@ class LeadCard:
     tasks: tuple[TaskCard, ...]
     appointments: tuple[AppointmentCard, ...]
     other_leads: tuple[OtherLead, ...]
+    suggestions: tuple[SuggestionCard, ...] = field(default=(), kw_only=True)
+    """Persons who may be this one, the likeliest first; nobody has decided on them."""
     verdicts: tuple[ChannelVerdict, ...]
     """What is allowed on each channel now, and why not."""
     viewers: tuple[str, ...]

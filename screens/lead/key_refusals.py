@@ -13,7 +13,9 @@ TAKES_FIRST = frozenset({"call", "email", "sms", "form", "relaunch", "rate", "cl
 def key_refusal(card: LeadCard, actor: Actor, code: str) -> Refusal | None:
     """The reason against, or None when the key works. A lead that only has to be taken first is no reason."""
     if code == "merge":
-        return None if card.other_leads else Refusal("no_duplicate")
+        return None if card.other_leads or card.suggestions else Refusal("no_duplicate")
+    if code in ("same_person", "other_person"):
+        return action_refusal(card, Action.MERGE) if card.suggestions else Refusal("no_suggestion")
     if code == "copy":
         return None if card.person.phones or card.person.emails else Refusal("nothing_to_copy")
     refusals = [action_refusal(card, action) for action in actions_of(card, actor, code)]

@@ -5,6 +5,7 @@ from typing import Any
 from rules.action import Action
 from rules.phone_display import phone_for_display
 from rules.refusal import Refusal
+from rules.values.identity import SuggestionCard
 from rules.values.lead import LeadCard
 from rules.vocabulary import (
     CLOSED_STAGES,
@@ -22,10 +23,10 @@ from screens.lead.choice_overlay import ChoiceOverlay
 from screens.lead.close_drawer import CloseDrawer
 from screens.lead.compose_drawer import ComposeDrawer
 from screens.lead.form_drawer import FormDrawer
+from screens.lead.identity_overlay import Decided, IdentityOverlay
 from screens.lead.key_refusals import action_refusal, key_refusal, takes_first
 from screens.lead.lead_drawer import Done, LeadDrawer
 from screens.lead.note_drawer import NoteDrawer
-from screens.lead.others_overlay import OthersOverlay
 from screens.lead.question_drawer import QuestionDrawer
 from screens.lead.relaunch_drawer import RelaunchDrawer
 from screens.lead.route_drawer import RouteDrawer
@@ -36,8 +37,8 @@ from screens.widgets.choice_list import Choice
 from screens.widgets.status_line import StatusLine
 
 NEEDS_CARD = frozenset(
-    "call email sms form qualify question route relaunch note close undo take merge copy rate stop appointment"
-    " outcome".split()
+    "call email sms form qualify question route relaunch note close undo take merge same_person other_person copy"
+    " rate stop appointment outcome".split()
 )
 EVERY_CHANNEL = "all"
 
@@ -297,13 +298,54 @@ class LeadActs(KeyAnswering):
         self._choose(title, [*choices, Choice(EVERY_CHANNEL, words("lead.stop_all"))], chosen)
 
     def action_merge(self) -> None:
-        """Other leads of the same person."""
+        """Who may be the same person, and the person's other leads."""
+        card, identity, actor = self.record, self.seat.services.identity, self.seat.actor
 
-        def chosen(lead_id: int | None) -> None:
-            if lead_id is not None:
-                self.console.open_lead(lead_id)
+        def chosen(decided: Decided | None) -> None:
+            if decided is None:
+                return
+            row, what = decided.row, decided.what
+            if what == "open":
+                lead_id = row.lead_id if isinstance(row, SuggestionCard) else row.id
+                if lead_id is not None:
+                    self.console.open_lead(lead_id)
+            elif isinstance(row, SuggestionCard):
+                self._one_person(row) if what == "together" else self._two_persons(row)
+            elif what == "together":
+                self.ask(lambda: identity.merge_leads(actor, card.id, row.id), self._merged)
+            else:
+                self.ask(
+                    lambda: identity.split(actor, row.id), lambda _: self.say_done("identity.taken_apart")
+                )
 
-        self.app.push_screen(OthersOverlay(self.seat, self.record), chosen)
+        self.app.push_screen(IdentityOverlay(self.seat, card), chosen)
+
+    def action_same_person(self) -> None:
+        """The suggested person is this one: one key, and ``u`` takes it back."""
+        self._one_person(self.record.suggestions[0])
+
+    def action_other_person(self) -> None:
+        self._two_persons(self.record.suggestions[0])
+
+    def _one_person(self, suggestion: SuggestionCard) -> None:
+        identity, actor, lead = self.seat.services.identity, self.seat.actor, self.record.id
+        self.ask(lambda: identity.decide_same(actor, lead, suggestion.id), self._merged, keys_wait=True)
+
+    def _two_persons(self, suggestion: SuggestionCard) -> None:
+        identity, actor, lead = self.seat.services.identity, self.seat.actor, self.record.id
+        name = clean(suggestion.name) or self.seat.glyphs.none
+        self.ask(
+            lambda: identity.decide_other(actor, lead, suggestion.id),
+            lambda _: self.say_done("identity.kept_apart", name=name),
+        )
+
+    def _merged(self, kept: int) -> None:
+        """The lead that speaks for this one from now on takes its place."""
+        if kept != self.record.id:
+            self.go_on_with(kept)
+            self.console.say(self.seat.words("identity.made_one"), "done")
+        else:
+            self.say_done("identity.made_one")
 
     def action_undo(self) -> None:
         desk, actor, lead, words = (

@@ -9,6 +9,7 @@ from rules.values.form import FormField
 from rules.values.lead import LeadCard
 from rules.vocabulary import Channel, TaskState
 from screens.lead.form_words import answer_text, label_of
+from screens.lead.likeness_words import suggestion_lines
 from screens.safe_text import clean, width_of
 from screens.seat import Seat
 from screens.widgets.line import Line, Piece, two_sided
@@ -24,6 +25,7 @@ def person_lines(card: LeadCard, seat: Seat, width: int) -> list[Line]:
     """Everything of the left pane in blocks, for ``width`` cells."""
     blocks = (
         _addresses(card, seat, width),
+        suggestion_lines(card, seat, width),
         _wish(card, seat, width),
         _channels(card, seat, width),
         _form(card, seat, width),

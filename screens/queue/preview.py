@@ -6,6 +6,7 @@ from datetime import datetime
 from rules.phone_display import phone_for_display
 from rules.values.contact import ChannelVerdict
 from rules.values.lead import CarCard, LeadCard
+from screens.lead.likeness_words import suggestion_lines
 from screens.seat import Seat
 from screens.widgets.line import Line, Piece
 from screens.widgets.text_pane import folded_lines
@@ -18,6 +19,7 @@ def preview_lines(card: LeadCard, seat: Seat, width: int) -> list[Line]:
     """Person, what is allowed, their words, the car, and what was before, for ``width`` cells."""
     blocks = (
         _person(card, seat),
+        suggestion_lines(card, seat, width),
         _channels(card.verdicts, seat, width),
         _message(card, seat, width),
         _car(card, seat, width),

@@ -1,4 +1,4 @@
-"""Who somebody is and which demand they speak of."""
+"""Which demand somebody speaks of."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -13,8 +13,6 @@ from rules.matching import (
     SameCar,
     lead_of,
     may_reopen,
-    name_words,
-    names_contradict,
     same_car,
 )
 from rules.policy import load, packaged
@@ -35,23 +33,6 @@ def known(**changes: object) -> KnownLead:
         "last_incoming_at": NOW - timedelta(days=2),
     }
     return KnownLead(**(values | changes))  # type: ignore[arg-type] # each test names what it changes
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "contradict"),
-    [
-        ("Jean Dupont", "DUPONT Jean", False),
-        ("Jean Dupont", "Jéan Dupond", False),
-        ("J. Dupont", "Jean Dupont", False),
-        ("Dupont", "Jean Dupont", False),
-        ("Bob75", "Jean Dupont", False),
-        ("Marie Dupont", "Jean Dupont", True),
-        ("Marie Lefebvre", "Jean Dupont", True),
-        ("", "Jean Dupont", False),
-    ],
-)
-def test_names_contradict_only_when_both_are_whole_and_unlike(one: str, other: str, contradict: bool) -> None:
-    assert names_contradict(name_words(one), name_words(other)) is contradict
 
 
 @pytest.mark.parametrize(
@@ -109,10 +90,3 @@ def test_nothing_older_than_the_window_is_joined(days: int) -> None:
     lead = known(last_incoming_at=NOW - timedelta(days=days))
     joined = lead_of(NewTouch(NOW, CAR, "leboncoin", 1), [lead], POLICY.identity)
     assert (joined is not None) == (days <= POLICY.identity.same_demand_days)
-
-
-@given(st.text(max_size=40), st.text(max_size=40))
-def test_contradiction_is_symmetric_and_never_of_oneself(one: str, other: str) -> None:
-    left, right = name_words(one), name_words(other)
-    assert names_contradict(left, right) == names_contradict(right, left)
-    assert not names_contradict(left, left)

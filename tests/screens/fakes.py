@@ -15,6 +15,7 @@ from rules.values.clock import ClockReading
 from rules.values.contact import ChannelVerdict
 from rules.values.desk import AgendaDay, Desk, OfferRow
 from rules.values.figures import ClockFigure, Drill, HourFigure, PersonFigure, SourceFigure, Supervision
+from rules.values.identity import MergePreview
 from rules.values.incoming import RawDetail, RawEntry, SortedLead
 from rules.values.lead import AppointmentCard, LeadCard, TaskCard
 from rules.values.message import Draft, OutboxEntry, Preview, TemplateChoice
@@ -44,7 +45,7 @@ from rules.vocabulary import (
     Temperature,
 )
 from screens.asks import Changed
-from tests.screens.showroom import ACTORS, CAR, CENTER, NOW, WALL, lead_card, queue_rows, staff
+from tests.screens.showroom import ACTORS, CAR, CENTER, NOW, WALL, lead_card, merge_preview, queue_rows, staff
 
 
 @dataclass
@@ -219,6 +220,32 @@ class FakeDesk:
 
     def rate(self, actor: Actor, lead_id: int, temperature: Temperature) -> None:
         self.floor.asked("rate", lead_id, temperature)
+
+
+@dataclass
+class FakeIdentity:
+    floor: Floor
+
+    def preview(self, actor: Actor, lead_id: int, suggestion_id: int) -> MergePreview:
+        return merge_preview()
+
+    def preview_leads(self, actor: Actor, one: int, other: int) -> MergePreview:
+        return replace(merge_preview(), emptied_name="", apart=())
+
+    def decide_same(self, actor: Actor, lead_id: int, suggestion_id: int) -> int:
+        self.floor.asked("decide_same", lead_id, suggestion_id)
+        return lead_id
+
+    def decide_other(self, actor: Actor, lead_id: int, suggestion_id: int) -> None:
+        self.floor.asked("decide_other", lead_id, suggestion_id)
+
+    def merge_leads(self, actor: Actor, one: int, other: int) -> int:
+        self.floor.asked("merge_leads", one, other)
+        return one
+
+    def split(self, actor: Actor, lead_id: int) -> tuple[int, int]:
+        self.floor.asked("split", lead_id)
+        return 1, lead_id
 
 
 @dataclass
@@ -669,6 +696,7 @@ class FakeServices:
         self.live = FakeLive(self.floor)
         self.leads = FakeLeads(self.floor)
         self.desk = FakeDesk(self.floor)
+        self.identity = FakeIdentity(self.floor)
         self.conversation = FakeConversation(self.floor)
         self.qualification = FakeQualification(self.floor)
         self.compose = FakeCompose(self.floor)

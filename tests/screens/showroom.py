@@ -6,6 +6,7 @@ from rules.calendars import Calendar
 from rules.values.clock import ClockReading, ClockStatus
 from rules.values.contact import ChannelVerdict
 from rules.values.form import FieldKind, FormField
+from rules.values.identity import LeadSide, MergePreview, SuggestionCard
 from rules.values.lead import (
     CarCard,
     EmailValue,
@@ -325,6 +326,44 @@ def lead_card(row: QueueRow) -> LeadCard:
         viewers=row.viewers,
         refusals={"merge": ("no_duplicate", {})},
     )
+
+
+def suggestions() -> tuple[SuggestionCard, ...]:
+    """Two people who may be DUPONT Jean: one a letter away, one who had his number before."""
+    return (
+        SuggestionCard(
+            id=7,
+            person_id=70,
+            name="DUPOND Jean",
+            town="69003 Lyon",
+            percent=88,
+            reasons=(
+                ("last_name_typo", {}),
+                ("first_name_same", {}),
+                ("postcode_same", {}),
+                ("mailbox_same", {}),
+            ),
+            heard_at=NOW - timedelta(days=2),
+            lead_id=98,
+        ),
+        SuggestionCard(
+            id=8,
+            person_id=71,
+            name="TRAORÉ Awa",
+            town="",
+            percent=60,
+            reasons=(("number_reused", {"years": 2}), ("first_name_other", {})),
+            heard_at=NOW - timedelta(days=730),
+            lead_id=97,
+        ),
+    )
+
+
+def merge_preview() -> MergePreview:
+    kept = LeadSide(98, NOW - timedelta(days=2), Source.LA_CENTRALE, "Peugeot 208", Stage.NEW, 1)
+    emptied = LeadSide(1, NOW - timedelta(minutes=9), Source.LEBONCOIN, "Peugeot 208", Stage.CLAIMED, 2)
+    apart = LeadSide(99, NOW - timedelta(days=400), Source.OTHER, "Peugeot 308", Stage.LOST, 1)
+    return MergePreview("DUPOND Jean", "DUPONT Jean", ((kept, emptied),), (apart,))
 
 
 def _reading(row: QueueRow) -> ClockReading:

@@ -31,6 +31,7 @@ from data.tables import (
 )
 from rules.values.staff import Actor
 from rules.vocabulary import Channel, EventKind, PhoneKind, Role, Source
+from vo_callcenter.services.caller import keep_keys
 from vo_callcenter.services.case import open_case
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.score import rescore
@@ -251,19 +252,18 @@ def write_again(office: Office, lead_id: int, text: str = "Toujours intéressé.
 def _person(
     session: Session, first_name: str, last_name: str, number: int, has_phone: bool, now: datetime
 ) -> int:
-    person = _kept(
-        session,
-        PersonRow(
-            first_name=first_name,
-            last_name=last_name,
-            full_name=f"{first_name} {last_name}",
-            display_name=f"{last_name.upper()} {first_name}",
-            city="Lyon",
-            postcode="69003",
-            last_contact_from_at=now,
-            created_at=now,
-        ),
+    row = PersonRow(
+        first_name=first_name,
+        last_name=last_name,
+        full_name=f"{first_name} {last_name}",
+        display_name=f"{last_name.upper()} {first_name}",
+        city="Lyon",
+        postcode="69003",
+        last_contact_from_at=now,
+        created_at=now,
     )
+    keep_keys(row)
+    person = _kept(session, row)
     if has_phone:
         raw = f"06 39 98 {number // 100 % 100:02d} {number % 100:02d}"
         session.add(

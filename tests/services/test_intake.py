@@ -31,8 +31,8 @@ from vo_callcenter.services.desk import DeskService
 from vo_callcenter.services.handover import hand_to
 from vo_callcenter.services.intake import IntakeService, preview, read_content
 from vo_callcenter.services.office import Office
-from vo_callcenter.services.way_in import DROP
 from vo_callcenter.services.people import PeopleService
+from vo_callcenter.services.way_in import DROP
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "adf"
 

@@ -49,6 +49,7 @@ from tests.services.builders import phone_of, write_again
 from tests.services.center import ANSWERS, Center
 from vo_callcenter.services.case import events_of, projection, read_clocks
 from vo_callcenter.services.consequences import appointment_states, offer_states, task_states
+from vo_callcenter.services.identity import IdentityService
 from vo_callcenter.services.store_check import check
 
 PEOPLE = st.sampled_from(("camille", "samir", "louis", "ines", "marc", "anne", "mona", "ada"))
@@ -213,6 +214,15 @@ class RandomDays(RuleBasedStateMachine):
     @rule(who=PEOPLE, which=WHICH, reason=st.sampled_from(SaleUndoReason))
     def undoes_a_sale(self, who: str, which: int, reason: SaleUndoReason) -> None:
         self._try(lambda: self.center.sales.undo_sale(self.center.who(who), self._lead(which), reason))
+
+    @rule(who=PEOPLE, one=WHICH, other=WHICH)
+    def merges(self, who: str, one: int, other: int) -> None:
+        identity, person = IdentityService(self.center.office), self.center.who(who)
+        self._try(lambda: identity.merge_leads(person, self._lead(one), self._lead(other)))
+
+    @rule(who=PEOPLE, which=WHICH)
+    def splits(self, who: str, which: int) -> None:
+        self._try(lambda: IdentityService(self.center.office).split(self.center.who(who), self._lead(which)))
 
     @rule(which=WHICH, to=PEOPLE)
     def reassigns(self, which: int, to: str) -> None:

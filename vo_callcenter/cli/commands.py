@@ -132,6 +132,24 @@ def _declare(choices: Choices) -> typer.Typer:
 
         return explain_lead(choices, who, lead_id, as_json=json)
 
+    @leads.command("merge", help=w("cli.help_lead_merge"))
+    def lead_merge(
+        lead_id: lead,
+        other: Annotated[int, typer.Argument(metavar="OTHER", help=w("cli.help_lead_other"))],
+        preview: Annotated[bool, typer.Option("--preview", help=w("cli.help_lead_preview"))] = False,
+        who: as_who = None,
+        json: as_json = False,
+    ) -> int:
+        from vo_callcenter.cli.merge_commands import merge_leads
+
+        return merge_leads(choices, who, lead_id, other, only_preview=preview, as_json=json)
+
+    @leads.command("split", help=w("cli.help_lead_split"))
+    def lead_split(lead_id: lead, who: as_who = None, json: as_json = False) -> int:
+        from vo_callcenter.cli.merge_commands import split_leads
+
+        return split_leads(choices, who, lead_id, as_json=json)
+
     rules = typer.Typer(help=w("cli.help_rules"), **settings)
     app.add_typer(rules, name="rules")
 
@@ -178,11 +196,11 @@ def _declare(choices: Choices) -> typer.Typer:
     from vo_callcenter.cli.mailboxes_declared import declare_mailboxes
     from vo_callcenter.cli.portals_declared import declare_portals
     from vo_callcenter.cli.store_declared import declare_store
+    from vo_callcenter.cli.webhooks_declared import declare_webhooks
 
     declare_group(app, choices, settings)
     declare_mailboxes(app, choices, settings)
     declare_portals(app, choices, settings)
     declare_store(app, choices, settings)
-    return app
-    from vo_callcenter.cli.webhooks_declared import declare_webhooks
     declare_webhooks(app, choices, settings)
+    return app

@@ -19,6 +19,8 @@ from data.schema import migrate
 from data.search_text import documents, folded_words
 from data.store import Store, open_driver
 from data.tables.columns import UtcMoment
+from rules.likeness import place_key
+from rules.name_likeness import Name, name_keys
 from vo_callcenter.demo.cast import Cast
 from vo_callcenter.demo.founding import found
 from vo_callcenter.demo.history import History
@@ -129,16 +131,29 @@ def _set_out(
     driver.executemany("INSERT INTO copy VALUES (?, ?)", enumerate(shifts))
 
     driver.execute(
-        "CREATE TEMP TABLE name (n INTEGER PRIMARY KEY, first_name, last_name, display_name, city, postcode, mail, words)"
+        "CREATE TEMP TABLE name (n INTEGER PRIMARY KEY, first_name, last_name, display_name, city, postcode, mail, words,"
+        " last_key, first_key, place)"
     )
     cast = Cast(random)
     for place in range(_NAMES):
         one = cast.next()
         mail = one.email.partition("@")[0].rstrip("0123456789")
+        keys = name_keys(Name(one.last_name, one.first_name))
         said = " ".join(folded_words(f"{one.display_name} {one.city} {one.postcode}"))
         driver.execute(
-            "INSERT INTO name VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (place, one.first_name, one.last_name, one.display_name, one.city, one.postcode, mail, said),
+            f"INSERT INTO name VALUES ({', '.join('?' * 11)})",
+            (
+                place,
+                one.first_name,
+                one.last_name,
+                one.display_name,
+                one.city,
+                one.postcode,
+                mail,
+                said,
+                *keys,
+                place_key(one.postcode, one.city),
+            ),
         )
 
     driver.execute(
@@ -179,6 +194,7 @@ def _statements(models: int, wanted: int) -> list[str]:
             id=x, first_name="name.first_name", last_name="name.last_name",
             full_name="name.first_name || ' ' || name.last_name", display_name="name.display_name",
             city="name.city", postcode="name.postcode",
+            last_key="name.last_key", first_key="name.first_key", place="name.place",
         ),
         _insert(
             "person_phone", f"FROM copy CROSS JOIN model {upto}",
@@ -186,6 +202,7 @@ def _statements(models: int, wanted: int) -> list[str]:
         ),
         _insert(
             "person_email", f"{grid} {upto}", id=x, person_id=x, raw=mail, address=mail, is_relay="0",
+            mailbox=f"name.mail || {x}",
         ),
         _insert(
             "lead", f"FROM copy CROSS JOIN model CROSS JOIN lead ON lead.id = model.lead_id {upto}", id=x, person_id=x

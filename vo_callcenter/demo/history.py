@@ -11,6 +11,8 @@ from types import SimpleNamespace
 
 from data.search import index_leads
 from rules.lead_state import LeadState, fold
+from rules.likeness import mailbox_of, place_key
+from rules.name_likeness import Name, name_keys
 from rules.values.clock import ClockReading
 from rules.vocabulary import EventKind, Stage
 from vo_callcenter.demo import group, sayings
@@ -127,6 +129,7 @@ class History:
         return state
 
     def _person(self, told: Ledger, person: int, customer: Customer, at: datetime) -> None:
+        last_key, first_key = name_keys(Name(customer.last_name, customer.first_name))
         told.put(
             "person",
             id=person,
@@ -136,13 +139,22 @@ class History:
             display_name=customer.display_name,
             city=customer.city,
             postcode=customer.postcode,
+            last_key=last_key,
+            first_key=first_key,
+            place=place_key(customer.postcode, customer.city),
             last_contact_from_at=at,
             created_at=at,
         )
         told.add(
             "person_phone", person_id=person, raw=customer.national_phone, e164=customer.phone, kind="fiction"
         )
-        told.add("person_email", person_id=person, raw=customer.email, address=customer.email)
+        told.add(
+            "person_email",
+            person_id=person,
+            raw=customer.email,
+            address=customer.email,
+            mailbox=mailbox_of(customer.email),
+        )
 
     def _say_what_is_late(self, life: Life, readings: Sequence[ClockReading]) -> None:
         """What is late in the demonstration was said in its time: the engine only speaks of what is to come."""

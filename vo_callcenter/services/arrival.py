@@ -31,6 +31,7 @@ from vo_callcenter.services.leaving import part_from_the_gone
 from vo_callcenter.services.messages import acknowledge
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.score import rescore
+from vo_callcenter.services.suggestions import suggest
 from vo_callcenter.services.wanted_car import Tie, site_named, tie_of
 
 
@@ -65,12 +66,12 @@ def arrive(office: Office, session: Session, demand: Demand, how: Circumstances)
     tie = tie_of(session, demand)
     answered = answered_lead(session, demand, tie)
     if answered is None:
-        people = found_people(session, demand, office.policy().identity)
+        people = found_people(session, demand, office.policy().identity, how.received_at)
         site_id = _site(session, demand, tie, how)
         person, lead = _of_people(office, session, demand, tie, site_id, how, people)
     else:
         person = session.get_one(PersonRow, answered.person_id)
-        lead = _takes_it(office, _known(answered), how.received_at)
+        lead = _takes_it(office, known_lead(answered), how.received_at)
         site_id = how.site_id or tie.site_id or answered.site_id
         if tie.is_empty:
             tie = Tie(answered.car_id, answered.site_id, answered.listing_reference, answered.car_text)
@@ -80,7 +81,11 @@ def arrive(office: Office, session: Session, demand: Demand, how: Circumstances)
 
 
 def attach(office: Office, session: Session, lead_id: int, demand: Demand, how: Circumstances) -> Arrival:
-    """One more touch of a lead that a person chose."""
+    """One more touch of a lead that a person chose; a duplicate's touches go to the lead it was merged into."""
+    lead = session.get(LeadRow, lead_id)
+    while lead is not None and lead.duplicate_of_id is not None:
+        lead_id = lead.duplicate_of_id
+        lead = session.get(LeadRow, lead_id)
     return _touch(office, session, lead_id, demand, tie_of(session, demand), how)
 
 
@@ -112,7 +117,7 @@ def _of_people(
     if not people:
         return new_person(session, demand, how.received_at), None
     known = [
-        _known(lead)
+        known_lead(lead)
         for person in people
         if person.id is not None
         for lead in leads_of_person(session, person.id)
@@ -139,7 +144,9 @@ def _new_lead(
     how: Circumstances,
 ) -> Arrival:
     assert person.id is not None
-    add_contacts(session, person, demand, how.received_at)
+    is_new = person.created_at == how.received_at
+    if add_contacts(session, person, demand, how.received_at) or is_new:
+        suggest(session, person.id, office.policy().identity, how.received_at)
     row = LeadRow(
         person_id=person.id,
         site_id=site_id,
@@ -184,7 +191,8 @@ def _touch(
     if _is_there_already(case, demand):
         return Arrival(RawOutcome.TOUCH, lead_id, is_known=True)
     person = session.get_one(PersonRow, case.lead.person_id)
-    add_contacts(session, person, demand, how.received_at)
+    if add_contacts(session, person, demand, how.received_at):
+        suggest(session, case.lead.person_id, case.policy.identity, how.received_at)
     is_resend = demand.is_resend and _has_reference(case, demand.lead_ref)
     if case.state.is_closed and not is_resend:
         _reopen(case, how)
@@ -332,7 +340,7 @@ def _marks(lead: LeadRow) -> CarMarks:
     return CarMarks(lead.car_id, lead.listing_reference, lead.car_text)
 
 
-def _known(lead: LeadRow) -> KnownLead:
+def known_lead(lead: LeadRow) -> KnownLead:
     assert lead.id is not None
     return KnownLead(
         id=lead.id,

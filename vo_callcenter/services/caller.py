@@ -1,50 +1,75 @@
 """The person behind a demand: found by e-mail or phone, made new otherwise, completed by what each touch adds."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, select
 
+from data.queries.likeness import cards_of, name_of
 from data.queries.matching import (
     mark_number_shared,
     number_is_shared,
     own_contacts,
+    owners_of_number,
     persons_with,
 )
 from data.tables import GroupRow, PersonEmailRow, PersonPhoneRow, PersonRow
-from rules.matching import name_words, names_contradict
+from rules.likeness import Match, PersonCard, compare, contradict, mailbox_of, place_key
+from rules.name_likeness import Name, name_keys
 from rules.policy.identity import IdentityPolicy
 from rules.reading.demand import Demand
 from rules.reading.emails import email_key
 from rules.reading.names import display_name
 
 
-def found_people(session: Session, demand: Demand, policy: IdentityPolicy) -> Sequence[PersonRow]:
+def found_people(
+    session: Session, demand: Demand, policy: IdentityPolicy, at: datetime
+) -> Sequence[PersonRow]:
     """Those whom the demand's own addresses and numbers identify, the surest first.
 
-    A number given by somebody of another name is marked as shared: from now on it identifies nobody.
+    A number given by so many persons of other names as the policy says is marked as shared: from now on it
+    identifies nobody. One that was silent for long may have been given to somebody else: it is not marked.
     """
     own_emails, own_phones = own_contacts(session)
     emails = [key for key in _keys(demand) if key not in own_emails]
     phones = [number for number in _numbers(demand) if number not in own_phones]
-    name = name_words(demand.first_name, demand.last_name) or name_words(demand.full_name)
+    name = Name(demand.last_name or "", demand.first_name or "", demand.full_name or "", demand.title or "")
+    card = PersonCard(
+        name=name,
+        postcode=demand.postcode or "",
+        city=demand.city or "",
+        emails=frozenset(emails),
+        phones=frozenset(phones),
+        heard_at=at,
+    )
+    matches = persons_with(session, emails, phones, policy.max_matches)
+    known = cards_of(session, [match.person.id for match in matches if match.person.id is not None])
+    # Of those who share a number, whoever was heard of last has it now.
+    matches = sorted(matches, key=lambda match: _heard(match.person), reverse=True)
     people: list[PersonRow] = []
-    for match in persons_with(session, emails, phones, policy.max_matches):
-        known = name_words(match.person.first_name, match.person.last_name) or name_words(
-            match.person.full_name
-        )
-        if match.by_email or not names_contradict(name, known):
+    for match in sorted(matches, key=lambda match: not match.by_email):
+        theirs, shared = known[match.person.id or 0]
+        if compare(card, theirs, policy, shared).match is Match.SAME:
             people.append(match.person)
-        else:
-            _share(session, match.person, phones)
+        elif theirs.heard_at is None or abs(at - theirs.heard_at) < timedelta(days=policy.reused_after_days):
+            for number in card.phones & theirs.phones:
+                _count_owners(session, number, name, policy)
     return people
 
 
-def _share(session: Session, person: PersonRow, numbers: Sequence[str]) -> None:
-    theirs = session.exec(select(PersonPhoneRow.e164).where(PersonPhoneRow.person_id == person.id)).all()
-    for number in numbers:
-        if number in theirs:
-            mark_number_shared(session, number)
+def _heard(person: PersonRow) -> datetime:
+    return person.last_contact_from_at or person.created_at
+
+
+def _count_owners(session: Session, number: str, name: Name, policy: IdentityPolicy) -> None:
+    """Mark a number as shared once enough people of different names have given it, this one included."""
+    different = [name]
+    for owner in owners_of_number(session, number, policy.shared_from_persons + policy.max_matches):
+        theirs = name_of(owner)
+        if all(contradict(theirs, known) for known in different):
+            different.append(theirs)
+    if len(different) >= policy.shared_from_persons:
+        mark_number_shared(session, number)
 
 
 def new_person(session: Session, demand: Demand, at: datetime) -> PersonRow:
@@ -57,8 +82,11 @@ def new_person(session: Session, demand: Demand, at: datetime) -> PersonRow:
     return person
 
 
-def add_contacts(session: Session, person: PersonRow, demand: Demand, at: datetime) -> None:
-    """Give the person what the demand adds: addresses, numbers, name and town where they were not known."""
+def add_contacts(session: Session, person: PersonRow, demand: Demand, at: datetime) -> bool:
+    """Give the person what the demand adds: addresses, numbers, name and town where they were not known.
+
+    True when an address or a number is new.
+    """
     _complete(person, demand, at)
     session.add(person)
     assert person.id is not None
@@ -66,14 +94,25 @@ def add_contacts(session: Session, person: PersonRow, demand: Demand, at: dateti
     addresses = set(
         session.exec(select(PersonEmailRow.address).where(PersonEmailRow.person_id == person.id)).all()
     )
+    known_addresses = len(addresses)
     relay = email_key(demand.relay_address) if demand.relay_address else ""
     for raw in (*demand.emails, demand.relay_address or ""):
         key = email_key(raw) if raw else ""
         if key and key not in addresses and key not in own_emails:
             addresses.add(key)
-            session.add(PersonEmailRow(person_id=person.id, raw=raw, address=key, is_relay=key == relay))
+            is_relay = key == relay
+            session.add(
+                PersonEmailRow(
+                    person_id=person.id,
+                    raw=raw,
+                    address=key,
+                    is_relay=is_relay,
+                    mailbox="" if is_relay else mailbox_of(key),
+                )
+            )
     rows = session.exec(select(PersonPhoneRow).where(PersonPhoneRow.person_id == person.id)).all()
     numbers = {row.e164 or row.raw for row in rows}
+    known = len(numbers)
     preferred_first = sorted(demand.phones, key=lambda phone: phone is not demand.best_phone)
     for phone in preferred_first:
         if (phone.e164 or phone.raw) in numbers:
@@ -92,6 +131,7 @@ def add_contacts(session: Session, person: PersonRow, demand: Demand, at: dateti
                 is_shared=is_shared,
             )
         )
+    return len(addresses) > known_addresses or len(numbers) > known
 
 
 def _complete(person: PersonRow, demand: Demand, at: datetime) -> None:
@@ -104,8 +144,15 @@ def _complete(person: PersonRow, demand: Demand, at: datetime) -> None:
     person.display_name = display_name(person.first_name, person.last_name, person.full_name)
     person.city = person.city or demand.city or ""
     person.postcode = person.postcode or (demand.postcode or "")[:20]
+    keep_keys(person)
     if person.last_contact_from_at is None or person.last_contact_from_at < at:
         person.last_contact_from_at = at
+
+
+def keep_keys(person: PersonRow) -> None:
+    """Bring what a likeness is looked up by in line with the person's name and place."""
+    person.last_key, person.first_key = name_keys(name_of(person))
+    person.place = place_key(person.postcode, person.city)
 
 
 def _keys(demand: Demand) -> list[str]:

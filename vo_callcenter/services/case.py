@@ -20,6 +20,7 @@ from data.tables import ClockRunRow, LeadEventRow, LeadRow
 from rules import clocks
 from rules.events import LeadEvent
 from rules.lead_state import LeadState, fold
+from rules.merging import Told
 from rules.policy import Policy
 from rules.refusal import Refusal
 from rules.values.clock import ClockReading, ClockStatus
@@ -79,6 +80,23 @@ class Case:
             policy_version=self.version,
             recorded_at=self.now,
         )
+        return self._appended(row)
+
+    def tell(self, told: Told, **more: Any) -> LeadEvent:
+        """Append what happened on another lead as it happened there, under the policy it was judged by."""
+        return self._appended(
+            LeadEventRow(
+                lead_id=self.id,
+                at=told.at,
+                kind=told.kind.value,
+                actor_id=told.actor,
+                data={**told.data, **more},
+                policy_version=told.policy,
+                recorded_at=self.now,
+            )
+        )
+
+    def _appended(self, row: LeadEventRow) -> LeadEvent:
         self.session.add(row)
         self.session.flush()
         event = event_of(row)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlmodel import col, select
 
 from data.queries.claims import claim_next
+from data.queries.matching import intake_alone
 from data.tables import AbsenceRow, NoteRow, StaffRow
 from rules.action import Action
 from rules.events import standing
@@ -20,15 +21,16 @@ from rules.vocabulary import (
     Stage,
     Temperature,
 )
-from vo_callcenter.services.case import Case, opened
+from vo_callcenter.services.case import Case, events_of, open_case, opened
 from vo_callcenter.services.consequences import follow
 from vo_callcenter.services.conversation import keep_note
+from vo_callcenter.services.identity import unmerge
 from vo_callcenter.services.leaving import part_from_the_gone
 from vo_callcenter.services.objections import keep_objection
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.rights import idle_claims, permit, require
 from vo_callcenter.services.score import rescore
-from vo_callcenter.services.undoing import undo_last
+from vo_callcenter.services.undoing import last_act, refuse_overtaken, undo_last, undoable
 
 
 class DeskService:
@@ -96,8 +98,21 @@ class DeskService:
 
     def undo(self, actor: Actor, lead_id: int) -> str:
         """Take back the actor's last undoable act on this lead; returns its event kind as a code."""
-        with opened(self._office, lead_id) as case:
-            return undo_last(case, actor).value
+        with self._office.store.writing() as session:
+            known = last_act(events_of(session, lead_id), actor)
+            if known is not None and "merge" in known.data:
+                intake_alone(session)  # before any lead is locked, as intake does
+            case = open_case(self._office, session, lead_id)
+            act = last_act(case.events, actor)
+            merge = act.data.get("merge") if act is not None else None
+            if act is None or merge is None:
+                kind = undo_last(case, actor)
+                case.save()
+                return kind.value
+            permit(Action.UNDO, case, actor, undoable=undoable(case.events, actor, act))
+            refuse_overtaken(case.events, actor, act)
+            unmerge(self._office, session, int(merge), actor)
+            return act.kind.value
 
     def rate(self, actor: Actor, lead_id: int, temperature: Temperature) -> None:
         """Override the score; the override is kept."""

@@ -79,7 +79,7 @@ def take_stop(
     tie = tie_of(session, demand)
     lead = answered_lead(session, demand, tie)
     if lead is None:
-        people = found_people(session, demand, office.policy().identity)
+        people = found_people(session, demand, office.policy().identity, how.received_at)
         leads = [each for person in people[:1] if person.id for each in leads_of_person(session, person.id)]
         lead = max(leads, key=lambda each: (each.is_open, each.id or 0), default=None)
     if lead is None or lead.id is None:

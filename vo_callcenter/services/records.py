@@ -187,6 +187,7 @@ def _card(office: Office, session: Session, actor: Actor, lead_id: int) -> LeadC
         tasks=tuple(record.tasks),
         appointments=tuple(record.appointments),
         other_leads=tuple(record.others),
+        suggestions=tuple(record.suggestions),
         verdicts=verdicts,
         viewers=tuple(record.viewers),
         refusals=_refusals(actor, lead, state, policy, record.answers, verdicts, undoing, names, now),

@@ -10,6 +10,7 @@ from data.tables.lead import IS_OPEN
 from rules import lifecycle, qualification
 from rules.action import Action
 from rules.lifecycle import Situation, Undoable
+from rules.merging import check_holder
 from rules.policy.qualification import FormStage, QualificationPolicy
 from rules.refusal import Refusal
 from rules.rights import check_sight
@@ -30,6 +31,14 @@ def permit(action: Action, case: Case, actor: Actor, undoable: Undoable | None =
     )
     try:
         lifecycle.check(action, case.state, actor, case.policy.desk, situation)
+    except Refusal as refusal:
+        raise named(refusal, lambda staff_id: _name(case.session, staff_id)) from refusal
+
+
+def permit_merge_of(case: Case, actor: Actor) -> None:
+    """Raises the ``Refusal`` of ``rules.merging.check_holder`` for the lead that would be emptied."""
+    try:
+        check_holder(case.state, actor, case.policy.identity.merge_of_others)
     except Refusal as refusal:
         raise named(refusal, lambda staff_id: _name(case.session, staff_id)) from refusal
 

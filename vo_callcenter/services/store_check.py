@@ -27,6 +27,12 @@ BATCH = 1_000
 _TABLES = SQLModel.metadata.tables
 _LEAD, _EVENT = _TABLES["lead"], _TABLES["lead_event"]
 _MESSAGE, _OUTBOX, _TASK = _TABLES["message"], _TABLES["outbox"], _TABLES["task"]
+_MERGE, _PERSON = _TABLES["merge"], _TABLES["person"]
+_BY_ID = frozenset(
+    "touch call message outbox note question task trade_in raw_input offer appointment"
+    " lead person_email person_phone consent objection".split()
+)
+"""What a merge moves row by row."""
 _RUN, _RAW, _TOUCH = _TABLES["clock_run"], _TABLES["raw_input"], _TABLES["touch"]
 
 _UNREAD = timedelta(minutes=10)
@@ -60,6 +66,7 @@ def check(office: Office, progress: Callable[[int], None] | None = None) -> list
             if not any(problem.code == "damaged" for problem in found):
                 found += _unread(connection, office)
                 found += _outbox(connection)
+                found += _merges(connection)
                 found += _leads(connection, office, progress)
     except Refusal as refusal:
         if refusal.code != "store_damaged":
@@ -112,6 +119,34 @@ def _outbox(connection: Connection) -> Iterator[Problem]:
         yield Problem("outbox_state", {"outbox": row, "state": state})
 
 
+def _merges(connection: Connection) -> Iterator[Problem]:
+    """A merge that stands: the emptied side says so, and what moved is with the kept one, or where that one went."""
+    standing = connection.execute(
+        sa.select(_MERGE).where(_MERGE.c.undone_at.is_(None)).order_by(_MERGE.c.id)
+    ).all()
+    went = {(row.kind, row.emptied_id): row.kept_id for row in standing}
+    for row in standing:
+        table, column = (_LEAD, "duplicate_of_id") if row.kind == "lead" else (_PERSON, "merged_into_id")
+        found = connection.execute(sa.select(table.c[column]).where(table.c.id == row.emptied_id)).scalar()
+        if found != row.kept_id:
+            yield Problem("merge_not_said", {"merge": row.id, "kind": row.kind, "id": row.emptied_id})
+        holder = row.kept_id
+        while (row.kind, holder) in went:
+            holder = went[row.kind, holder]
+        yield from _moved(connection, row, holder)
+
+
+def _moved(connection: Connection, row: Any, holder: int) -> Iterator[Problem]:
+    for name, ids in row.moved.items():
+        if name not in _BY_ID or not ids:
+            continue
+        table = _TABLES[name]
+        owner = table.c.lead_id if row.kind == "lead" else table.c.person_id
+        query = sa.select(table.c.id).where(table.c.id.in_(ids), owner != holder).order_by(table.c.id)
+        for (number,) in connection.execute(query):
+            yield Problem("merge_row_elsewhere", {"merge": row.id, "table": name, "row": number})
+
+
 def _leads(
     connection: Connection, office: Office, progress: Callable[[int], None] | None
 ) -> Iterator[Problem]:
@@ -127,7 +162,8 @@ def _leads(
         sent = _sent(connection, last, rows[-1].id)
         touched = _touched(connection, last, rows[-1].id)
         for row in rows:
-            if row.id not in touched:
+            # A lead that was merged has given its touches to the one it was merged into.
+            if row.id not in touched and row.duplicate_of_id is None:
                 yield Problem("no_touch", {"lead": row.id})
             yield from _lead(
                 office, row, histories.get(row.id, []), runs.get(row.id, []), sent.get(row.id, set())

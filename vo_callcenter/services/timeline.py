@@ -35,6 +35,10 @@ def timeline(events: Sequence[LeadEvent], texts: Texts, undoable: int | None) ->
     for event in events:
         if event.kind is EventKind.UNDONE:
             target = by_id.get(int(event.data["event"]))
+            if "split" in event.data:
+                if target is not None and "merge" in target.data:
+                    entries.append(_system(event, "split", texts))
+                continue
             # What was taken back along with another act is part of that one.
             if target is not None and "act" not in target.data:
                 code = "call_not_dialled" if target.kind is EventKind.CALLED else "undone"
@@ -129,10 +133,14 @@ def _coded(event: LeadEvent, texts: Texts) -> tuple[str, dict[str, Any]]:
             return f"appointment_ended_{data['state']}", {}
         case EventKind.SALE_UNDONE:
             return f"sale_undone_{data['reason']}", {}
+        case EventKind.CLOSED if "merge" in data:
+            return "merged_into", {"lead": data["of"]}
         case EventKind.CLOSED:
             return f"closed_{data['reason']}", {}
         case EventKind.REOPENED:
             return f"reopened_{data.get('cause', 'person')}", {}
+        case EventKind.MERGED:
+            return kind.value, {"lead": data["lead"]}
         case EventKind.OBJECTED:
             return f"objected_{data['channel']}", {}
         case EventKind.MOVED_SITE:

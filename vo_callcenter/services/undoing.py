@@ -88,7 +88,7 @@ def undoable(events: Sequence[LeadEvent], actor: Actor, act: LeadEvent | None) -
 def refuse_overtaken(events: Sequence[LeadEvent], actor: Actor, act: LeadEvent) -> None:
     """Raises ``Refusal("undo_overtaken")`` when somebody else has built on the act since."""
     for event in standing(events):
-        if event.id > act.id and event.actor != actor.id and event.kind not in _HARMLESS:
+        if event.order > act.order and event.actor != actor.id and event.kind not in _HARMLESS:
             raise Refusal("undo_overtaken", kind=event.kind.value)
 
 

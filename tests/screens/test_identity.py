@@ -1,0 +1,142 @@
+"""Who may be whom on screen: one line, one key, a preview, and a way back."""
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from data.store import Store
+from rules.reading.demand import Demand
+from rules.reading.phones import read_phones
+from rules.refusal import Refusal
+from rules.vocabulary import Channel, Source
+from screens.app import ConsoleApp
+from screens.lead.identity_overlay import IdentityOverlay
+from tests.screens.console import status_text
+from tests.screens.lead_pilot import calls, open_lead, press, until
+from tests.screens.lead_room import full_card, with_card
+from tests.screens.pictures import picture, picture_of
+from tests.screens.showroom import suggestions
+from tests.services.center import Center
+from vo_callcenter.bootstrap import Application
+from vo_callcenter.services.arrival import Circumstances, arrive
+
+__all__ = ["picture"]
+
+SUGGESTED = full_card(suggestions=suggestions())
+WORDS = {
+    "fr": ("Peut-être la même personne", "Réunies", "une autre personne", "Annulé"),
+    "en": ("Perhaps the same person", "Made one", "another person", "Undone"),
+}
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+async def test_a_likeness_is_one_line_and_one_key_says_another_person(lang: str) -> None:
+    async with open_lead(SUGGESTED, lang=lang) as (pilot, services):
+        await until(pilot, WORDS[lang][0])
+        await press(pilot, "asterisk")
+        await until(pilot, WORDS[lang][2])
+        assert calls(services, "decide_other") == [(1, 7)]
+
+
+async def test_one_key_says_the_same_person() -> None:
+    async with open_lead(SUGGESTED) as (pilot, services):
+        await press(pilot, "equals_sign")
+        await until(pilot, "Réunies")
+        assert calls(services, "decide_same") == [(1, 7)]
+
+
+async def test_without_a_likeness_the_keys_say_why_they_do_nothing() -> None:
+    async with open_lead() as (pilot, _):
+        await press(pilot, "equals_sign")
+        await until(pilot, "Personne ne ressemble")
+
+
+async def test_who_may_not_merge_is_told_so() -> None:
+    card = full_card(suggestions=suggestions(), refusals={"merge": ("not_allowed", {})})
+    async with open_lead(card) as (pilot, services):
+        await press(pilot, "equals_sign")
+        await pilot.pause()
+        assert not calls(services, "decide_same")
+
+
+async def test_a_refused_merge_is_one_line() -> None:
+    services = with_card(SUGGESTED)
+    services.floor.refuse["decide_same"] = Refusal("suggestion_decided")
+    async with open_lead(services=services) as (pilot, _):
+        await press(pilot, "equals_sign")
+        await until(pilot, "Quelqu’un a déjà tranché")
+
+
+async def test_the_list_merges_an_earlier_lead_and_takes_one_apart() -> None:
+    async with open_lead(SUGGESTED) as (pilot, services):
+        await press(pilot, "m")
+        await until(pilot, "devient")
+        assert isinstance(pilot.app.screen, IdentityOverlay)
+        await press(pilot, "down", "down", "equals_sign")
+        await until(pilot, "Réunies")
+        assert calls(services, "merge_leads") == [(1, 99)]
+        await press(pilot, "m")
+        await until(pilot, "devient")
+        await press(pilot, "down", "down", "asterisk")
+        await until(pilot, "Séparées")
+        assert calls(services, "split") == [(99,)]
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+async def test_a_lead_with_likenesses(picture: SnapshotAssertion, lang: str) -> None:
+    async with open_lead(SUGGESTED, lang=lang) as (pilot, _):
+        await until(pilot, WORDS[lang][0])
+        assert picture_of(pilot) == picture
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+async def test_what_becomes_of_a_merge(picture: SnapshotAssertion, lang: str) -> None:
+    async with open_lead(SUGGESTED, lang=lang) as (pilot, _):
+        await press(pilot, "m")
+        await until(pilot, "devient" if lang == "fr" else "becomes")
+        assert picture_of(pilot) == picture
+
+
+def _arrives(center: Center, name: str, phone: str, email: str, source: Source) -> int:
+    first, _, last = name.partition(" ")
+    demand = Demand(
+        source,
+        Channel.EMAIL,
+        first_name=first,
+        last_name=last,
+        full_name=name,
+        emails=(email,),
+        phones=read_phones(phone),
+        postcode="69003",
+        listing_ref="LBC000001",
+        message="Bonjour, est-elle disponible ?",
+    )
+    with center.store.writing() as session:
+        return arrive(center.office, session, demand, Circumstances(center.wall.at)).lead_id
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+async def test_a_demand_through_two_portals_is_made_one_and_taken_apart_again(
+    sqlite_store: Store, lang: str
+) -> None:
+    center = Center(sqlite_store)
+    first = _arrives(center, "Jean Dupont", "06 39 98 12 34", "jean@example.org", Source.LEBONCOIN)
+    center.wall.go(minutes=3)
+    second = _arrives(center, "Jean Dupond", "04 65 71 12 34", "jd69@example.org", Source.LA_CENTRALE)
+    application = Application(sqlite_store, center.wall)
+    camille = center.who("camille")
+    seen, merged, _, undone = WORDS[lang]
+    console = ConsoleApp(lambda: application, lambda _: camille, lang=lang, now=center.wall)
+    async with console.run_test(size=(160, 45)) as pilot:
+        await until(pilot, "DUPONT Jean")
+        await press(pilot, "enter")
+        await until(pilot, seen)
+        await press(pilot, "equals_sign")
+        await until(pilot, merged)
+        assert center.field(second, "duplicate_of_id") == first
+        assert len(application.leads.card(camille, first).person.phones) == 2
+        await press(pilot, "u")
+        await until(pilot, undone)
+        assert center.field(second, "duplicate_of_id") is None
+        assert center.field(second, "is_open")
+        await until(pilot, seen)
+        assert status_text(pilot)
