@@ -24,7 +24,13 @@ class Servers:
     """The servers behind the mailboxes, by name: a box to open, or the refusal that opening meets."""
 
     def __init__(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("vo_callcenter.engine.mailbox_watch.pause_before", lambda attempt, code: 0.02)
+        self.pauses: list[int] = []
+
+        def pause(attempt: int, code: str) -> float:
+            self.pauses.append(attempt)
+            return 0.02
+
+        monkeypatch.setattr("vo_callcenter.engine.mailbox_watch.pause_before", pause)
         self.app = Application(store)
         self.group = make_group(self.app.office)
         self.service = MailboxesService(self.app.office)
@@ -103,6 +109,20 @@ def test_an_engine_that_stops_leaves_no_thread_and_no_connection(servers: Server
     servers.watches.stop()
     assert watching() == []
     assert all(box.closed for box in boxes.values())
+
+
+def test_a_server_that_hangs_up_each_time_is_asked_less_and_less_often(
+    servers: Servers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class HangingUp(FakeBox):
+        def wait(self, *_: object) -> None:
+            raise Refusal("mailbox_lost", name="leads", host="h")
+
+    servers.add("leads", HangingUp())
+    servers.watches.look()
+    assert until(lambda: servers.pauses[:4] == [1, 2, 3, 4])
+    monkeypatch.setattr("vo_callcenter.engine.mailbox_watch.HELD_S", 0.0)
+    assert until(lambda: servers.pauses[-2:] == [1, 1])
 
 
 def test_a_connection_that_hangs_is_cut_when_the_engine_stops(

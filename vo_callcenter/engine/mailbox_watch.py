@@ -30,6 +30,8 @@ LONG_PAUSES = (30.0, 900.0)
 _FOR_A_PERSON = frozenset({"mailbox_login", "mailbox_no_password", "mailbox_certificate", "mailbox_trust"})
 _TOLD_EVERY = timedelta(minutes=1)
 """How often it is written down that all is well."""
+HELD_S = 30.0
+"""Seconds after which a connection is taken to hold: one that breaks sooner is a failure like those before it."""
 LEAVE_S = 5.0
 """Seconds that a message at hand may take when watching ends; after that its connection is cut."""
 
@@ -46,7 +48,7 @@ Opening = Callable[[Mailbox], OpenBox]
 
 
 def pause_before(attempt: int, code: str) -> float:
-    """Seconds before the next attempt after so many that failed: growing, bounded, and never the same for two."""
+    """Seconds of the pause of that number in a row, from 1: growing, bounded, and never the same for two."""
     first, most = LONG_PAUSES if code in _FOR_A_PERSON else PAUSES
     return float(min(most, first * 2 ** min(attempt - 1, 20))) * random.uniform(0.5, 1.0)
 
@@ -58,6 +60,8 @@ class MailboxWatch:
         self.mailbox = mailbox
         self.failures = 0
         """Attempts in a row that failed."""
+        self._pauses = 0
+        """Pauses since a connection last held."""
         self._ends = Event()
         self._office = app.office
         self._opening = opening
@@ -96,6 +100,7 @@ class MailboxWatch:
     def _attend(self) -> None:
         """One connection, for as long as it holds."""
         self._box = box = self._opening(self.mailbox)
+        began = monotonic()
         try:
             self._reading.begin(box)
             while not self._ends.is_set():
@@ -106,13 +111,16 @@ class MailboxWatch:
                     log.info("mails taken", mailbox=self.mailbox.name, count=looked.taken)
                 box.wait(RENEWED_S, self._poll, self._ends)
         finally:
+            if monotonic() - began > HELD_S:
+                self._pauses = 0
             self._box = None
             box.close()
 
     def _failed(self, refusal: Refusal) -> None:
         self.failures += 1
+        self._pauses += 1
         self._tell(refusal)
-        self._ends.wait(pause_before(self.failures, refusal.code))
+        self._ends.wait(pause_before(self._pauses, refusal.code))
 
     def _tell(self, refusal: Refusal | None) -> None:
         """Write down how it goes when that changes, and now and then that all is well."""
