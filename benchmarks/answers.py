@@ -64,6 +64,7 @@ class Desk:
         with self.application.store.reading_core() as connection:
             connection.exec_driver_sql("SELECT 1")
             self.open_leads = list(connection.execute(sa.text("SELECT id FROM lead WHERE is_open")).scalars())
+            self.shown = self.application.queue.rows(self.operator, Lane.ALL, 3_000)
             last = connection.execute(sa.text("SELECT MAX(id) FROM lead")).scalar_one()
             some = [self.random.randrange(1, last) for _ in range(400)]
             self.known = connection.execute(
@@ -87,7 +88,9 @@ class Desk:
             f"lane {lane.value}, first rows": partial(queue.rows, me, lane, 120) for lane in Lane
         }
         asked |= {
-            "lane all, every row": lambda: queue.rows(me, Lane.ALL),
+            "lane all, a page further down": lambda: queue.rows(
+                me, Lane.ALL, 1_000, self.random.choice(self.shown)
+            ),
             "reload ten rows": lambda: queue.reload(me, Lane.ALL, self.random.sample(self.open_leads, 10)),
             "counts of the lanes": lambda: queue.counts(me),
             "my day": lambda: queue.my_day(me),

@@ -68,24 +68,43 @@ def index_all(store: Store, batch: int = 1_000) -> int:
 
 
 def search(
-    connection: Connection, text: str, limit: int = 50, site_ids: Collection[int] | None = None
+    connection: Connection,
+    text: str,
+    limit: int = 50,
+    site_ids: Collection[int] | None = None,
+    held_by: int | None = None,
 ) -> list[SearchHit]:
     """Leads that have every word of ``text`` (their beginnings are enough), newest first.
 
     A lead's number, an exact phone number or e-mail address comes before. ``site_ids`` empty or None means
-    every site. Any text is allowed; one without letters or digits finds nothing.
+    every site; with ``held_by`` only leads that this person holds, sells or is offered. Any text is allowed; one
+    without letters or digits finds nothing.
     """
+    seen = _seen(site_ids, held_by)
     words = asked_words(text)
     if not words:
         return []
-    exact = _hits(connection, _exact(connection, text.strip(), limit), limit, site_ids)
+    exact = _hits(connection, _exact(connection, text.strip(), limit), limit, seen)
     if exact and "@" in text:
         return exact  # nobody else has this address
     pending = _pending(connection)
     tail = [number for number, has in documents(connection, pending).items() if _matches(has, words)]
-    found = set(_indexed(connection, _telling(text, words), limit + len(pending), site_ids)) - pending
-    others = _hits(connection, {*found, *tail} - {hit.lead_id for hit in exact}, limit, site_ids)
+    found = set(_indexed(connection, _telling(text, words), limit + len(pending), seen)) - pending
+    others = _hits(connection, {*found, *tail} - {hit.lead_id for hit in exact}, limit, seen)
     return (exact + others)[:limit]
+
+
+def _seen(site_ids: Collection[int] | None, held_by: int | None) -> str:
+    """The condition on ``lead`` of who may see it, empty for everything."""
+    conditions = []
+    if site_ids:
+        conditions.append(f"lead.site_id IN ({', '.join(str(int(site)) for site in site_ids)})")
+    if held_by is not None:
+        me = int(held_by)
+        conditions.append(
+            f"(lead.owner_id = {me} OR lead.salesperson_id = {me} OR lead.offered_to_id = {me})"
+        )
+    return " AND ".join(conditions)
 
 
 def _exact(connection: Connection, text: str, limit: int) -> set[int]:
@@ -138,40 +157,38 @@ def _telling(text: str, words: Sequence[str]) -> Sequence[str]:
     return (asked_words(before) or words) if at and not before.count(" ") else words
 
 
-def _indexed(
-    connection: Connection, words: Sequence[str], limit: int, site_ids: Collection[int] | None
-) -> list[int]:
+def _indexed(connection: Connection, words: Sequence[str], limit: int, seen: str) -> list[int]:
     """The newest leads whose indexed text has those words; one letter alone must be a word of its own.
 
     Whole words come first: SQLite walks their leads from the newest on and stops, while of a beginning it must
     gather all leads before it knows the newest.
     """
     if connection.dialect.name == "sqlite":
-        whole = _asked_index(connection, words, limit, site_ids, are_whole=True)
+        whole = _asked_index(connection, words, limit, seen, are_whole=True)
         if len(whole) == limit:
             return whole
-    return _asked_index(connection, words, limit, site_ids, are_whole=False)
+    return _asked_index(connection, words, limit, seen, are_whole=False)
 
 
 def _asked_index(
     connection: Connection,
     words: Sequence[str],
     limit: int,
-    site_ids: Collection[int] | None,
+    seen: str,
     *,
     are_whole: bool,
 ) -> list[int]:
-    sites = f" AND lead.site_id IN ({', '.join(str(int(site)) for site in site_ids)})" if site_ids else ""
     if connection.dialect.name == "sqlite":
         asked = " ".join(f'"{word}"' if are_whole or len(word) == 1 else f'"{word}"*' for word in words)
         source, number, mark = "lead_text", "lead_text.rowid", "lead_text MATCH ?"
     else:
         asked = " & ".join(f"'{word}':*" if len(word) > 1 else f"'{word}'" for word in words)
         source, number, mark = "lead_text", "lead_text.lead_id", "lead_text.body @@ CAST(%s AS tsquery)"
-    if sites:
+    if seen:
+        mark += f" AND {seen}"
         source += f" JOIN lead ON lead.id = {number}"
     found = connection.exec_driver_sql(
-        f"SELECT {number} FROM {source} WHERE {mark}{sites} ORDER BY {number} DESC LIMIT {int(limit)}",
+        f"SELECT {number} FROM {source} WHERE {mark} ORDER BY {number} DESC LIMIT {int(limit)}",
         (asked,),
     )
     return list(found.scalars())
@@ -194,9 +211,7 @@ def _write(connection: Connection, words: dict[int, list[str]]) -> None:
         )
 
 
-def _hits(
-    connection: Connection, ids: Collection[int], limit: int, site_ids: Collection[int] | None
-) -> list[SearchHit]:
+def _hits(connection: Connection, ids: Collection[int], limit: int, seen: str) -> list[SearchHit]:
     if not ids:
         return []
     lead, car = _LEAD.c, _CAR.c
@@ -214,8 +229,8 @@ def _hits(
         .order_by(lead.received_at.desc(), lead.id.desc())
         .limit(limit)
     )  # fmt: skip
-    if site_ids:
-        query = query.where(lead.site_id.in_(site_ids))
+    if seen:
+        query = query.where(sa.text(seen))
     return [
         SearchHit(
             lead_id=number,

@@ -51,8 +51,10 @@ class SignInAsks(Protocol):
 
 
 class QueueAsks(Protocol):
-    def rows(self, actor: Actor, lane: Lane, limit: int | None = None) -> Sequence[QueueRow]:
-        """The lane in order of urgency."""
+    def rows(
+        self, actor: Actor, lane: Lane, limit: int | None = None, after: QueueRow | None = None
+    ) -> Sequence[QueueRow]:
+        """The lane in order of urgency, or what of it comes ``after`` a row."""
 
     def reload(self, actor: Actor, lane: Lane, ids: Sequence[int]) -> Mapping[int, QueueRow | None]:
         """These leads anew; None for one that has left the lane."""

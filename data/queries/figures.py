@@ -1,6 +1,6 @@
 """What Supervision's figures are made of: finished clock runs, and the open leads of now."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -243,16 +243,3 @@ def next_task(connection: sa.Connection, staff_id: int, now: datetime) -> tuple[
         .limit(1)
     ).first()
     return (row[0], row[1]) if row else None
-
-
-def held_by(connection: sa.Connection, staff_id: int, lead_ids: Collection[int]) -> frozenset[int]:
-    """Those of the leads that somebody holds, sells or is offered."""
-    query = sa.select(_LEAD.c.id).where(
-        _LEAD.c.id.in_(lead_ids),
-        sa.or_(
-            _LEAD.c.owner_id == staff_id,
-            _LEAD.c.salesperson_id == staff_id,
-            _LEAD.c.offered_to_id == staff_id,
-        ),
-    )
-    return frozenset(connection.execute(query).scalars())

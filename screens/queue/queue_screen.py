@@ -27,6 +27,8 @@ from screens.widgets.row_list import RowList
 
 FIRST = 120
 """Rows read before all the others, so that a long lane shows at once."""
+PAGE = 1_000
+"""Rows read at a time after those."""
 RINGS_WITHIN = timedelta(minutes=15)
 """A new lead rings when it is due this soon."""
 
@@ -60,6 +62,7 @@ class QueueScreen(LeadKeys, ConsoleScreen[None]):
         self.preview = PreviewPane(seat)
         self._rung: frozenset[Lane] = frozenset()
         self._waiting: set[int] = set()
+        self._changed_since: set[int] = set()
         self._is_reloading = False
         self._counts_are_old = False
 
@@ -76,11 +79,13 @@ class QueueScreen(LeadKeys, ConsoleScreen[None]):
         self.table.say_empty([[], [(self.seat.words("queue.loading"), "muted")]])
         self.table.focus()
         self._show_title()
-        queue = self.seat.services.queue
-        self.ask(queue.calendars, self._show_calendars)
+        self._read_calendars()
         self._read_lane()
 
     # ---- reading
+
+    def _read_calendars(self) -> None:
+        self.ask(self.seat.services.queue.calendars, self._show_calendars, name="calendars")
 
     def _show_calendars(self, calendars: Mapping[int, Calendar]) -> None:
         self.calendars = calendars
@@ -93,11 +98,7 @@ class QueueScreen(LeadKeys, ConsoleScreen[None]):
         def first(rows: Sequence[QueueRow]) -> None:
             self._show_rows(OpenLeads(rows))
             if len(rows) == FIRST:
-                self.ask(
-                    lambda: queue.rows(actor, lane),
-                    lambda all_of_them: self._show_rows(OpenLeads(all_of_them)),
-                    name="rows",
-                )
+                self._read_on(rows[-1])
             found = self.surroundings
             if found is None or self._counts_are_old:
                 self._read_surroundings()
@@ -109,6 +110,19 @@ class QueueScreen(LeadKeys, ConsoleScreen[None]):
                 )
 
         self.ask(lambda: queue.rows(actor, lane, FIRST), first, name="rows", keys_wait=True)
+
+    def _read_on(self, after: QueueRow) -> None:
+        """The rest of the lane, page by page. Rows that changed while a page was read are as the change left them."""
+        queue, actor, lane = self.seat.services.queue, self.seat.actor, self.lane
+        self._changed_since = set()
+
+        def show(rows: Sequence[QueueRow]) -> None:
+            fresh = {row.id: row for row in rows if row.id not in self._changed_since}
+            self._show_rows(self.leads.with_changes(fresh))
+            if len(rows) == PAGE:
+                self._read_on(rows[-1])
+
+        self.ask(lambda: queue.rows(actor, lane, PAGE, after), show, name="rows")
 
     def _read_surroundings(self) -> None:
         queue, actor = self.seat.services.queue, self.seat.actor
@@ -145,7 +159,10 @@ class QueueScreen(LeadKeys, ConsoleScreen[None]):
         ids = changed.get("lead", frozenset())
         if ids:
             self._waiting |= ids
+            self._changed_since |= ids
             self._reload()
+        if not changed.keys().isdisjoint(("hours", "site")):
+            self._read_calendars()
         self._counts_are_old = True
 
     def _reload(self) -> None:
@@ -158,6 +175,9 @@ class QueueScreen(LeadKeys, ConsoleScreen[None]):
         def read() -> Mapping[int, QueueRow | None]:
             try:
                 return queue.reload(actor, lane, ids)
+            except Exception:
+                self._waiting.update(ids)  # what the store did not answer is asked with the next change
+                raise
             finally:
                 self._is_reloading = False
 
@@ -172,9 +192,11 @@ class QueueScreen(LeadKeys, ConsoleScreen[None]):
         fresh = [
             row
             for row in changes.values()
-            if row is not None and row.id not in self.leads and row.id not in self.coming_back
+            if row is not None and row.id not in self.leads and row.id not in self.console.coming_back
         ]
-        self.coming_back -= {row.id for row in changes.values() if row is not None and row.owner_id is None}
+        self.console.coming_back -= {
+            row.id for row in changes.values() if row is not None and row.owner_id is None
+        }
         for lead_id in changes:
             self.preview.forget(lead_id)
         self._show_rows(self.leads.with_changes(changes))

@@ -101,11 +101,12 @@ class FakeSignIn:
 class FakeQueue:
     floor: Floor
 
-    def rows(self, actor: Actor, lane: Lane, limit: int | None = None) -> Sequence[QueueRow]:
+    def rows(
+        self, actor: Actor, lane: Lane, limit: int | None = None, after: QueueRow | None = None
+    ) -> Sequence[QueueRow]:
         self.floor.asked("rows", lane)
-        return sorted((row for row in self.floor.rows.values() if _is_in(row, lane, actor)), key=order)[
-            :limit
-        ]
+        found = sorted((row for row in self.floor.rows.values() if _is_in(row, lane, actor)), key=order)
+        return [row for row in found if after is None or order(row) > order(after)][:limit]
 
     def reload(self, actor: Actor, lane: Lane, ids: Sequence[int]) -> Mapping[int, QueueRow | None]:
         self.floor.asked("reload", lane, tuple(ids))

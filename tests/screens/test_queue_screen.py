@@ -1,14 +1,17 @@
 """The queue, as an operator uses it."""
 
 import asyncio
+import threading
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from textual.pilot import Pilot
 
+from rules.values.queue import QueueRow
 from rules.vocabulary import Capability, Lane
 from screens.app import ConsoleApp
+from screens.queue import queue_screen
 from screens.queue.queue_screen import QueueScreen
 from tests.screens.console import eventually, open_console, screen_text, settle, status_text
 from tests.screens.fakes import FakeServices
@@ -240,3 +243,56 @@ async def test_f6_goes_round_the_panes() -> None:
             went.append(pilot.app.focused.id if pilot.app.focused else None)
             await pilot.press("f6")
         assert went == ["table", "preview", "table"]
+
+
+def to_take(services: FakeServices) -> list[int]:
+    return [row.id for row in services.queue.rows(OPERATOR, Lane.TO_TAKE)]
+
+
+async def test_a_long_lane_is_read_page_by_page_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue_screen, "FIRST", 2)
+    monkeypatch.setattr(queue_screen, "PAGE", 3)
+    services = FakeServices()
+    for number in range(20, 31):
+        services.floor.rows[number] = queue_row(number, f"Client {number}")
+    async with open_console(services) as pilot:
+        await eventually(pilot, lambda: len(queue_of(pilot).leads) == len(to_take(services)))
+        leads = queue_of(pilot).leads
+        assert [leads.key(index) for index in range(len(leads))] == to_take(services)
+
+
+async def test_what_changes_while_a_page_is_read_stays_as_it_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue_screen, "FIRST", 2)
+    services = FakeServices()
+    async with open_console(services) as pilot:
+        screen = queue_of(pilot)
+        await eventually(pilot, lambda: len(screen.leads) > 2)
+        last = screen.leads.row(len(screen.leads) - 1)
+        is_gone = threading.Event()
+
+        def late_page(*_: object) -> list[QueueRow]:
+            is_gone.wait(20)
+            return [last]
+
+        monkeypatch.setattr(services.queue, "rows", late_page)
+        screen._read_on(screen.leads.row(1))
+        services.floor.rows.pop(last.id)
+        screen.on_changed({"lead": frozenset({last.id})})
+        while last.id in screen.leads:
+            await pilot.pause(0.01)  # not settle: it would wait for the page
+        shown = screen.leads
+        is_gone.set()
+        await eventually(pilot, lambda: screen.leads is not shown)
+        assert last.id not in screen.leads
+
+
+async def test_what_the_store_did_not_answer_is_asked_again_with_the_next_change() -> None:
+    services = FakeServices()
+    async with open_console(services) as pilot:
+        services.floor.fail["reload"] = OSError("the disk is away")
+        services.floor.rows.pop(1)
+        queue_of(pilot).on_changed({"lead": frozenset({1})})
+        await eventually(pilot, lambda: "le disque" in screen_text(pilot) or "disk" in screen_text(pilot))
+        del services.floor.fail["reload"]
+        queue_of(pilot).on_changed({"lead": frozenset({2})})
+        await eventually(pilot, lambda: 1 not in queue_of(pilot).leads)

@@ -60,7 +60,8 @@ def test_who_neither_takes_nor_supervises_sees_only_their_own_lanes(center: Cent
     assert center.queue.rows(louis, Lane.ALL) == []
     assert [row.id for row in center.queue.rows(louis, Lane.MINE)] == [mine]
     assert {count.lane: count.total for count in center.queue.counts(louis)}[Lane.ALL] == 0
-    assert [hit.lead_id for hit in center.queue.search(louis, "durand")] == [mine]
+    # Theirs is found however many newer ones of others have the same words.
+    assert [hit.lead_id for hit in center.queue.search(louis, "durand", 1)] == [mine]
     assert len(center.queue.search(center.who("camille"), "durand")) == 2
 
 

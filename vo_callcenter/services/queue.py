@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from data.queries.figures import held_by, my_day_figures, next_task
-from data.queries.queue import lane_counts, open_leads_by_urgency, queue_rows
+from data.queries.figures import my_day_figures, next_task
+from data.queries.queue import key_of, lane_counts, open_leads_by_urgency, queue_rows
 from data.search import search
 from rules.calendars import Calendar
 from rules.values.queue import LaneCount, MyDay, QueueRow, SearchHit
@@ -22,8 +22,10 @@ class QueueService:
     def __init__(self, office: Office) -> None:
         self._office = office
 
-    def rows(self, actor: Actor, lane: Lane, limit: int | None = None) -> Sequence[QueueRow]:
-        """The lane in order of urgency; empty where somebody may not look."""
+    def rows(
+        self, actor: Actor, lane: Lane, limit: int | None = None, after: QueueRow | None = None
+    ) -> Sequence[QueueRow]:
+        """The lane in order of urgency, or what of it comes ``after`` a row; empty where somebody may not look."""
         if not _may_look(actor, lane):
             return []
         now = self._office.now()
@@ -34,6 +36,7 @@ class QueueService:
                 actor.id,
                 actor.sites,
                 limit,
+                key_of(after) if after else None,
                 now=now,
                 day_ends_at=day_end(self._office, now),
             )
@@ -78,11 +81,7 @@ class QueueService:
     def search(self, actor: Actor, text: str, limit: int = 50) -> Sequence[SearchHit]:
         """Leads that have every word, newest first; only those the actor may read."""
         with self._office.store.reading_core() as connection:
-            hits = search(connection, text, limit, actor.sites)
-            if _sees_all(actor):
-                return hits
-            own = held_by(connection, actor.id, [hit.lead_id for hit in hits])
-        return [hit for hit in hits if hit.lead_id in own]
+            return search(connection, text, limit, actor.sites, None if _sees_all(actor) else actor.id)
 
     def next_planned(self, actor: Actor) -> tuple[datetime, str] | None:
         """The next due action and whom it is about."""
