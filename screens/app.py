@@ -102,6 +102,8 @@ class ConsoleApp(EverywhereKeys):
         self.live_state = "live"
         self.my_status = StaffStatus.AVAILABLE.value
         self.outbox_problems = 0
+        self.coming_back: frozenset[int] = frozenset()
+        """Leads that somebody's own key brings back into a list: nothing new."""
         self.troubles: tuple[Trouble, ...] = ()
         self._open_services = open_services
         self._who = who

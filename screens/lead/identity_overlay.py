@@ -44,7 +44,7 @@ class IdentityOverlay(Overlay[Decided, Row]):
         super().__init__(seat)
 
     def title_text(self) -> str:
-        return self.seat.words("lead.others_of", person=name_of(self.card, self.seat))
+        return self.seat.words("identity.title", person=name_of(self.card, self.seat))
 
     def columns(self) -> Sequence[Column[Row]]:
         return (

@@ -219,6 +219,7 @@ class LeadActs(KeyAnswering):
         if card.owner_id is None:
             self.ask(lambda: desk.claim(actor, card.id), lambda _: self.say_done("lead.taken"))
         elif card.owner_id == actor.id:
+            self.console.coming_back |= {card.id}
             self.ask(lambda: desk.release(actor, card.id), lambda _: self.say_done("lead.released"))
         else:
             self.ask(lambda: desk.take_over(actor, card.id), lambda _: self.say_done("lead.taken_over"))
@@ -314,6 +315,7 @@ class LeadActs(KeyAnswering):
             elif what == "together":
                 self.ask(lambda: identity.merge_leads(actor, card.id, row.id), self._merged)
             else:
+                self._expect_back(card)
                 self.ask(
                     lambda: identity.split(actor, row.id), lambda _: self.say_done("identity.taken_apart")
                 )
@@ -339,6 +341,10 @@ class LeadActs(KeyAnswering):
             lambda _: self.say_done("identity.kept_apart", name=name),
         )
 
+    def _expect_back(self, card: LeadCard) -> None:
+        """This lead and those merged into it return to the lists by a key of mine: nothing to ring for."""
+        self.console.coming_back |= {card.id} | {each.id for each in card.other_leads if each.duplicate_of}
+
     def _merged(self, kept: int) -> None:
         """The lead that speaks for this one from now on takes its place."""
         if kept != self.record.id:
@@ -354,6 +360,7 @@ class LeadActs(KeyAnswering):
             self.record.id,
             self.seat.words,
         )
+        self._expect_back(self.record)
         self.ask(
             lambda: desk.undo(actor, lead),
             lambda kind: self.say_done(

@@ -18,6 +18,7 @@ from screens.lead.conversation import conversation_lines
 from screens.lead.conversation_pane import ConversationPane
 from screens.lead.lead_acts import LeadActs
 from screens.lead.lead_drawer import WIDEST
+from screens.lead.likeness_words import suggestion_hint
 from screens.lead.pane_tabs import NAMES, PaneTabs
 from screens.lead.person_lines import person_lines
 from screens.lead.top_line import TopLine, row_of
@@ -125,6 +126,7 @@ class LeadScreen(LeadActs, ConsoleScreen[None]):
             return
         self._drawn_for = self._widths()
         self.top.show(card, self._calendars)
+        self.tabs.ask(suggestion_hint(card, self.seat))
         has_side = self.size.width >= WIDEST
         is_narrow = self.has_class("-narrow")
         left = person_lines(card, self.seat, self._width(self.person))

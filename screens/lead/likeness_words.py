@@ -17,14 +17,21 @@ def suggestion_lines(card: LeadCard, seat: Seat, width: int) -> list[Line]:
     words, first = seat.words, card.suggestions[0]
     said = words("identity.may_be", name=clean(first.name) or seat.glyphs.none, percent=first.percent)
     more = len(card.suggestions) - 1
-    decide = words("identity.decide_keys")
-    if more:
-        decide = f"{decide} {seat.glyphs.dot} {words.plural('identity.more', more)}"
+    rest = folded_lines(words.plural("identity.more", more), "muted", width, 1) if more else []
     return [
         *folded_lines(said, "soon", width, 2),
         *folded_lines(reasons_text(first, seat), "muted", width, MOST_LINES),
-        *folded_lines(decide, "key", width, 2),
+        *folded_lines(words("identity.decide_keys"), "key", width, 2),
+        *rest,
     ]
+
+
+def suggestion_hint(card: LeadCard, seat: Seat) -> str:
+    """The likeliest person and the keys, for a line where the reasons have no room."""
+    if not card.suggestions:
+        return ""
+    first = card.suggestions[0]
+    return seat.words("identity.hint", name=clean(first.name) or seat.glyphs.none, percent=first.percent)
 
 
 def reasons_text(suggestion: SuggestionCard, seat: Seat) -> str:

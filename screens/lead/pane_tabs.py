@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from textual import events
 from textual.message import Message
 
-from screens.safe_text import width_of
+from screens.safe_text import fit, width_of
 from screens.seat import Seat
 from screens.widgets.bar import Bar
 from screens.widgets.line import Line, Piece
 
+_LEAST_ASKED = 12
+"""Cells below which a question would only be a riddle."""
 NAMES = ("lead.pane_conversation", "lead.pane_person", "lead.pane_car")
 
 
@@ -27,10 +29,16 @@ class PaneTabs(Bar):
         super().__init__(id="pane-tabs")
         self.seat = seat
         self.current = 0
+        self.asked = ""
         self._places: list[tuple[int, int]] = []
 
     def show(self, current: int) -> None:
         self.current = current
+        self.redraw()
+
+    def ask(self, text: str) -> None:
+        """Say at the end of the line what somebody should decide about the person; nothing when empty."""
+        self.asked = text
         self.redraw()
 
     def lines(self) -> Sequence[Line]:
@@ -44,6 +52,10 @@ class PaneTabs(Bar):
             self._places.append((x, x + width_of(name) + 1))
             x += width_of(name) + 4
         line += [("F6", "key"), (f" {self.seat.words('lead.next_pane')}", "muted")]
+        x += len("F6 ") + width_of(self.seat.words("lead.next_pane"))
+        room = self.size.width - x - 3
+        if self.asked and room > _LEAST_ASKED:
+            line += [("   ", ""), (fit(self.asked, room, "right"), "soon")]
         return (line,)
 
     def on_click(self, event: events.Click) -> None:

@@ -1,6 +1,7 @@
 """The keys that act on the lead under the cursor, the same in every list of leads.
 
-Taking, releasing, undoing and copying happen in place; every other key opens the lead and goes on there.
+Taking, releasing, undoing, copying and saying who is who happen in place; every other key opens the lead and goes on
+there.
 """
 
 from rules.phone_display import phone_for_display
@@ -31,7 +32,8 @@ NEEDS = {
 }
 """What a key takes; services check it again."""
 ON_A_LEAD = frozenset(key.code for key in GROUPS["lead"]) | {"open"}
-OPENS_WITH = ON_A_LEAD - {"take", "copy", "undo"}
+WHO_IS_WHO = frozenset({"same_person", "other_person"})
+OPENS_WITH = ON_A_LEAD - {"take", "copy", "undo"} - WHO_IS_WHO
 
 
 class LeadKeys(KeyAnswering):
@@ -39,9 +41,6 @@ class LeadKeys(KeyAnswering):
 
     just_acted_on: QueueRow | None = None
     """The lead taken or released here with the last key: undoing means that one, wherever it has gone since."""
-
-    coming_back: frozenset[int] = frozenset()
-    """Leads that my own key brings back into the list: nothing new."""
 
     def lead_under_cursor(self) -> QueueRow | None:
         return None
@@ -65,7 +64,8 @@ class LeadKeys(KeyAnswering):
         row = self.lead_under_cursor()
         if code != "undo":
             self.just_acted_on = None
-        if code in OPENS_WITH and row is not None and self.refusal_for(code) is None:
+        opens = code in OPENS_WITH or (code in WHO_IS_WHO and self.card_under_cursor() is None)
+        if opens and row is not None and self.refusal_for(code) is None:
             self.console.open_lead(row.id, "" if code == "open" else code)
             return
         await super().action_press(code)
@@ -94,7 +94,7 @@ class LeadKeys(KeyAnswering):
         if row.owner_id is None:
             self.ask(lambda: desk.claim(actor, row.id), lambda _: self._say_done("queue.taken_next", row))
         elif row.owner_id == actor.id:
-            self.coming_back |= {row.id}
+            self.console.coming_back |= {row.id}
             self.ask(lambda: desk.release(actor, row.id), lambda _: self._say_done("queue.released", row))
         else:
             self.ask(lambda: desk.take_over(actor, row.id), lambda _: self._say_done("queue.taken_next", row))
@@ -105,12 +105,33 @@ class LeadKeys(KeyAnswering):
         row, self.just_acted_on = self.just_acted_on or row, None
         if row is not None:
             words, person = self.seat.words, clean(person_text(row, self.seat))
-            self.coming_back |= {row.id}
+            self.console.coming_back |= {row.id}
             self.ask(
                 lambda: desk.undo(actor, row.id),
                 lambda kind: self.console.say(
                     words("shell.undone", what=words(f"vocabulary.event_kind.{kind}"), person=person), "done"
                 ),
+            )
+
+    def action_same_person(self) -> None:
+        """The person suggested in the preview is this one; undone like anything done here."""
+        row, card = self.lead_under_cursor(), self.card_under_cursor()
+        if row is not None and card is not None:
+            identity, actor, suggestion = self.seat.services.identity, self.seat.actor, card.suggestions[0]
+            self.console.coming_back |= {row.id}
+            self.ask(
+                lambda: identity.decide_same(actor, row.id, suggestion.id),
+                lambda _: self._say_done("identity.made_one", row),
+            )
+
+    def action_other_person(self) -> None:
+        card = self.card_under_cursor()
+        if card is not None:
+            identity, actor, suggestion = self.seat.services.identity, self.seat.actor, card.suggestions[0]
+            name = clean(suggestion.name) or self.seat.glyphs.none
+            self.ask(
+                lambda: identity.decide_other(actor, card.id, suggestion.id),
+                lambda _: self.console.say(self.seat.words("identity.kept_apart", name=name), "done"),
             )
 
     def action_copy(self) -> None:

@@ -1,5 +1,7 @@
 """Who may be whom on screen: one line, one key, a preview, and a way back."""
 
+from dataclasses import replace
+
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
@@ -10,11 +12,13 @@ from rules.refusal import Refusal
 from rules.vocabulary import Channel, Source
 from screens.app import ConsoleApp
 from screens.lead.identity_overlay import IdentityOverlay
-from tests.screens.console import status_text
+from screens.queue.queue_screen import QueueScreen
+from tests.screens.console import open_console, status_text
+from tests.screens.fakes import FakeServices
 from tests.screens.lead_pilot import calls, open_lead, press, until
 from tests.screens.lead_room import full_card, with_card
 from tests.screens.pictures import picture, picture_of
-from tests.screens.showroom import suggestions
+from tests.screens.showroom import lead_card, suggestions
 from tests.services.center import Center
 from vo_callcenter.bootstrap import Application
 from vo_callcenter.services.arrival import Circumstances, arrive
@@ -81,19 +85,47 @@ async def test_the_list_merges_an_earlier_lead_and_takes_one_apart() -> None:
         assert calls(services, "split") == [(99,)]
 
 
+@pytest.mark.parametrize("size", [(160, 45), (80, 24)])
 @pytest.mark.parametrize("lang", ["fr", "en"])
-async def test_a_lead_with_likenesses(picture: SnapshotAssertion, lang: str) -> None:
-    async with open_lead(SUGGESTED, lang=lang) as (pilot, _):
-        await until(pilot, WORDS[lang][0])
+async def test_a_lead_with_likenesses(picture: SnapshotAssertion, lang: str, size: tuple[int, int]) -> None:
+    async with open_lead(SUGGESTED, lang=lang, size=size) as (pilot, _):
+        await until(pilot, "88")
         assert picture_of(pilot) == picture
 
 
+@pytest.mark.parametrize("size", [(160, 45), (80, 24)])
 @pytest.mark.parametrize("lang", ["fr", "en"])
-async def test_what_becomes_of_a_merge(picture: SnapshotAssertion, lang: str) -> None:
-    async with open_lead(SUGGESTED, lang=lang) as (pilot, _):
+async def test_what_becomes_of_a_merge(picture: SnapshotAssertion, lang: str, size: tuple[int, int]) -> None:
+    async with open_lead(SUGGESTED, lang=lang, size=size) as (pilot, _):
         await press(pilot, "m")
         await until(pilot, "devient" if lang == "fr" else "becomes")
         assert picture_of(pilot) == picture
+
+
+def _in_the_queue() -> FakeServices:
+    services = FakeServices()
+    card = lead_card(services.floor.rows[1])
+    services.floor.cards[1] = replace(card, suggestions=suggestions(), refusals={})
+    return services
+
+
+async def test_in_a_list_a_likeness_is_decided_in_place_with_one_key() -> None:
+    for key, asked in (("equals_sign", "decide_same"), ("asterisk", "decide_other")):
+        services = _in_the_queue()
+        async with open_console(services, size=(160, 45)) as pilot:
+            await until(pilot, WORDS["fr"][0])
+            await press(pilot, key)
+            assert calls(services, asked) == [(1, 7)]
+            assert isinstance(pilot.app.screen, QueueScreen)
+            assert ("Réunies" if asked == "decide_same" else "DUPOND Jean") in status_text(pilot)
+
+
+async def test_what_was_made_one_in_a_list_is_undone_there() -> None:
+    services = _in_the_queue()
+    async with open_console(services, size=(160, 45)) as pilot:
+        await until(pilot, WORDS["fr"][0])
+        await press(pilot, "equals_sign", "u")
+        assert calls(services, "undo") == [(1,)]
 
 
 def _arrives(center: Center, name: str, phone: str, email: str, source: Source) -> int:

@@ -112,7 +112,8 @@ class DeskService:
             permit(Action.UNDO, case, actor, undoable=undoable(case.events, actor, act))
             refuse_overtaken(case.events, actor, act)
             unmerge(self._office, session, int(merge), actor)
-            return act.kind.value
+            # The emptied lead says of its merge that it was closed.
+            return (EventKind.MERGED if act.kind is EventKind.CLOSED else act.kind).value
 
     def rate(self, actor: Actor, lead_id: int, temperature: Temperature) -> None:
         """Override the score; the override is kept."""
