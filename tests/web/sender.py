@@ -15,7 +15,6 @@ def lead(number: int, **more: Any) -> bytes:
         "prénom": "Jean",
         "nom": f"Dupont{number}",
         "email": f"jean{number}@example.org",
-        "téléphone": f"06 39 98 {number // 100 % 100:02d} {number % 100:02d}",
         "véhicule": "Peugeot 208",
         "message": "Bonjour, est-elle encore disponible ?",
     }

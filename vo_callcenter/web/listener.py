@@ -34,8 +34,9 @@ class Listener:
     """Answers on one address from ``start`` until ``stop``. Raises ``Refusal("listener_refused")`` when it cannot."""
 
     def __init__(self, app: Application, sources: Sources, host: str, port: int, per_second: float) -> None:
-        self._behind = ReadingBehind(app)
         self._app = app
+        self._line = ReceptionLine(Reception(app.office).receive, self._is_new)
+        self._behind = ReadingBehind(app, self._line.is_pressed)
         self._sources = sources
         self._per_second = per_second
         self._socket = _bound(host, port)
@@ -58,6 +59,9 @@ class Listener:
         self._thread.join(2 * _LEAVE_S)
         self._behind.stop()
 
+    def _is_new(self, raw_id: int) -> None:
+        self._behind.add(raw_id)
+
     def _answer(self) -> None:
         try:
             asyncio.run(self._serve())
@@ -67,8 +71,7 @@ class Listener:
             self._socket.close()
 
     async def _serve(self) -> None:
-        line = ReceptionLine(Reception(self._app.office).receive, self._behind.add)
-        application = WebhookApplication(self._sources, line, self._app.office.now, self._per_second)
+        application = WebhookApplication(self._sources, self._line, self._app.office.now, self._per_second)
         self._server = uvicorn.Server(
             uvicorn.Config(
                 application.asgi,
@@ -85,7 +88,7 @@ class Listener:
                 h11_max_incomplete_event_size=_LONGEST_HEAD,
             )
         )
-        writing = asyncio.create_task(line.serve())
+        writing = asyncio.create_task(self._line.serve())
         try:
             await self._server.serve(sockets=[self._socket])
         finally:

@@ -1,9 +1,13 @@
-"""Calls wait in line for the next commit: while one is under way, those that come meanwhile share the one after it."""
+"""Calls wait in line for the next commit: those that come at about the same time share one.
+
+They are written on the thread that also speaks HTTP. A thread beside it would fight it for the interpreter at every
+row, and both would be slower; while the disk is waited for there is nobody to answer anyway.
+"""
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import structlog
@@ -16,9 +20,14 @@ from vo_callcenter.web.answers import Turned
 log = structlog.get_logger()
 
 AT_ONCE = 250
-"""Calls of one commit: so many are written in some 10 ms, and nobody else may write meanwhile."""
+"""Calls of one commit: so many are written in some 20 ms, and nobody else may write meanwhile."""
+GATHER_S = 0.002
+GATHER_MOST_S = 0.01
+"""Seconds for others to come along: again while some do, and altogether."""
 LONGEST = 2_000
 """Calls in line; whoever comes then is asked to come again."""
+MANY = 8
+"""Calls that share a commit when they come faster than one at a time is written."""
 
 
 class ReceptionLine:
@@ -31,7 +40,11 @@ class ReceptionLine:
         self._is_new = is_new
         self._waiting: deque[tuple[Call, asyncio.Future[Received]]] = deque()
         self._came = asyncio.Event()
-        self._writer = ThreadPoolExecutor(1, "webhook writer")
+        self._many_at = 0.0
+
+    def is_pressed(self, within: float) -> bool:
+        """Whether many came at once not longer ago than that, in seconds. Any thread may ask."""
+        return time.monotonic() - self._many_at < within
 
     async def receive(self, call: Call) -> Received:
         """Raises ``Turned("busy")`` when it cannot be kept now."""
@@ -43,25 +56,29 @@ class ReceptionLine:
         return await kept
 
     async def serve(self) -> None:
-        try:
-            while True:
-                await self._came.wait()
-                batch = [self._waiting.popleft() for _ in range(min(AT_ONCE, len(self._waiting)))]
-                if not self._waiting:
-                    self._came.clear()
-                if batch:
-                    await self._keep(batch)
-        finally:
-            self._writer.shutdown(wait=True)
+        while True:
+            await self._came.wait()
+            await self._gather()
+            batch = [self._waiting.popleft() for _ in range(min(AT_ONCE, len(self._waiting)))]
+            if not self._waiting:
+                self._came.clear()
+            self._keep(batch)
 
-    async def _keep(self, batch: Sequence[tuple[Call, "asyncio.Future[Received]"]]) -> None:
-        loop = asyncio.get_running_loop()
-        calls = [call for call, _ in batch]
-        results = await loop.run_in_executor(self._writer, self._written, calls)
+    async def _gather(self) -> None:
+        """Let those come along that are coming now: a commit costs about the same for all of them."""
+        seen, ends_at = 0, time.monotonic() + GATHER_MOST_S
+        while seen < len(self._waiting) < AT_ONCE and time.monotonic() < ends_at:
+            seen = len(self._waiting)
+            await asyncio.sleep(GATHER_S)
+
+    def _keep(self, batch: Sequence[tuple[Call, "asyncio.Future[Received]"]]) -> None:
+        if len(batch) >= MANY:
+            self._many_at = time.monotonic()
+        results = self._written([call for call, _ in batch])
         for (call, kept), result in zip(batch, results, strict=True):
             if result is not None and result.is_new:
                 self._is_new(result.raw_id)
-            with suppress(asyncio.InvalidStateError):
+            with suppress(asyncio.InvalidStateError):  # the caller is gone
                 if result is None:
                     kept.set_exception(Turned("busy", call.webhook.id))
                 else:
@@ -69,7 +86,8 @@ class ReceptionLine:
 
     def _written(self, calls: Sequence[Call]) -> Sequence[Received | None]:
         """What became of each; None for what could not be kept. One call that the store cannot take takes no other
-        with it."""
+        with it.
+        """
         try:
             return self._write(calls)
         except Refusal as refusal:
