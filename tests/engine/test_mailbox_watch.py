@@ -13,7 +13,7 @@ from rules.values.trouble import Trouble, TroubleKind
 from tests.engine.test_timetable import until
 from tests.services.builders import actor, make_group
 from tests.services.fake_box import FakeBox
-from tests.services.test_mail_reading import LEADS, demand
+from tests.services.mail_desk import LEADS, demand
 from vo_callcenter.bootstrap import Application
 from vo_callcenter.engine.mailbox_watch import LONG_PAUSES, PAUSES, MailboxWatches, pause_before
 from vo_callcenter.services.mailboxes import MailboxesService

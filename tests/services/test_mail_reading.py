@@ -9,74 +9,22 @@ from sqlmodel import select
 
 from data.queries.mailboxes import ATTEMPTS, mailbox_states, reading_of
 from data.store import Store
-from data.tables import LeadRow, MailboxMessageRow, RawInputRow
+from data.tables import LeadRow
 from rules.reading.limits import MAX_CONTENT
-from rules.refusal import Refusal
-from rules.values.mailbox import AfterReading, Mailbox, ReadAs
+from rules.values.mailbox import AfterReading, ReadAs
 from rules.vocabulary import Source
-from tests.services.builders import Group, Wall, actor, make_group
 from tests.services.fake_box import FakeBox
-from tests.services.mails import adf, mail
+from tests.services.mail_desk import LEADS, NOT_READ, Desk, demand, read
+from tests.services.mails import adf
 from tests.services.refusals import refused
 from vo_callcenter.adapters.document import Document
 from vo_callcenter.services.intake import IntakeService, Noting
-from vo_callcenter.services.mail_reading import ASK_AGAIN, STRUCK_OUT, MailReading
-from vo_callcenter.services.mailboxes import MailboxesService
-from vo_callcenter.services.office import Office
-
-LEADS = Mailbox("leads", "mail.example.com", 993, "leads@example.com")
-
-
-def demand(number: int, text: str = "Est-elle disponible ?") -> bytes:
-    """A mail from a customer of its own."""
-    who = f"E-mail : c{number}@example.org\nTéléphone : 06 39 98 00 {number:02d}"
-    body = f"Nom : Client\nVéhicule : Peugeot 208\n{who}\n\n{text}\n"
-    return mail(body, sender="Portail <no-reply@example.com>", message_id=f"<{number}@portail.example.com>")
-
-
-NOT_READ = b"From: x@example.org\r\nSubject: ?\r\n\r\n????\r\n"
-
-
-class Desk:
-    """One mailbox at one store."""
-
-    def __init__(self, store: Store) -> None:
-        self.wall = Wall()
-        self.office = Office(store, self.wall)
-        self.group: Group = make_group(self.office)
-        self.service = MailboxesService(self.office)
-        self.boss = actor(self.office, self.group, "ada")
-        self.intake = IntakeService(self.office)
-
-    def reading(self, mailbox: Mailbox = LEADS, intake: IntakeService | None = None) -> MailReading:
-        """As an engine has it that just started; the mailbox is set up at the first call."""
-        try:
-            mailbox = replace(mailbox, id=self.service.add(self.boss, mailbox))
-        except Refusal:
-            mailbox = self.service.named(mailbox.name)
-        return MailReading(self.office, intake or IntakeService(self.office), mailbox)
-
-    def raws(self) -> list[RawInputRow]:
-        with self.office.store.reading() as session:
-            return list(session.exec(select(RawInputRow).order_by(RawInputRow.id)).all())  # type: ignore[arg-type] # a column
-
-    def outcomes(self) -> list[str]:
-        return [raw.outcome for raw in self.raws()]
-
-    def left(self) -> list[MailboxMessageRow]:
-        with self.office.store.reading() as session:
-            return list(session.exec(select(MailboxMessageRow)).all())
+from vo_callcenter.services.mail_reading import ASK_AGAIN, STRUCK_OUT
 
 
 @pytest.fixture
 def desk(store: Store) -> Desk:
     return Desk(store)
-
-
-def read(reading: MailReading, box: FakeBox) -> int:
-    """One connection and one look."""
-    reading.begin(box)
-    return reading.look(box).taken
 
 
 def test_each_message_is_taken_and_moved_by_what_became_of_it(desk: Desk) -> None:
@@ -332,24 +280,3 @@ def test_stopping_waits_for_the_message_at_hand_alone(desk: Desk) -> None:
         assert reading_of(session, reading.mailbox.id).last_uid == 1
     assert read(desk.reading(), box) == 2
     assert [uid for uid, _ in box.moved] == [1, 2, 3]
-
-
-def test_a_mailbox_is_set_up_by_an_administrator_with_a_name_that_fits(desk: Desk) -> None:
-    with refused("not_allowed"):
-        desk.service.add(actor(desk.office, desk.group, "camille"), LEADS)
-    for wrong in ("Leads", "leads_lyon", "-leads", "a" * 41, ""):
-        with refused("mailbox_name_wrong"):
-            desk.service.add(desk.boss, replace(LEADS, name=wrong))
-    with refused("mailbox_incomplete"):
-        desk.service.add(desk.boss, replace(LEADS, login="leads\r\nA1 LOGOUT"))
-    with refused("mailbox_moves_in_circles"):
-        desk.service.add(desk.boss, replace(LEADS, handled_folder="INBOX"))
-    desk.service.add(desk.boss, LEADS)
-    with refused("mailbox_taken"):
-        desk.service.add(desk.boss, LEADS)
-    with refused("mailbox_unknown"):
-        desk.service.pause(desk.boss, "nobody")
-    desk.service.pause(desk.boss, "leads")
-    assert not desk.service.named("leads").is_active
-    desk.service.resume(desk.boss, "leads")
-    assert desk.service.named("leads").is_active
