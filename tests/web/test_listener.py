@@ -16,7 +16,7 @@ from tests.engine.test_timetable import until
 from tests.web.conftest import Reception
 from tests.web.sender import SECRET, Sender, hub_signed, lead, signed
 from vo_callcenter.services.troubles import troubles
-from vo_callcenter.web.application import MAX_BODY
+from vo_callcenter.web.body import MAX_BODY
 
 LEADS = "/leads/site-lyon"
 
@@ -162,7 +162,7 @@ def test_hostile_json_is_accepted_and_harms_nobody(site: Reception) -> None:
 def test_slow_callers_are_cut_and_hold_up_nobody(
     reception: Reception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vo_callcenter.web.application.BODY_S", 0.3)
+    monkeypatch.setattr("vo_callcenter.web.body.BODY_S", 0.3)
     monkeypatch.setattr("vo_callcenter.web.timed_protocol.REQUEST_S", 0.6)
     reception.begin()
     starts = (
@@ -192,6 +192,30 @@ def _read_all(peer: socket.socket) -> bytes:
     while part := peer.recv(4_096):
         said += part
     return said
+
+
+def test_bodies_of_strangers_do_not_fill_the_memory(
+    reception: Reception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vo_callcenter.web.body.ROOM", 300_000)
+    reception.begin()
+    start = b"POST /leads/site-lyon HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n\r\n"
+    strangers = [socket.create_connection(("127.0.0.1", reception.port), timeout=20) for _ in range(4)]
+    for stranger in strangers:
+        stranger.sendall(start + b"x" * 90_000)
+    answered = [stranger for stranger in strangers if _answered(stranger)]
+    assert len(answered) == 1
+    for stranger in strangers:
+        stranger.close()
+    assert until(lambda: reception.lead(lead(1)) == 202)
+
+
+def _answered(peer: socket.socket) -> bool:
+    peer.settimeout(0.5)
+    try:
+        return peer.recv(20).startswith(b"HTTP/1.1 503 ")
+    except TimeoutError:
+        return False
 
 
 def test_a_caller_who_drips_bytes_does_not_get_more_time(
@@ -333,6 +357,14 @@ def test_an_address_that_is_taken_is_told_and_had_once_it_is_free(reception: Rec
     reception.listening.stop()
     with pytest.raises(ConnectionError):
         Sender(reception.port).send("/health", method="GET")
+
+
+def test_a_listener_that_is_stopped_at_once_is_gone(reception: Reception) -> None:
+    for _ in range(5):
+        reception.listening.look()
+        reception.listening.stop()
+    with pytest.raises(ConnectionError):
+        reception.send("/health", method="GET")
 
 
 def test_what_was_accepted_and_not_read_is_read_when_it_starts_again(

@@ -7,7 +7,8 @@ from tests.web.conftest import Reception
 from tests.web.sender import lead, signed
 from vo_callcenter.services.reception import WINDOW
 from vo_callcenter.web.answers import REFUSALS
-from vo_callcenter.web.application import BODY_S, MAX_BODY, WebhookApplication
+from vo_callcenter.web.application import WebhookApplication
+from vo_callcenter.web.body import BODY_S, MAX_BODY
 from vo_callcenter.web.openapi import DESCRIPTION
 from vo_callcenter.web.rate import AT_ONCE_S, RateLimit
 from vo_callcenter.web.reception_line import ReceptionLine

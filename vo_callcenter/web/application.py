@@ -1,6 +1,5 @@
 """The addresses that sources call. Whatever is answered with 202 is in the store."""
 
-import asyncio
 import hmac
 import json
 import time
@@ -9,13 +8,14 @@ from datetime import datetime
 
 import structlog
 from starlette.applications import Starlette
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from rules.values.webhook import WebhookKind
 from vo_callcenter.services.fault import told
 from vo_callcenter.web.answers import NO_SNIFFING, Turned, refused
+from vo_callcenter.web.body import BodyRoom
 from vo_callcenter.web.openapi import DESCRIPTION
 from vo_callcenter.web.rate import RateLimit
 from vo_callcenter.web.reception_line import ReceptionLine
@@ -24,10 +24,6 @@ from vo_callcenter.web.sources import Source, Sources
 
 log = structlog.get_logger()
 
-MAX_BODY = 1_000_000
-"""Bytes of one call: hundreds of leads. More belongs into a file."""
-BODY_S = 10.0
-"""Seconds that a body may take to arrive."""
 _LONGEST_CHALLENGE = 200
 
 Answering = Callable[[Request], Awaitable[Response]]
@@ -43,6 +39,7 @@ class WebhookApplication:
         self._line = line
         self._now = now
         self._limit = RateLimit(per_second)
+        self._room = BodyRoom()
         self.asgi = Starlette(
             routes=[
                 Route("/leads/{name}", self._leads, methods=["POST"]),
@@ -93,46 +90,21 @@ class WebhookApplication:
     async def _take(self, source: Source, request: Request) -> tuple[int, bool]:
         """The number of the raw input, once it is committed, and whether it is JSON."""
         number = source.webhook.id
-        body = await _body(request, number)
-        call = signed_call(source, request.headers, body, self._now())
-        # Counted once it is sure who calls: a stranger's calls take nothing from a source.
-        if wait := self._limit.wait(number, time.monotonic()):
-            raise Turned("too_many", number, wait)
-        received = await self._line.receive(call)
-        if received.is_replay:
-            raise Turned("replayed", number)
-        return received.raw_id, _is_json(body)
+        async with self._room.body(request, number) as body:
+            call = signed_call(source, request.headers, body, self._now())
+            # Counted once it is sure who calls: a stranger's calls take nothing from a source.
+            if wait := self._limit.wait(number, time.monotonic()):
+                raise Turned("too_many", number, wait)
+            received = await self._line.receive(call)
+            if received.is_replay:
+                raise Turned("replayed", number)
+            return received.raw_id, _is_json(body)
 
     async def _turned(self, _: Request, error: Exception) -> Response:
         assert isinstance(error, Turned)
         if error.source is not None:
             self._sources.count_refused(error.source, error.code)
         return refused(error)
-
-
-async def _body(request: Request, source: int) -> bytes:
-    """Raises ``Turned``: ``encoded``, ``too_large``, ``too_slow``, ``broken_off``, ``empty``."""
-    if request.headers.get("content-encoding", "identity").lower() != "identity":
-        raise Turned("encoded", source)
-    announced = request.headers.get("content-length", "")
-    if announced.isdigit() and int(announced) > MAX_BODY:
-        raise Turned("too_large", source)
-    parts, size = list[bytes](), 0
-    try:
-        async with asyncio.timeout(BODY_S):
-            async for part in request.stream():
-                size += len(part)
-                if size > MAX_BODY:
-                    raise Turned("too_large", source)
-                parts.append(part)
-    except TimeoutError:
-        raise Turned("too_slow", source) from None
-    except ClientDisconnect:
-        raise Turned("broken_off", source) from None
-    body = b"".join(parts)
-    if not body.strip():
-        raise Turned("empty", source)
-    return body
 
 
 def _is_json(body: bytes) -> bool:

@@ -34,44 +34,9 @@ class Listener:
     """Answers on one address from ``start`` until ``stop``. Raises ``Refusal("listener_refused")`` when it cannot."""
 
     def __init__(self, app: Application, sources: Sources, host: str, port: int, per_second: float) -> None:
-        self._app = app
         self._line = ReceptionLine(Reception(app.office).receive, self._is_new)
         self._behind = ReadingBehind(app, self._line.is_pressed)
-        self._sources = sources
-        self._per_second = per_second
-        self._socket = _bound(host, port)
-        self.port: int = self._socket.getsockname()[1]
-        self._server: uvicorn.Server | None = None
-        self._thread = Thread(target=self._answer, name="webhook listener", daemon=True)
-
-    @property
-    def is_alive(self) -> bool:
-        return self._thread.is_alive()
-
-    def start(self) -> None:
-        self._behind.start()
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Take no more calls, answer those at hand, and leave unread what is unread."""
-        if self._server is not None:
-            self._server.should_exit = True
-        self._thread.join(2 * _LEAVE_S)
-        self._behind.stop()
-
-    def _is_new(self, raw_id: int) -> None:
-        self._behind.add(raw_id)
-
-    def _answer(self) -> None:
-        try:
-            asyncio.run(self._serve())
-        except Exception as error:
-            log.error("listener failed", **told(error))
-        finally:
-            self._socket.close()
-
-    async def _serve(self) -> None:
-        application = WebhookApplication(self._sources, self._line, self._app.office.now, self._per_second)
+        application = WebhookApplication(sources, self._line, app.office.now, per_second)
         self._server = uvicorn.Server(
             uvicorn.Config(
                 application.asgi,
@@ -88,6 +53,36 @@ class Listener:
                 h11_max_incomplete_event_size=_LONGEST_HEAD,
             )
         )
+        self._socket = _bound(host, port)
+        self.port: int = self._socket.getsockname()[1]
+        self._thread = Thread(target=self._answer, name="webhook listener", daemon=True)
+
+    @property
+    def is_alive(self) -> bool:
+        return self._thread.is_alive()
+
+    def start(self) -> None:
+        self._behind.start()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Take no more calls, answer those at hand, and leave unread what is unread."""
+        self._server.should_exit = True
+        self._thread.join(2 * _LEAVE_S)
+        self._behind.stop()
+
+    def _is_new(self, raw_id: int) -> None:
+        self._behind.add(raw_id)
+
+    def _answer(self) -> None:
+        try:
+            asyncio.run(self._serve())
+        except Exception as error:
+            log.error("listener failed", **told(error))
+        finally:
+            self._socket.close()
+
+    async def _serve(self) -> None:
         writing = asyncio.create_task(self._line.serve())
         try:
             await self._server.serve(sockets=[self._socket])

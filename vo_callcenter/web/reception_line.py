@@ -24,8 +24,6 @@ AT_ONCE = 250
 GATHER_S = 0.002
 GATHER_MOST_S = 0.01
 """Seconds for others to come along: again while some do, and altogether."""
-LONGEST = 2_000
-"""Calls in line; whoever comes then is asked to come again."""
 MANY = 8
 """Calls that share a commit when they come faster than one at a time is written."""
 
@@ -48,8 +46,6 @@ class ReceptionLine:
 
     async def receive(self, call: Call) -> Received:
         """Raises ``Turned("busy")`` when it cannot be kept now."""
-        if len(self._waiting) >= LONGEST:
-            raise Turned("busy", call.webhook.id)
         kept: asyncio.Future[Received] = asyncio.get_running_loop().create_future()
         self._waiting.append((call, kept))
         self._came.set()
