@@ -68,12 +68,18 @@ def _car_words(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w+", "".join(c for c in plain if not unicodedata.combining(c)).casefold()))
 
 
-def same_car(one: CarMarks, other: CarMarks) -> SameCar:
-    """Whether two demands name the same car. The tie to stock decides, then the listing, then the wording."""
+def same_car(one: CarMarks, other: CarMarks, *, is_one_portal: bool = True) -> SameCar:
+    """Whether two demands name the same car. The tie to stock decides, then the listing, then the wording.
+
+    Every portal numbers its listings its own way: that two of them differ says nothing of the car.
+    """
     if one.car_id is not None and other.car_id is not None:
         return SameCar.SAME if one.car_id == other.car_id else SameCar.OTHER
     if one.reference and other.reference:
-        return SameCar.SAME if one.reference.casefold() == other.reference.casefold() else SameCar.OTHER
+        if one.reference.casefold() == other.reference.casefold():
+            return SameCar.SAME
+        if is_one_portal:
+            return SameCar.OTHER
     if one.is_empty or other.is_empty:
         return SameCar.UNKNOWN
     words, known = _car_words(one.text), _car_words(other.text)
@@ -82,12 +88,20 @@ def same_car(one: CarMarks, other: CarMarks) -> SameCar:
     return SameCar.UNKNOWN if words <= known or known <= words else SameCar.OTHER
 
 
+def alike_in_words(one: CarMarks, other: CarMarks) -> bool:
+    """Whether both are worded alike and say more than a make: "Peugeot 208" and "PEUGEOT 208 Allure"."""
+    words, known = _car_words(one.text), _car_words(other.text)
+    fewer, more = sorted((words, known), key=len)
+    return len(fewer) > 1 and fewer <= more
+
+
 def lead_of(touch: NewTouch, known: Sequence[KnownLead], policy: IdentityPolicy) -> KnownLead | None:
     """The lead that a touch of the same person belongs to; None when it is another demand.
 
     Inside the window of ``policy``: the same car, or a car that nothing tells apart from the same portal and
-    site, or no car at all. Open leads come first, then the one heard of last. A sold lead is over: who writes
-    afterwards asks for something else. A duplicate speaks for the lead it was closed for.
+    site, or one worded alike for the same site, or no car at all. Open leads come first, then the one heard of
+    last. A sold lead is over: who writes afterwards asks for something else. A duplicate speaks for the lead it
+    was closed for.
     """
     since = touch.at - timedelta(days=policy.same_demand_days)
     by_id = {lead.id: lead for lead in known}
@@ -105,14 +119,17 @@ def lead_of(touch: NewTouch, known: Sequence[KnownLead], policy: IdentityPolicy)
 
 
 def _is_same_demand(touch: NewTouch, lead: KnownLead, policy: IdentityPolicy) -> bool:
-    match same_car(touch.car, lead.car):
+    is_one_portal, is_one_site = touch.source == lead.source, touch.site_id == lead.site_id
+    match same_car(touch.car, lead.car, is_one_portal=is_one_portal):
         case SameCar.SAME:
             return True
         case SameCar.OTHER:
             return False
         case _:
-            if touch.source == lead.source and touch.site_id == lead.site_id:
+            if is_one_portal and is_one_site:
                 return True
+            if policy.same_demand_by_wording and is_one_site and alike_in_words(touch.car, lead.car):
+                return lead.is_open
             return policy.same_demand_without_car and touch.car.is_empty and lead.is_open
 
 

@@ -15,6 +15,8 @@ class IdentityPolicy(Section):
     """Same person and same car (or same portal and site) inside these days: one more touch of the same lead."""
     same_demand_without_car: Flag
     """A touch that names no car joins the person's open lead."""
+    same_demand_by_wording: Flag
+    """A car worded alike for the same site is the same car whatever the portal, while the lead is open."""
     suggestion_days: Days
     """How far back a likeness of name and postcode is worth a suggestion."""
     max_matches: Count

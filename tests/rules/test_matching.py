@@ -1,5 +1,6 @@
 """Which demand somebody speaks of."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -65,6 +66,22 @@ def test_a_car_that_nothing_tells_apart_joins_only_from_the_same_portal_and_site
     assert lead_of(here, [lead], POLICY.identity) == lead
     elsewhere = NewTouch(NOW, CarMarks(text="208"), "la_centrale", 1)
     assert lead_of(elsewhere, [lead], POLICY.identity) is None
+
+
+def test_a_car_worded_alike_joins_across_portals_for_one_site_while_the_lead_is_open() -> None:
+    lead = known(car=CarMarks(None, "2604517", "Peugeot 208 2019"))
+    same = NewTouch(NOW, CarMarks(None, "69-1234", "PEUGEOT 208 GT Line 2019"), "la_centrale", 1)
+    assert lead_of(same, [lead], POLICY.identity) == lead
+    for touch in (
+        replace(same, site_id=2),
+        replace(same, car=CarMarks(text="Peugeot")),
+        replace(same, car=CarMarks(text="Peugeot 208 2021")),
+        replace(same, source="leboncoin"),
+    ):
+        assert lead_of(touch, [lead], POLICY.identity) is None
+    assert lead_of(same, [replace(lead, stage=Stage.LOST)], POLICY.identity) is None
+    strict = load({**packaged("b"), "own.toml": "[identity]\nsame_demand_by_wording = false\n"})
+    assert lead_of(same, [lead], strict.identity) is None
 
 
 def test_a_touch_without_a_car_joins_the_open_lead_and_not_a_closed_one() -> None:

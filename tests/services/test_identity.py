@@ -14,7 +14,7 @@ from sqlmodel import SQLModel, select
 from data.store import Store
 from data.tables import LeadRow, PersonPhoneRow, PersonRow, SuggestionRow, TaskRow, TouchRow
 from rules.policy import load, packaged
-from rules.reading.demand import Demand
+from rules.reading.demand import Demand, ReadVehicle
 from rules.reading.phones import read_phones
 from rules.refusal import Refusal
 from rules.values.lead import LeadCard
@@ -50,6 +50,7 @@ def arrives(
     source: Source = Source.LEBONCOIN,
     channel: Channel = Channel.EMAIL,
     car: str = "",
+    wording: str = "",
 ) -> int:
     first, _, last = name.partition(" ")
     demand = Demand(
@@ -62,6 +63,7 @@ def arrives(
         phones=read_phones(phone) if phone else (),
         postcode=postcode or None,
         listing_ref=car or None,
+        wanted=(ReadVehicle(text=wording),) if wording else (),
         message="Bonjour",
     )
     with center.store.writing() as session:
@@ -180,6 +182,23 @@ def test_two_portals_and_a_call_are_one_lead_with_three_touches_from_the_first(c
     assert center.kinds(first) == ["received", "touched", "touched"]
     (reading,) = center.records.explain(center.who("camille"), first)
     assert (reading.clock, reading.started_at) == ("first_response", begun)
+
+
+def test_portals_that_number_their_listings_otherwise_mean_one_car_when_they_word_it_alike(
+    center: Center,
+) -> None:
+    marks = (
+        ("2604517", "Peugeot 208 2019", Source.LEBONCOIN),
+        ("69-88", "208 PEUGEOT 2019", Source.LA_CENTRALE),
+    )
+    leads = {
+        arrives(
+            center, "Jean Dupont", email="jean@example.org", car=reference, wording=wording, source=source
+        )
+        for reference, wording, source in marks
+    }
+    assert len(leads) == 1
+    assert center.kinds(leads.pop()) == ["received", "touched"]
 
 
 def test_three_leads_of_one_demand_become_one_whose_clock_starts_at_the_first_touch(
