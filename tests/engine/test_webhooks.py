@@ -94,6 +94,7 @@ class Site(threading.Thread):
 
 
 @pytest.mark.lengthened
+@pytest.mark.timeout(900)
 def test_what_was_accepted_outlives_a_kill(founded: Store, tmp_path: Path) -> None:
     accepted: dict[int, int] = {}
     for kill in range(KILLS):
