@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlmodel import Session, SQLModel, col, select
 
-from data.tables import RawInputRow, SiteRow, WebhookActivityRow, WebhookRow, WebhookSeenRow
+from data.tables import AwaitedLeadRow, RawInputRow, SiteRow, WebhookActivityRow, WebhookRow, WebhookSeenRow
 from rules.values.webhook import Webhook, WebhookKind, WebhookState
 from rules.vocabulary import RawOutcome, Source
 
@@ -31,6 +31,7 @@ def webhook_states(session: Session) -> Sequence[WebhookState]:
         .join(SiteRow, col(SiteRow.id) == WebhookRow.site_id, isouter=True)
         .order_by(WebhookRow.name)
     ).all()
+    unread = _unread(session)
     return [
         WebhookState(
             webhook=_webhook(row),
@@ -40,6 +41,8 @@ def webhook_states(session: Session) -> Sequence[WebhookState]:
             refused=activity.refused if activity else 0,
             refused_at=activity.refused_at if activity else None,
             refused_code=activity.refused_code if activity else "",
+            unread=unread.get(row.name, (0, ""))[0],
+            unread_code=unread.get(row.name, (0, ""))[1],
         )
         for row, activity, site in rows
     ]
@@ -70,6 +73,15 @@ def note_refused(connection: Connection, webhook_id: int, count: int, code: str,
     """So many calls of a source were refused, the last one for that."""
     values = {"refused": _ACTIVITY.c.refused + count, "refused_at": at, "refused_code": code}
     _note(connection, webhook_id, values, refused=count)
+
+
+def _unread(session: Session) -> dict[str, tuple[int, str]]:
+    """By source, how many announced leads could not be read, and what the one tried last met."""
+    found: dict[str, tuple[int, str]] = {}
+    failed = select(AwaitedLeadRow).where(AwaitedLeadRow.state != "read", AwaitedLeadRow.error != "")
+    for row in session.exec(failed.order_by(col(AwaitedLeadRow.try_at))).all():
+        found[row.webhook] = (found.get(row.webhook, (0, ""))[0] + 1, row.error)
+    return found
 
 
 def remove_webhook(session: Session, webhook_id: int) -> None:

@@ -56,3 +56,7 @@ class WebhookState:
     refused_at: datetime | None
     refused_code: str
     """Why the last one was refused; empty when none was."""
+    unread: int = 0
+    """Leads that Facebook announced and that could not be read so far."""
+    unread_code: str = ""
+    """Code of the refusal that the last attempt met."""

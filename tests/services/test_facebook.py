@@ -121,12 +121,15 @@ def test_graph_is_asked_again_with_growing_pauses_and_meanwhile_a_person_is_told
     assert (row.outcome, row.reason) == (RawOutcome.TO_SORT, "facebook_unread")
     assert row.deadline_at is not None
     assert troubles(page.office.store) == (Trouble(TroubleKind.WEBHOOK, "facebook"),)
+    [state] = WebhooksService(page.office).states()
+    assert (state.unread, state.unread_code) == (1, "graph_unreachable")
     page.says[LEAD] = answers(LEAD)
     assert page.reading.read_due() == 1
     [lead] = page.rows(LeadRow)
     row = page.rows(RawInputRow)[1]
     assert (row.outcome, row.lead_id, row.deadline_at) == (RawOutcome.LEAD, lead.id, None)
     assert troubles(page.office.store) == ()
+    assert WebhooksService(page.office).states()[0].unread == 0
 
 
 def test_a_lead_that_a_person_sorted_meanwhile_is_left_as_it_is(page: Page) -> None:

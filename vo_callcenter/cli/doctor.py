@@ -183,7 +183,7 @@ def _group(store: Store, words: Words) -> Iterator[Finding]:
     for source in WebhooksService(Office(store)).states():
         yield _webhook(source, words)
     for trouble in troubles(store):
-        if trouble.kind is TroubleKind.MAILBOX:
+        if trouble.kind in (TroubleKind.MAILBOX, TroubleKind.WEBHOOK):
             continue  # said above, with what is the matter
         name = words(f"shell.job_{trouble.name}") if trouble.kind is TroubleKind.JOB else trouble.name
         yield Finding(trouble.kind.value, "bad", words(f"cli.doctor_{trouble.kind}_wrong", name=name))
@@ -206,6 +206,8 @@ def _webhook(state: WebhookState, words: Words) -> Finding:
     except Refusal:
         is_ready = True  # said above, with what is wrong with the settings
     text = words("webhooks.doctor", name=state.webhook.name, state=source_text(state, words))
+    if state.unread:
+        return Finding("webhook", "bad", text)
     return Finding("webhook", "ok" if is_ready and state.accepted else "note", text)
 
 

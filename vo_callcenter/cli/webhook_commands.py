@@ -5,9 +5,9 @@ from dataclasses import replace
 from rules.refusal import Refusal
 from rules.values.webhook import Webhook, WebhookKind, WebhookState
 from rules.words import Words
-from vo_callcenter.adapters.webhook_access import variables_of
+from vo_callcenter.adapters.webhook_access import token_variable, variables_of
 from vo_callcenter.cli.choices import Choices
-from vo_callcenter.cli.saying import moment_text, say, say_json, say_table
+from vo_callcenter.cli.saying import moment_text, refusal_text, say, say_json, say_table
 from vo_callcenter.cli.site_commands import site_id_named
 from vo_callcenter.cli.workplace import acting, open_office
 from vo_callcenter.services.people import PeopleService
@@ -101,6 +101,12 @@ def source_text(state: WebhookState, words: Words) -> str:
     said = words("webhooks.never_called")
     if state.accepted_at is not None:
         said = words("webhooks.is_well", count=state.accepted, at=moment_text(state.accepted_at))
+    if state.unread:
+        refusal = Refusal(
+            state.unread_code, name=state.webhook.name, variable=token_variable(state.webhook.name)
+        )
+        why = refusal_text(refusal, words)
+        said += words("webhooks.and_unread", count=state.unread, why=why)
     if state.refused_at is None:
         return said
     why = words(f"webhooks.refused_{state.refused_code}")
@@ -122,5 +128,7 @@ def _as_data(state: WebhookState) -> dict[str, object]:
         "refused": state.refused,
         "refused_at": state.refused_at,
         "refused_code": state.refused_code or None,
+        "unread": state.unread,
+        "unread_code": state.unread_code or None,
         "variables": variables_of(webhook),
     }

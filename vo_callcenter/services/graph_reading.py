@@ -59,7 +59,11 @@ class GraphReading:
                 except Refusal as found:
                     refusal = found
                     log.warning(
-                        "lead not read", webhook=lead.webhook, attempt=lead.attempts + 1, **told(found)
+                        "lead not read",
+                        webhook=lead.webhook,
+                        attempt=lead.attempts + 1,
+                        detail=found.params.get("detail", ""),
+                        **told(found),
                     )
             if refusal is not None:
                 if refusal.code in _OF_ALL:
