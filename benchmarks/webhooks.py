@@ -32,6 +32,9 @@ from rules.vocabulary import RawOutcome
 
 SECRET = "a secret of this benchmark alone"
 SOURCE = "site"
+_SYLLABLES = (
+    "ba do fi gu ka lo mi nu pe ra so ti va zu bri cla dre flo gre plu sta tro vil mon ger lan ber cou rou hen que jar"
+).split()
 _READ_S = 600
 """Seconds to wait until all is read."""
 
@@ -61,10 +64,10 @@ def call(number: int) -> bytes:
     body = json.dumps(
         {
             "prénom": "Jean",
-            "nom": f"Dupont{number}",
+            "nom": _name(number),
             "email": f"client{number}@example.org",
             "véhicule": "Peugeot 208 1.2 PureTech",
-            "code_postal": "69003",
+            "code_postal": f"{number % 95 + 1:02d}{number % 80:03d}",
             "message": "Bonjour, la voiture est-elle encore disponible ? Je peux passer samedi matin.",
         },
         ensure_ascii=False,
@@ -76,6 +79,15 @@ def call(number: int) -> bytes:
         b"X-VO-Timestamp: " + stamp + b"\r\nX-VO-Signature: sha256=" + digest + b"\r\nContent-Length: "
         + str(len(body)).encode() + b"\r\n\r\n" + body
     )  # fmt: skip
+
+
+def _name(number: int) -> str:
+    """A family name that no other has: people who are all called alike would make reading a search for likeness."""
+    syllables = list[str]()
+    for _ in range(4):
+        number, place = divmod(number, len(_SYLLABLES))
+        syllables.append(_SYLLABLES[(place * 7 + len(syllables) * 5) % len(_SYLLABLES)])
+    return "".join(syllables).capitalize()
 
 
 async def load(port: int, count: int, per_second: float, connections: int, first: int) -> Sent:

@@ -1,6 +1,6 @@
 """What was accepted is read behind, in the order in which it came.
 
-Reading takes a hundred times as long as accepting, on the same interpreter: while many calls come at once it all but
+Reading takes some thirty times as long as accepting, on the same interpreter: while many calls come at once it all but
 rests, and nobody is kept waiting who wants to leave something. It catches up afterwards.
 """
 
