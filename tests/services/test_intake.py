@@ -29,7 +29,8 @@ from vo_callcenter.adapters.document import Document, document_of_bytes
 from vo_callcenter.services.case import opened
 from vo_callcenter.services.desk import DeskService
 from vo_callcenter.services.handover import hand_to
-from vo_callcenter.services.intake import IntakeService, preview, read_content
+from vo_callcenter.services.intake import IntakeService
+from vo_callcenter.services.intake_results import preview, read_content
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.people import PeopleService
 from vo_callcenter.services.way_in import DROP

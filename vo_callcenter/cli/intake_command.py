@@ -14,7 +14,8 @@ from vo_callcenter.adapters.document import Document, document_of_file
 from vo_callcenter.cli.choices import Choices
 from vo_callcenter.cli.saying import refusal_text, say_error, say_json, say_table
 from vo_callcenter.cli.workplace import open_office
-from vo_callcenter.services.intake import IntakeService, preview
+from vo_callcenter.services.intake import IntakeService
+from vo_callcenter.services.intake_results import preview
 
 
 def take_files(choices: Choices, paths: Sequence[Path], *, dry_run: bool, as_json: bool) -> int:

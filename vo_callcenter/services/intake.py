@@ -31,6 +31,7 @@ from vo_callcenter.services.arrival import Circumstances, arrive
 from vo_callcenter.services.awaited_leads import await_lead
 from vo_callcenter.services.delivery_reports import keep_report
 from vo_callcenter.services.fault import told
+from vo_callcenter.services.intake_results import READER_FAILED, Reader, result_of, to_sort
 from vo_callcenter.services.objections import stop_channel, take_stop
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.phone_calls import take_call
@@ -38,27 +39,19 @@ from vo_callcenter.services.portals_in_force import PortalsInForce
 from vo_callcenter.services.sorting_deadline import sort_by
 from vo_callcenter.services.way_in import FILE, way_in
 
-Reader = Callable[[bytes, str, datetime], Sequence[Reading]]
 Noting = Callable[[Session, int], None]
 """Writes, in the transaction that stores a document, what goes with it; told the number of its raw row."""
 IN_PARTS = "in_parts"
 """Reason of a document that holds several demands: each part says what became of it."""
 SAME_MESSAGE = "same_message"
 """Reason of a mail that came by two ways: the lead has it already."""
-READER_FAILED, READER_DIED = "reader_failed", "reader_died"
+READER_DIED = "reader_died"
 UNREADABLE = frozenset({READER_FAILED, READER_DIED})
 """Reasons of documents on which a reader broke, or ended the process."""
 _READING_AGAIN = "again"
 """Reader of a document whose reading was begun a second time."""
 
 log = structlog.get_logger()
-
-
-def read_content(content: bytes, name: str, received_at: datetime) -> Sequence[Reading]:
-    """The readers of ``rules.reading`` by the packaged descriptions. Imported at first use: parsers are slow to load."""
-    from rules.reading.reader import read
-
-    return read(content, name, received_at)
 
 
 class IntakeService:
@@ -128,7 +121,7 @@ class IntakeService:
             was_tried, raw.reader = raw.reader == _READING_AGAIN, _READING_AGAIN
             session.add(raw)
         if was_tried:
-            self._settle(raw_id, 0, _to_sort(READER_DIED))
+            self._settle(raw_id, 0, to_sort(READER_DIED))
         else:
             self.read(raw_id)
 
@@ -138,7 +131,7 @@ class IntakeService:
             raw = session.get_one(RawInputRow, raw_id)
             if raw.outcome != RawOutcome.PENDING:
                 parts = parts_of(session, raw.content_hash) if raw.reason == IN_PARTS else ()
-                return [_result(row) for row in parts or (raw,)]
+                return [result_of(row) for row in parts or (raw,)]
             session.expunge(raw)
         readings = self._readings(raw)
         if len(readings) == 1 and readings[0].notice is None:
@@ -154,7 +147,7 @@ class IntakeService:
             if raw.outcome == RawOutcome.TO_SORT and raw.sorted_by_id is None:
                 raw.outcome, raw.reason, raw.deadline_at = RawOutcome.PENDING.value, "", None
             if raw.outcome != RawOutcome.PENDING:
-                return _result(raw)
+                return result_of(raw)
             raw.content, raw.size = content, len(content)
             session.add(raw)
             session.flush()
@@ -163,7 +156,7 @@ class IntakeService:
 
     def leave_to_sort(self, raw_id: int, reason: str) -> None:
         """Show a part that waits for its content to a person."""
-        self._settle(raw_id, 0, _to_sort(reason))
+        self._settle(raw_id, 0, to_sort(reason))
 
     def received_at(self, raw_id: int) -> datetime:
         with self._office.store.reading() as session:
@@ -202,18 +195,18 @@ class IntakeService:
 
     def _repeated(self, raw_id: int) -> IntakeResult:
         with self._office.store.reading() as session:
-            return _result(session.get_one(RawInputRow, raw_id))
+            return result_of(session.get_one(RawInputRow, raw_id))
 
     def _readings(self, raw: RawInputRow) -> Sequence[Reading]:
         if raw.size > len(raw.content):
-            return [_to_sort("too_large")]
+            return [to_sort("too_large")]
         try:
             readings = self._reader(raw.content, _base_name(raw.name), raw.received_at)
         except Exception as error:
             # Whatever a reader stumbles over, the document goes to a person and the next one is read.
             log.error("reader failed", raw=raw.id, **told(error))
-            return [_to_sort(READER_FAILED)]
-        return readings or [_to_sort("nothing_read")]
+            return [to_sort(READER_FAILED)]
+        return readings or [to_sort("nothing_read")]
 
     def _settle(self, raw_id: int, part: int, reading: Reading) -> IntakeResult:
         """Write what became of one part: with its lead, in one transaction."""
@@ -221,7 +214,7 @@ class IntakeService:
             return self._write(raw_id, part, reading)
         except (DBAPIError, ValueError, AssertionError, LookupError) as error:
             log.error("demand could not be stored", raw=raw_id, part=part, **told(error))
-            return self._write(raw_id, part, replace(_to_sort("not_stored"), excerpt=reading.excerpt))
+            return self._write(raw_id, part, replace(to_sort("not_stored"), excerpt=reading.excerpt))
 
     def _write(self, raw_id: int, part: int, reading: Reading) -> IntakeResult:
         if reading.report is not None:
@@ -231,7 +224,7 @@ class IntakeService:
             document = session.get_one(RawInputRow, raw_id)
             row = _part_row(session, document, part, reading) if part else document
             if row.outcome != RawOutcome.PENDING:
-                return _result(row, reading)
+                return result_of(row, reading)
             row.read_at = self._office.now()
             row.reader = reading.reader
             row.reason = reading.reason or ""
@@ -240,7 +233,7 @@ class IntakeService:
             session.add(row)
             session.flush()
             note_change(session, "raw", row.id or raw_id, self._office.now())
-            return _result(row, reading)
+            return result_of(row, reading)
 
     def _decide(self, session: Session, row: RawInputRow, document: RawInputRow, reading: Reading) -> None:
         if reading.notice is not None:
@@ -298,30 +291,6 @@ class IntakeService:
             note_change(session, "raw", raw_id, self._office.now())
 
 
-def preview(document: Document, at: datetime, reader: Reader = read_content) -> list[IntakeResult]:
-    """What a document would be read as, without a store: nothing is matched and nothing kept."""
-    try:
-        readings = [_to_sort("too_large")] if document.is_cut else reader(document.content, document.name, at)
-    except Exception as error:
-        log.error("reader failed", name=document.name, **told(error))
-        readings = [_to_sort(READER_FAILED)]
-    several = len(readings) > 1
-    return [
-        IntakeResult(
-            file=document.name,
-            part=number if several else 0,
-            outcome=reading.outcome,
-            lead_id=None,
-            raw_id=None,
-            reason=reading.reason or "",
-            filed_as=reading.filed_as,
-            reader=reading.reader,
-            fields=_fields(reading),
-        )
-        for number, reading in enumerate(readings or [_to_sort("nothing_read")], 1)
-    ]
-
-
 def _part_row(session: Session, document: RawInputRow, part: int, reading: Reading) -> RawInputRow:
     """The row of a part: the one an interrupted reading left, or a new one."""
     known = part_of(session, document.content_hash, part)
@@ -340,30 +309,6 @@ def _part_row(session: Session, document: RawInputRow, part: int, reading: Readi
     session.add(row)
     session.flush()
     return row
-
-
-def _to_sort(reason: str) -> Reading:
-    return Reading(RawOutcome.TO_SORT, "none", reason=reason)
-
-
-def _result(row: RawInputRow, reading: Reading | None = None) -> IntakeResult:
-    return IntakeResult(
-        file=row.name,
-        part=row.part,
-        outcome=RawOutcome(row.outcome),
-        lead_id=row.lead_id,
-        raw_id=row.id,
-        reason=row.reason,
-        filed_as=FiledAs(row.filed_as) if row.filed_as else None,
-        reader=row.reader,
-        fields=_fields(reading) if reading else {},
-    )
-
-
-def _fields(reading: Reading) -> dict[str, object]:
-    from rules.reading.fields import fields_json
-
-    return dict(fields_json(reading))
 
 
 def _base_name(name: str) -> str:

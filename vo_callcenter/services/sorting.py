@@ -19,7 +19,8 @@ from rules.values.incoming import RawDetail, RawEntry, SortedLead
 from rules.values.staff import Actor
 from rules.vocabulary import Capability, Channel, FiledAs, RawOutcome, Source
 from vo_callcenter.services.arrival import Circumstances, arrive, attach
-from vo_callcenter.services.intake import IN_PARTS, UNREADABLE, Reader
+from vo_callcenter.services.intake import IN_PARTS, UNREADABLE
+from vo_callcenter.services.intake_results import Reader
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.portals_in_force import PortalsInForce
 from vo_callcenter.services.rights import require
