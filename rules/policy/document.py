@@ -13,6 +13,7 @@ from rules.policy.qualification import QualificationPolicy
 from rules.policy.routing import RoutingPolicy
 from rules.policy.scoring import ScoringPolicy
 from rules.policy.section import Code, Reference, Section
+from rules.policy.stock import StockPolicy
 
 LEGAL_ZONE = ZoneInfo("Europe/Paris")
 """Where the day begins on which a version comes into force."""
@@ -33,6 +34,7 @@ class Policy(Section):
     routing: RoutingPolicy
     desk: DeskPolicy
     identity: IdentityPolicy
+    stock: StockPolicy
 
 
 def policy_at(versions: Sequence[Policy], moment: datetime) -> Policy:

@@ -65,26 +65,30 @@ def read_header(text: str) -> Header | None:
 
 def sheet_rows(text: str, header: Header) -> Iterator[Reading]:
     """One reading for each row after the header. A row that cannot be read says why; the others go on."""
-    lines = text.split("\n")
-    position, count = header.first_row, 0
-    while position < len(lines):
+    for count, (line, record, is_whole) in enumerate(raw_rows(text, header.separator, header.first_row)):
         if count >= MAX_ROWS:
-            yield Reading(
-                RawOutcome.TO_SORT, READER, reason="too_many_rows", line=position + 1, detail=str(MAX_ROWS)
-            )
+            yield Reading(RawOutcome.TO_SORT, READER, reason="too_many_rows", line=line, detail=str(MAX_ROWS))
             return
-        line = position + 1
-        record, taken = _record(lines, position, header.separator)
-        position += taken
-        if record is not None and not record.strip(' \t\r;,|"'):
-            continue
-        count += 1
-        if record is None:
-            yield _unreadable("row_quote_open", lines[line - 1], line)
+        if not is_whole:
+            yield _unreadable("row_quote_open", record, line)
         elif len(record) > MAX_ROW_TEXT:
             yield _unreadable("row_too_long", record, line)
         else:
             yield _row(record, line, header)
+
+
+def raw_rows(text: str, separator: str, first_row: int = 0) -> Iterator[tuple[int, str, bool]]:
+    """(line from 1, the row, whether it is whole) without empty rows; one whose quotation never closes is not."""
+    lines = text.split("\n")
+    position = first_row
+    while position < len(lines):
+        line = position + 1
+        record, taken = _record(lines, position, separator)
+        position += taken
+        if record is None:
+            yield line, lines[line - 1], False
+        elif record.strip(' \t\r;,|"'):
+            yield line, record, True
 
 
 def _row(record: str, line: int, header: Header) -> Reading:
