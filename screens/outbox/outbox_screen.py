@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from rules.refusal import Refusal
 from rules.values.message import OutboxEntry
 from rules.vocabulary import Capability, OutboxState
+from screens.desk.desk_lines import moment_width
 from screens.explained_choice import ExplainedChoice
 from screens.fact_lines import fact_lines
 from screens.list_and_text import ListAndText
@@ -57,7 +58,12 @@ class OutboxScreen(ListAndText[OutboxEntry]):
 
         return (
             Column(head("state"), self._state, 18),
-            Column(head("at"), lambda entry: (wording.moment(entry.at, now()), "muted"), 13, drops=2),
+            Column(
+                head("at"),
+                lambda entry: (wording.moment(entry.at, now()), "muted"),
+                moment_width(self.seat) - 2,
+                drops=2,
+            ),
             Column(head("person"), lambda entry: (entry.person, "text"), 15, grows=2, at_most=28),
             Column(
                 head("channel"),
