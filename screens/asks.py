@@ -13,6 +13,7 @@ from rules.calendars import Calendar
 from rules.values.change import Changed as Changed  # screens take it from here
 from rules.values.clock import ClockReading
 from rules.values.desk import AgendaDay, Desk
+from rules.values.entry import Caller, Captured, CarFound, Entry
 from rules.values.figures import Drill, Supervision
 from rules.values.identity import MergePreview
 from rules.values.incoming import RawDetail, RawEntry, SortedLead
@@ -274,6 +275,19 @@ class SupervisionAsks(Protocol):
     def without_next_action(self, actor: Actor, site_id: int | None = None) -> Sequence[QueueRow]: ...
 
     def reassign(self, actor: Actor, lead_id: int, staff_id: int) -> None: ...
+
+
+class EntryAsks(Protocol):
+    """A call that was taken or somebody who walked in, typed in by hand."""
+
+    def callers(self, actor: Actor, text: str) -> Sequence[Caller]:
+        """People who fit a number, an address or a name, whole or begun; the surest first."""
+
+    def cars(self, actor: Actor, text: str) -> Sequence[CarFound]:
+        """Cars in stock that have every word."""
+
+    def capture(self, actor: Actor, entry: Entry) -> Captured:
+        """Make a lead or a touch of it; the same entry twice counts once."""
 
 
 class SortingAsks(Protocol):

@@ -4,8 +4,10 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from rules.vocabulary import StaffStatus
+from rules.refusal import Refusal
+from rules.vocabulary import Capability, StaffStatus
 from rules.words import Words
 from screens.console_screen import ConsoleScreen
 from screens.destinations import DESTINATIONS, Destination, home_of
@@ -14,6 +16,10 @@ from screens.seat import Seat
 from screens.themes import NAMES, theme_name
 from screens.type_ahead import TypeAhead
 
+if TYPE_CHECKING:
+    from rules.values.entry import Captured
+    from screens.entry.entry_drawer import Begun
+
 
 class EverywhereKeys(TypeAhead):
     """The half of the application that answers keys; overlays are imported when first asked for."""
@@ -21,6 +27,8 @@ class EverywhereKeys(TypeAhead):
     words: Words
     seat: Seat | None
     my_status: str
+    begun_entry: "Begun | None" = None
+    """What was typed into the quick entry that was left last."""
     bell_is_on: bool
     ticking: bool
 
@@ -47,6 +55,22 @@ class EverywhereKeys(TypeAhead):
     def _open_found(self, lead_id: int | None) -> None:
         if lead_id is not None:
             self.open_lead(lead_id)
+
+    def action_entry(self) -> None:
+        """A call or somebody at the door: what they want is typed in and opens as a lead."""
+        if self.seat:
+            if not self.seat.actor.may(Capability.CONTACT):
+                raise Refusal("not_your_role")
+            drawer = import_module("screens.entry.entry_drawer")
+            self.push_screen(drawer.EntryDrawer(self.seat, self.begun_entry), self._entered)
+
+    def _entered(self, done: "Captured | None") -> None:
+        if done is None:
+            return
+        if done.may_open:
+            self.open_lead(done.lead_id)
+        else:
+            self.say(self.words("entry.captured_elsewhere", lead=done.lead_id), "done")
 
     def action_go_to(self) -> None:
         if self.seat:

@@ -88,6 +88,7 @@ GROUPS: dict[str, tuple[Key, ...]] = {
     ),
     "open": (Key("open", ("enter",), 20),),
     "take": (Key("next", ("n",), 10),),
+    "entry": (Key("entry", ("f3",)),),
     "lead": (
         Key("call", ("c",), 30),
         Key("email", ("e",), 31),
@@ -189,9 +190,9 @@ GROUPS: dict[str, tuple[Key, ...]] = {
 }
 
 CONTEXTS: dict[str, tuple[str, ...]] = {
-    "queue": ("take", "open", "preview", "lead", "lanes", "list", "everywhere"),
-    "lead": ("take", "lead", "conversation", "everywhere", "back"),
-    "desk": ("desk", "preview", "lead", "list", "everywhere"),
+    "queue": ("take", "entry", "open", "preview", "lead", "lanes", "list", "everywhere"),
+    "lead": ("take", "entry", "lead", "conversation", "everywhere", "back"),
+    "desk": ("desk", "entry", "preview", "lead", "list", "everywhere"),
     "agenda": ("agenda", "preview", "list", "everywhere", "back"),
     "to_sort": ("open", "sort", "list", "everywhere", "back"),
     "supervision": ("supervision", "list", "everywhere", "back"),

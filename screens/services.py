@@ -6,6 +6,7 @@ from screens.asks import (
     ComposeAsks,
     ConversationAsks,
     DeskAsks,
+    EntryAsks,
     IdentityAsks,
     LeadAsks,
     LiveAsks,
@@ -51,6 +52,8 @@ class Services(Protocol):
     def sales(self) -> SalesAsks: ...
     @property
     def supervision(self) -> SupervisionAsks: ...
+    @property
+    def entry(self) -> EntryAsks: ...
     @property
     def sorting(self) -> SortingAsks: ...
     @property

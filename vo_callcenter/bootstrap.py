@@ -18,6 +18,7 @@ from vo_callcenter.services.office import Office, wall_clock
 if TYPE_CHECKING:
     from vo_callcenter.services.conversation import ConversationService
     from vo_callcenter.services.desk import DeskService
+    from vo_callcenter.services.entry import EntryService
     from vo_callcenter.services.handover import HandoverService
     from vo_callcenter.services.identity import IdentityService
     from vo_callcenter.services.intake import IntakeService
@@ -160,6 +161,12 @@ class Application:
         from vo_callcenter.services.supervision import SupervisionService
 
         return SupervisionService(self.office)
+
+    @cached_property
+    def entry(self) -> EntryService:
+        from vo_callcenter.services.entry import EntryService
+
+        return EntryService(self.office)
 
     @cached_property
     def sorting(self) -> SortingService:

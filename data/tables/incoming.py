@@ -29,7 +29,7 @@ class RawInputRow(SQLModel, table=True):
     part: int = 0
     """Position in its document (a sheet's row, one of several prospects); 0 the document itself."""
     origin: str
-    """How it came: ``drop``, ``file``, ``imap``, ``webhook``."""
+    """How it came: ``drop``, ``entry``, ``file``, ``imap``, ``webhook``."""
     name: str = ""
     """File name or mailbox; never used as a path."""
     content: bytes = Field(sa_type=sa.LargeBinary)

@@ -14,6 +14,7 @@ from rules.urgency import order
 from rules.values.clock import ClockReading
 from rules.values.contact import ChannelVerdict
 from rules.values.desk import AgendaDay, Desk, OfferRow
+from rules.values.entry import Caller, Captured, CarFound, Entry
 from rules.values.figures import ClockFigure, Drill, HourFigure, PersonFigure, SourceFigure, Supervision
 from rules.values.identity import MergePreview
 from rules.values.incoming import RawDetail, RawEntry, SortedLead
@@ -548,6 +549,28 @@ class FakeSupervision:
 
 
 @dataclass
+class FakeEntry:
+    floor: Floor
+    known: tuple[Caller, ...] = ()
+    stock: tuple[CarFound, ...] = ()
+    may_open: bool = True
+
+    def callers(self, actor: Actor, text: str) -> Sequence[Caller]:
+        self.floor.asked("callers", text)
+        return [
+            each for each in self.known if text and text.casefold() in f"{each.name} {each.phone}".casefold()
+        ]
+
+    def cars(self, actor: Actor, text: str) -> Sequence[CarFound]:
+        self.floor.asked("cars", text)
+        return [car for car in self.stock if text and text.casefold() in car.text.casefold()]
+
+    def capture(self, actor: Actor, entry: Entry) -> Captured:
+        self.floor.asked("capture", entry)
+        return Captured(1, RawOutcome.LEAD, self.may_open)
+
+
+@dataclass
 class FakeSorting:
     floor: Floor
 
@@ -705,6 +728,7 @@ class FakeServices:
         self.relaunch = FakeRelaunch(self.floor)
         self.sales = FakeSales(self.floor)
         self.supervision = FakeSupervision(self.floor)
+        self.entry = FakeEntry(self.floor)
         self.sorting = FakeSorting(self.floor)
         self.outbox = FakeOutbox(self.floor)
         self.people = FakePeople(self.floor)

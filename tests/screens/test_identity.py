@@ -21,7 +21,8 @@ from tests.screens.pictures import picture, picture_of
 from tests.screens.showroom import lead_card, suggestions
 from tests.services.center import Center
 from vo_callcenter.bootstrap import Application
-from vo_callcenter.services.arrival import Circumstances, arrive
+from vo_callcenter.services.arrival import arrive
+from vo_callcenter.services.touch_told import Circumstances
 
 __all__ = ["picture"]
 

@@ -21,11 +21,12 @@ from rules.values.lead import LeadCard
 from rules.vocabulary import CallOutcome, Channel, CloseReason, Source, TaskKind
 from tests.services.builders import write_again
 from tests.services.center import ANSWERS, Center
-from vo_callcenter.services.arrival import Circumstances, arrive
+from vo_callcenter.services.arrival import arrive
 from vo_callcenter.services.case import opened
 from vo_callcenter.services.identity import IdentityService
 from vo_callcenter.services.score import rescore
 from vo_callcenter.services.store_check import check
+from vo_callcenter.services.touch_told import Circumstances
 
 SEEDS = range(6)
 

@@ -15,8 +15,9 @@ from data.tables import LeadRow, PersonEmailRow, PersonRow
 from rules.reading.demand import Demand
 from rules.vocabulary import Channel, Source
 from tests.services.builders import Group, Wall, make_group, make_lead
-from vo_callcenter.services.arrival import Circumstances, arrive
+from vo_callcenter.services.arrival import arrive
 from vo_callcenter.services.office import Office
+from vo_callcenter.services.touch_told import Circumstances
 from vo_callcenter.services.wanted_car import site_named, tie_of
 
 

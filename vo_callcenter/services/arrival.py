@@ -21,7 +21,6 @@ from data.tables import LeadRow, PersonRow, TouchRow, TradeInRow
 from rules.matching import CarMarks, KnownLead, NewTouch, SameCar, lead_of, may_reopen, same_car
 from rules.reading.demand import Demand, ReadVehicle
 from rules.reading.emails import email_key
-from rules.values.staff import Actor
 from rules.vocabulary import EventKind, RawOutcome, Stage
 from vo_callcenter.services.caller import add_contacts, found_people, new_person
 from vo_callcenter.services.case import Case, open_case
@@ -32,6 +31,7 @@ from vo_callcenter.services.messages import acknowledge
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.score import rescore
 from vo_callcenter.services.suggestions import suggest
+from vo_callcenter.services.touch_told import Circumstances, bare_id, touch_row
 from vo_callcenter.services.wanted_car import Tie, site_named, tie_of
 
 
@@ -46,27 +46,12 @@ class Arrival:
     """The very same message is in the lead already: nothing was added."""
 
 
-@dataclass(frozen=True, slots=True)
-class Circumstances:
-    """How the demand came."""
-
-    received_at: datetime
-    """Aware UTC; the clocks start here."""
-    raw_id: int | None = None
-    site_name: str = ""
-    """The drop folder's subfolder, when there is one."""
-    site_id: int | None = None
-    """The site somebody chose by hand, or called by its own number."""
-    actor: Actor | None = None
-    """Who completed it by hand."""
-
-
 def arrive(office: Office, session: Session, demand: Demand, how: Circumstances) -> Arrival:
     """Write the demand into the store and say where."""
-    tie = tie_of(session, demand)
+    tie = tie_of(session, demand, how.car_id)
     answered = answered_lead(session, demand, tie)
     if answered is None:
-        people = found_people(session, demand, office.policy().identity, how.received_at)
+        people = _people(office, session, demand, how)
         site_id = _site(session, demand, tie, how)
         person, lead = _of_people(office, session, demand, tie, site_id, how, people)
     else:
@@ -86,12 +71,24 @@ def attach(office: Office, session: Session, lead_id: int, demand: Demand, how: 
     while lead is not None and lead.duplicate_of_id is not None:
         lead_id = lead.duplicate_of_id
         lead = session.get(LeadRow, lead_id)
-    return _touch(office, session, lead_id, demand, tie_of(session, demand), how)
+    return _touch(office, session, lead_id, demand, tie_of(session, demand, how.car_id), how)
+
+
+def _people(office: Office, session: Session, demand: Demand, how: Circumstances) -> Sequence[PersonRow]:
+    """Whoever somebody chose, else those whom the demand's own addresses and numbers identify."""
+    if how.is_new_person:
+        return ()
+    person = session.get(PersonRow, how.person_id) if how.person_id is not None else None
+    while person is not None and person.merged_into_id is not None:
+        person = session.get(PersonRow, person.merged_into_id)
+    if person is not None:
+        return (person,)
+    return found_people(session, demand, office.policy().identity, how.received_at)
 
 
 def answered_lead(session: Session, demand: Demand, tie: Tie) -> LeadRow | None:
     """The lead that the message answers: by our own Message-ID, else by its conversation."""
-    ids = [_bare(each) for each in (demand.in_reply_to or "", *reversed(demand.references)) if each]
+    ids = [bare_id(each) for each in (demand.in_reply_to or "", *reversed(demand.references)) if each]
     lead_id = lead_answered_by(session, ids)
     if lead_id is not None:
         return session.get(LeadRow, lead_id)
@@ -236,7 +233,7 @@ def _is_there_already(case: Case, demand: Demand) -> bool:
         return False
     texts = case.session.exec(
         select(TouchRow.text).where(
-            TouchRow.lead_id == case.id, TouchRow.message_id == _bare(demand.message_id)
+            TouchRow.lead_id == case.id, TouchRow.message_id == bare_id(demand.message_id)
         )
     ).all()
     return demand.remarks in texts
@@ -260,50 +257,6 @@ def _name_car(case: Case, tie: Tie) -> None:
     lead.listing_reference = lead.listing_reference or tie.reference
     if case.state.site is None and tie.site_id is not None:
         case.record(EventKind.MOVED_SITE, site=tie.site_id)
-
-
-def touch_row(lead_id: int, demand: Demand, tie: Tie, how: Circumstances) -> TouchRow:
-    relay = email_key(demand.relay_address) if demand.relay_address else ""
-    phone = demand.best_phone
-    own = email_key(demand.emails[0]) if demand.emails else (phone.e164 or phone.raw) if phone else ""
-    return TouchRow(
-        lead_id=lead_id,
-        raw_id=how.raw_id,
-        at=how.received_at,
-        channel=demand.channel.value,
-        source=demand.source.value,
-        portal=demand.portal or "",
-        subject=demand.subject or "",
-        text=demand.remarks,
-        car_text=tie.text,
-        reference=demand.lead_ref or demand.listing_ref or "",
-        address=relay or own,
-        message_id=_bare(demand.message_id or ""),
-        thread=relay or demand.thread or _bare(demand.in_reply_to or ""),
-        details=_details(demand),
-    )
-
-
-def _details(demand: Demand) -> dict[str, object]:
-    """What was read beside the fields of a touch, by name; empty values are left out."""
-    trade_in = [vehicle.label for vehicle in demand.trade_ins if vehicle.label]
-    found: dict[str, object] = {
-        "name": demand.full_name or " ".join(filter(None, (demand.first_name, demand.last_name))),
-        "vendor": demand.vendor,
-        "listing_url": demand.listing_url,
-        "reachable_when": demand.reachable_when,
-        "timeframe": demand.timeframe,
-        "preferred_channel": demand.preferred_channel.value if demand.preferred_channel else None,
-        "requested": demand.requested_at.isoformat() if demand.requested_at else demand.requested_raw,
-        "street": demand.street,
-        "country": demand.country,
-        "other_cars": [vehicle.label for vehicle in demand.wanted[1:] if vehicle.label],
-        "trade_ins": trade_in,
-        "invalid_emails": list(demand.invalid_emails),
-        "faxes": [fax.raw for fax in demand.faxes],
-        "notes": list(demand.notes),
-    }
-    return {name: value for name, value in found.items() if value}
 
 
 def _add_trade_ins(case: Case, vehicles: Sequence[ReadVehicle]) -> None:
@@ -352,8 +305,3 @@ def known_lead(lead: LeadRow) -> KnownLead:
         closed_at=lead.closed_at,
         duplicate_of=lead.duplicate_of_id,
     )
-
-
-def _bare(message_id: str) -> str:
-    """A Message-ID without its angle brackets, as messages keep it."""
-    return message_id.strip().removeprefix("<").removesuffix(">")

@@ -24,12 +24,14 @@ from data.queries.matching import (
 )
 from data.tables import RawInputRow
 from rules.reading.demand import DeliveryReport, Reading, kept
+from rules.reading.entry import entry_reading
 from rules.values.incoming import IntakeResult
 from rules.vocabulary import FiledAs, RawOutcome
 from vo_callcenter.adapters.document import Document, document_of_bytes
-from vo_callcenter.services.arrival import Circumstances, arrive
+from vo_callcenter.services.arrival import arrive
 from vo_callcenter.services.awaited_leads import await_lead
 from vo_callcenter.services.delivery_reports import keep_report
+from vo_callcenter.services.entered import take_entry
 from vo_callcenter.services.fault import told
 from vo_callcenter.services.intake_results import READER_FAILED, Reader, result_of, to_sort
 from vo_callcenter.services.objections import stop_channel, take_stop
@@ -37,7 +39,8 @@ from vo_callcenter.services.office import Office
 from vo_callcenter.services.phone_calls import take_call
 from vo_callcenter.services.portals_in_force import PortalsInForce
 from vo_callcenter.services.sorting_deadline import sort_by
-from vo_callcenter.services.way_in import FILE, way_in
+from vo_callcenter.services.touch_told import Circumstances
+from vo_callcenter.services.way_in import ENTRY, FILE, way_in
 
 Noting = Callable[[Session, int], None]
 """Writes, in the transaction that stores a document, what goes with it; told the number of its raw row."""
@@ -201,6 +204,8 @@ class IntakeService:
         if raw.size > len(raw.content):
             return [to_sort("too_large")]
         try:
+            if raw.origin == ENTRY:
+                return [entry_reading(raw.content)]
             readings = self._reader(raw.content, _base_name(raw.name), raw.received_at)
         except Exception as error:
             # Whatever a reader stumbles over, the document goes to a person and the next one is read.
@@ -241,6 +246,9 @@ class IntakeService:
             return
         if reading.call is not None and reading.demand is not None:
             take_call(self._office, session, row, document, reading)
+            return
+        if document.origin == ENTRY and reading.outcome is RawOutcome.LEAD:
+            take_entry(self._office, session, row, reading)
             return
         if reading.outcome is not RawOutcome.FILED and self._is_stop(session, row, document, reading):
             return

@@ -19,11 +19,12 @@ from rules.reading.emails import email_key
 from rules.stops import says_stop
 from rules.values.staff import Actor
 from rules.vocabulary import Channel, EventKind, OutboxState
-from vo_callcenter.services.arrival import Circumstances, answered_lead, touch_row
+from vo_callcenter.services.arrival import answered_lead
 from vo_callcenter.services.caller import add_contacts, found_people
 from vo_callcenter.services.case import Case, lock_person, open_case
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.tasks import WAITING, drop_task
+from vo_callcenter.services.touch_told import Circumstances, touch_row
 from vo_callcenter.services.wanted_car import tie_of
 from vo_callcenter.services.writing import WRITTEN, cancel_outbox
 

@@ -18,9 +18,10 @@ from rules.reading.notice import CallEvent, CallEventKind
 from rules.reading.phones import read_phones
 from rules.reading.reader import read
 from rules.vocabulary import FiledAs, RawOutcome
-from vo_callcenter.services.arrival import Circumstances, arrive
+from vo_callcenter.services.arrival import arrive
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.row_by_row import row_by_row
+from vo_callcenter.services.touch_told import Circumstances
 from vo_callcenter.services.way_in import way_in
 
 RANG_OUT = timedelta(minutes=5)

@@ -12,20 +12,22 @@ from data.tables import LeadRow, RawInputRow
 from rules.reading.decoding import decode
 from rules.reading.demand import Demand, ReadVehicle, sealed
 from rules.reading.emails import read_emails
+from rules.reading.entry import entry_reading
 from rules.reading.mail import Mail, MailRefused, looks_like_mail, read_mail
 from rules.reading.phones import read_phones
 from rules.refusal import Refusal
 from rules.values.incoming import RawDetail, RawEntry, SortedLead
 from rules.values.staff import Actor
 from rules.vocabulary import Capability, Channel, FiledAs, RawOutcome, Source
-from vo_callcenter.services.arrival import Circumstances, arrive, attach
+from vo_callcenter.services.arrival import arrive, attach
 from vo_callcenter.services.intake import IN_PARTS, UNREADABLE
 from vo_callcenter.services.intake_results import Reader
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.portals_in_force import PortalsInForce
 from vo_callcenter.services.rights import require
 from vo_callcenter.services.sorting_deadline import sort_by
-from vo_callcenter.services.way_in import way_in
+from vo_callcenter.services.touch_told import Circumstances
+from vo_callcenter.services.way_in import ENTRY, way_in
 
 _SHOWN = 50_000
 """Characters of a document shown on screen."""
@@ -124,6 +126,8 @@ class SortingService:
         """What a reader finds in it, as far as it finds anything; what it broke on is not given to it again."""
         if row.reason in UNREADABLE:
             return None
+        if row.origin == ENTRY:
+            return entry_reading(row.content).demand
         readings = self._reader(row.content, row.name, row.received_at)
         return next((reading.demand for reading in readings if reading.demand is not None), None)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from data.queries.matching import car_with
-from data.tables import SiteRow
+from data.tables import CarRow, SiteRow
 from rules.matching import CarMarks
 from rules.reading.demand import Demand
 
@@ -31,8 +31,15 @@ class Tie:
         return self.marks.is_empty
 
 
-def tie_of(session: Session, demand: Demand) -> Tie:
-    """Tie the wanted car to the stock by its advert, plate, VIN or stock number, in that order."""
+def tie_of(session: Session, demand: Demand, car_id: int | None = None) -> Tie:
+    """Tie the wanted car to the stock by its advert, plate, VIN or stock number, in that order.
+
+    ``car_id`` is the car that a person chose.
+    """
+    chosen = session.get(CarRow, car_id) if car_id is not None else None
+    if chosen is not None:
+        named = " ".join(filter(None, (chosen.make, chosen.model, chosen.trim)))
+        return Tie(chosen.id, chosen.site_id, demand.listing_ref or "", named)
     wanted = demand.wanted[0] if demand.wanted else None
     reference = demand.listing_ref or ""
     references = _told(reference, _number_in(demand.listing_url))

@@ -11,6 +11,8 @@ from rules.reading.demand import Demand
 from rules.vocabulary import Source
 
 DROP = "drop"
+ENTRY = "entry"
+"""Typed in by hand in the console."""
 FILE = "file"
 IMAP = "imap"
 WEBHOOK = "webhook"
