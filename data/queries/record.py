@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from sqlmodel import SQLModel
 
 from data.queries import agenda
+from data.queries.cars import car_card, cars_query
 from data.queries.contact import Consent
 from data.queries.listed import car_words
 from data.queries.objections import PEPPER
@@ -36,15 +37,15 @@ from rules.vocabulary import CarStatus, Stage
 
 OTHERS = 20
 """Other leads of the person shown at most."""
-ALTERNATIVES = 5
+CANDIDATES = 40
+"""Cars that come into question instead of the wanted one, at most; ``rules.stock.likeness`` chooses among them."""
 
 _TABLES = SQLModel.metadata.tables
 _LEAD, _PERSON, _SITE, _STAFF = _TABLES["lead"], _TABLES["person"], _TABLES["site"], _TABLES["staff"]
-_CAR, _LISTING, _SETTING = _TABLES["car"], _TABLES["car_listing"], _TABLES["setting"]
+_CAR, _SETTING = _TABLES["car"], _TABLES["setting"]
 _CALL, _MESSAGE, _OUTBOX = _TABLES["call"], _TABLES["message"], _TABLES["outbox"]
 _PRESENCE, _ANSWER = _TABLES["presence"], _TABLES["answer"]
 _CONSENT, _SALE, _SUGGESTION = _TABLES["consent"], _TABLES["sale"], _TABLES["suggestion"]
-_CAR_SITE = _SITE.alias("car_site")
 
 _OF_LEAD: Mapping[str, type[SQLModel]] = {
     "events": LeadEventRow,
@@ -68,7 +69,7 @@ class Record:
     site: str
     car: CarCard | None
     alternatives: Sequence[CarCard]
-    """Cars in stock nearest to the wanted one: the same model first, then the nearest price."""
+    """Cars in stock that come into question instead: the same model first, then the nearest price."""
     events: Sequence[LeadEventRow]
     touches: Sequence[TouchRow]
     messages: Sequence[tuple[MessageRow, str | None]]
@@ -112,8 +113,8 @@ def record_of(connection: Connection, lead_id: int, reader_id: int, now: datetim
         lead=lead,
         person=person,
         site=next((row.name for row in found["sites"]), ""),
-        car=next((_car_card(row) for row in found["cars"]), None),
-        alternatives=[_car_card(row) for row in sorted(found["alternatives"], key=lambda row: row.place)],
+        car=next((car_card(row) for row in found["cars"]), None),
+        alternatives=[car_card(row) for row in sorted(found["alternatives"], key=lambda row: row.place)],
         messages=[(row, states.get(row.id)) for row in sorted(found["messages"], key=lambda row: row.id)],
         answers={row.field: row.value for row in found["answers"]},
         tasks=[agenda.task_card(row) for row in sorted(found["tasks"], key=lambda row: (row.due_at, row.id))],
@@ -160,7 +161,7 @@ def _together() -> Together:
     questions = {name: sa.select(_table(kind)).where(whose) for name, (kind, whose) in rows.items()}
     questions |= {
         "sites": sa.select(_SITE.c.name).join(_LEAD, _LEAD.c.site_id == _SITE.c.id).where(_LEAD.c.id == lead),
-        "cars": _cars().join(_LEAD, _LEAD.c.car_id == _CAR.c.id).where(_LEAD.c.id == lead),
+        "cars": cars_query().join(_LEAD, _LEAD.c.car_id == _CAR.c.id).where(_LEAD.c.id == lead),
         "alternatives": _alternatives(lead),
         "sent": sa.select(_OUTBOX.c.message_id, _OUTBOX.c.state)
         .join(_MESSAGE, _MESSAGE.c.id == _OUTBOX.c.message_id)
@@ -271,19 +272,6 @@ def _suggestion(row: Any) -> SuggestionCard:
     )
 
 
-def _cars(*more: sa.ColumnElement[Any]) -> sa.Select[Any]:
-    """What a car's card is made of."""
-    url = (
-        sa.select(_LISTING.c.url)
-        .where(_LISTING.c.car_id == _CAR.c.id, _LISTING.c.url != "")
-        .limit(1)
-        .scalar_subquery()
-    )
-    return sa.select(*_CAR.c, _CAR_SITE.c.name.label("site"), url.label("url"), *more).outerjoin_from(
-        _CAR, _CAR_SITE, _CAR_SITE.c.id == _CAR.c.site_id
-    )
-
-
 def _alternatives(lead: Any) -> sa.Select[Any]:
     wanted_car = _CAR.alias("wanted_car")
     named = sa.func.lower(_CAR.c.make + " " + _CAR.c.model)
@@ -312,35 +300,14 @@ def _alternatives(lead: Any) -> sa.Select[Any]:
         _CAR.c.id,
     )
     return (
-        _cars(sa.func.row_number().over(order_by=order).label("place"))
+        cars_query(sa.func.row_number().over(order_by=order).label("place"))
         .join(wanted, sa.true())
         .where(
             _CAR.c.status == CarStatus.IN_STOCK.value,
             sa.func.trim(wanted.c.words) != "",
             sa.or_(wanted.c.id.is_(None), wanted.c.id != _CAR.c.id),
-            sa.or_(same, apart * 5 <= wanted.c.price),
+            sa.or_(same, apart * 2 <= wanted.c.price),
         )
         .order_by(sa.text("place"))
-        .limit(ALTERNATIVES)
-    )
-
-
-def _car_card(row: Any) -> CarCard:
-    return CarCard(
-        id=row.id,
-        title=" ".join(part for part in (row.make, row.model, row.trim) if part),
-        year=row.first_registration.year if row.first_registration else None,
-        mileage=row.mileage,
-        price=row.price,
-        fuel=row.fuel,
-        gearbox=row.gearbox,
-        colour=row.colour,
-        plate=row.plate,
-        vin=row.vin,
-        stock_number=row.stock_number,
-        label=row.label,
-        warranty_months=row.warranty_months,
-        site=row.site or "",
-        status=CarStatus(row.status),
-        url=row.url or "",
+        .limit(CANDIDATES)
     )

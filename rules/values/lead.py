@@ -1,9 +1,11 @@
 """One lead in full: what the Lead screen, the preview and ``lead show`` present."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
+from rules.stock.labels import PossibleLabel
+from rules.stock.likeness import Reason
 from rules.values.clock import ClockReading
 from rules.values.contact import ChannelVerdict
 from rules.values.form import FormField
@@ -70,6 +72,16 @@ class CarCard:
     site: str
     status: CarStatus
     url: str = ""
+    make: str = field(default="", kw_only=True)
+    model: str = field(default="", kw_only=True)
+    first_registration: date | None = field(default=None, kw_only=True)
+    power: int | None = field(default=None, kw_only=True)
+    """Metric horsepower."""
+    site_id: int | None = field(default=None, kw_only=True)
+    labels: tuple[PossibleLabel, ...] = field(default=(), kw_only=True)
+    """What the manufacturers' limits would allow it, the longest warranty first."""
+    reasons: tuple[Reason, ...] = field(default=(), kw_only=True)
+    """Why it is proposed instead of another car; empty for the wanted one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,18 +10,17 @@ from sqlmodel import select
 from data.backup import backup
 from data.restore import restore
 from data.store import Store
-from data.tables import CarListingRow, CarRow, LeadRow, TemplateRow
+from data.tables import LeadRow, TemplateRow
 from rules.policy import PolicyError, describe, packaged
 from rules.refusal import Refusal
 from rules.vocabulary import Capability, Role
-from tests.services.builders import Wall, actor, make_group, make_lead
+from tests.services.builders import Wall, make_group, make_lead
 from tests.services.mails import adf
 from vo_callcenter.services.founding import Answers, found, is_founded
 from vo_callcenter.services.intake import IntakeService
 from vo_callcenter.services.office import CENTER, Office
 from vo_callcenter.services.rulebook import RulebookService
 from vo_callcenter.services.sign_in import SignInService
-from vo_callcenter.services.stock import StockService
 from vo_callcenter.services.store_check import check
 
 ANSWERS = Answers("Groupe Mercier", "Lyon", "mon-sat 09:00-12:00 14:00-19:00", "Ada Roux", "ada", preset="A")
@@ -78,42 +77,6 @@ def test_a_new_policy_version_holds_from_its_day(office: Office) -> None:
         rulebook.apply(ada, {**packaged("b"), "ours.toml": "[desk.sorting]\nminuts = 15\n"})
     with pytest.raises(Refusal, match="policy_in_the_past"):
         rulebook.apply(ada, layers, tomorrow - timedelta(days=2))
-
-
-def test_a_stock_file_adds_then_updates_and_ties_leads(office: Office) -> None:
-    group = make_group(office)
-    ada, stock = actor(office, group, "ada"), StockService(office)
-    sheet = (
-        "N° de police;Immatriculation;Marque;Modèle;MEC;Km;Prix;Concession;LeBonCoin;Humeur\n"
-        "VO0001;;Peugeot;208;;41 500 km;12 490 €;Lyon;;gaie\n"
-        "VO9001;ab 777 cd;Fiat;500;12/03/2021;20000;9990;Vienne;2900000001;\n"
-        ";;Sans;Clé;;;;;;\n"
-    )
-    done = stock.take_csv(ada, sheet.encode("cp1252"))
-    assert (done.added, done.updated, done.unknown_columns, done.refused) == (
-        1,
-        1,
-        ["Humeur"],
-        [(4, "no_key")],
-    )
-    with office.store.reading() as session:
-        old = session.get_one(CarRow, group.cars[0])
-        assert (old.price, old.mileage, old.trim) == (12_490, 41_500, "Allure")
-        new = session.exec(select(CarRow).where(CarRow.stock_number == "VO9001")).one()
-        assert (new.plate, new.site_id, str(new.first_registration)) == (
-            "AB-777-CD",
-            group.vienne,
-            "2021-03-12",
-        )
-        assert (
-            session.exec(select(CarListingRow.car_id).where(CarListingRow.reference == "2900000001")).one()
-            == new.id
-        )
-    assert [car.stock_number for car in stock.find("fiat 500")] == ["VO9001"]
-    with pytest.raises(Refusal, match="stock_no_heading"):
-        stock.take_csv(ada, b"a;b\n1;2\n")
-    with pytest.raises(Refusal, match="not_allowed"):
-        stock.take_csv(actor(office, group, "camille"), b"")
 
 
 def test_a_clean_store_has_no_fault_and_a_row_that_lies_is_found(office: Office) -> None:

@@ -121,26 +121,35 @@ def declare_group(app: typer.Typer, choices: Choices, settings: dict[str, Any]) 
     stock = typer.Typer(help=w("cli.help_stock"), **settings)
     app.add_typer(stock, name="stock")
 
-    @stock.command("import", help=w("cli.help_stock_import"))
+    @stock.command("import", help=w("stock.help_import"))
     def stock_import(
         file: Annotated[Path, typer.Argument(metavar="FILE")],
-        mapping: Annotated[list[str] | None, typer.Option("--map", metavar="COLUMN=FIELD")] = None,
+        mapping: Annotated[
+            list[str] | None, typer.Option("--map", metavar="COLUMN=FIELD", help=w("stock.help_map"))
+        ] = None,
+        full: Annotated[bool, typer.Option("--full", help=w("stock.help_full"))] = False,
+        accept_gone: Annotated[bool, typer.Option("--accept-gone", help=w("stock.help_accept_gone"))] = False,
+        site: Annotated[str, typer.Option(help=w("stock.help_site"))] = "",
+        dry_run: Annotated[bool, typer.Option("--dry-run", help=w("stock.help_dry_run"))] = False,
         who: as_who = None,
         json: as_json = False,
     ) -> int:
-        from vo_callcenter.cli.stock_commands import import_stock
+        from vo_callcenter.cli.stock_commands import import_stock, order_of
 
-        return import_stock(choices, who, file, mapping or [], as_json=json)
+        order = order_of(mapping or [], site, is_full=full, accepts_gone=accept_gone, is_dry_run=dry_run)
+        return import_stock(choices, who, file, order, as_json=json)
 
-    @stock.command("list", help=w("cli.help_stock_list"))
+    @stock.command("list", help=w("stock.help_list"))
     def stock_list(
         text: Annotated[str, typer.Argument(metavar="TEXT")] = "",
         limit: Annotated[int, typer.Option(min=1)] = 50,
+        near: Annotated[str, typer.Option(metavar="POSTCODE", help=w("stock.help_near"))] = "",
+        whole_book: Annotated[bool, typer.Option("--all", help=w("stock.help_all"))] = False,
         json: as_json = False,
     ) -> int:
         from vo_callcenter.cli.stock_commands import list_stock
 
-        return list_stock(choices, text, limit, as_json=json)
+        return list_stock(choices, text, limit, near, whole_book=whole_book, as_json=json)
 
     templates = typer.Typer(help=w("cli.help_templates"), **settings)
     app.add_typer(templates, name="templates")

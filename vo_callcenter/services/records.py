@@ -36,6 +36,7 @@ from vo_callcenter.services.case import event_of, events_of, read_clocks
 from vo_callcenter.services.contact_gate import contact_facts
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.rights import missing_answers, named, require_sight
+from vo_callcenter.services.stock import labelled, nearest
 from vo_callcenter.services.timeline import Texts, timeline
 from vo_callcenter.services.undoing import last_act, refuse_overtaken, undoable
 
@@ -163,8 +164,11 @@ def _card(office: Office, session: Session, actor: Actor, lead_id: int) -> LeadC
         close_reason=lead.close_reason,
         last_message=next((touch.text for touch in reversed(record.touches) if touch.text), ""),
         car_text=lead.car_text,
-        car=record.car,
-        alternatives=tuple(record.alternatives),
+        car=labelled(record.car, policy.stock, now.date()) if record.car is not None else None,
+        alternatives=tuple(
+            labelled(each, policy.stock, now.date())
+            for each in nearest(record.car, lead.car_text, record.alternatives, policy.stock)
+        ),
         trade_ins=tuple(
             TradeInCard(
                 " ".join(part for part in (row.make, row.model) if part),

@@ -1,0 +1,212 @@
+"""Stock from files and the leads it concerns, and the stock searched, on each kind of store."""
+
+import pytest
+from sqlmodel import select
+
+from data.tables import CarListingRow, CarRow, LeadRow, SiteRow
+from rules.refusal import Refusal
+from rules.stock.changes import StockChange
+from rules.values.stock import StockReport
+from rules.vocabulary import CarStatus, Source
+from tests.services.center import Center
+from tests.services.test_sales import car_status, ready
+from vo_callcenter.services.office import Office
+from vo_callcenter.services.stock import StockService
+from vo_callcenter.services.stock_import import ImportOrder, StockImportService
+
+SHEET = (
+    "N° de police;Immatriculation;Marque;Modèle;MEC;Km;Prix;Concession;LeBonCoin;Humeur\n"
+    "VO0001;;Peugeot;208;;41 500 km;12 490 €;Lyon;;gaie\n"
+    "VO9001;ab 777 cd;Fiat;500;12/03/2021;20000;9990;Vienne;2900000001;\n"
+    ";;Sans;Clé;;;;;;\n"
+)
+
+
+def take(center: Center, sheet: str | bytes, login: str = "ada", **order: object) -> StockReport:
+    content = sheet.encode("cp1252") if isinstance(sheet, str) else sheet
+    how = ImportOrder(**{"mapping": {}, **order})  # type: ignore[arg-type] # a test's words
+    return StockImportService(center.office).take(center.who(login), content, how)
+
+
+def status(office: Office, car_id: int) -> str:
+    with office.store.reading() as session:
+        return session.get_one(CarRow, car_id).status
+
+
+def whole_stock(*without: str, **changes: str) -> str:
+    """The group's six cars as a file, without some, with other prices or statuses."""
+    lines = ["stock number;make;model;site;price;status"]
+    cars = (
+        ("VO0001", "Peugeot;208;Lyon", "12990"),
+        ("VO0002", "Peugeot;208;Lyon", "13490"),
+        ("VO0003", "Peugeot;208;Vienne", "11900"),
+        ("VO0004", "Renault;Clio;Lyon", "12500"),
+        ("VO0005", "Dacia;Sandero;Vienne", "9990"),
+        ("VO0006", "Citroën;C3;Vienne", "10490"),
+    )
+    for number, car, price in cars:
+        if number not in without:
+            said = changes.get(number, "")
+            lines.append(
+                f"{number};{car};{said if said.isdigit() else price};{'' if said.isdigit() else said}"
+            )
+    return "\n".join(lines) + "\n"
+
+
+def test_a_stock_file_adds_then_updates_and_ties_leads(center: Center) -> None:
+    report = take(center, SHEET)
+    assert (report.counts[StockChange.NEW], report.counts[StockChange.PRICE]) == (1, 1)
+    assert report.unknown_columns == ("Humeur",)
+    assert [(bad.line, bad.code) for bad in report.bad] == [(4, "no_key")]
+    assert [(car.change, car.old_price, car.new_price) for car in report.changed] == [
+        ("price", 12_990, 12_490), ("new", None, 9_990),
+    ]  # fmt: skip
+    group = center.group
+    with center.store.reading() as session:
+        old = session.get_one(CarRow, group.cars[0])
+        assert (old.price, old.mileage, old.trim) == (12_490, 41_500, "Allure")
+        new = session.exec(select(CarRow).where(CarRow.stock_number == "VO9001")).one()
+        assert (new.plate, new.site_id, str(new.first_registration)) == (
+            "AB-777-CD",
+            group.vienne,
+            "2021-03-12",
+        )
+        advert = session.exec(select(CarListingRow).where(CarListingRow.reference == "2900000001")).one()
+        assert advert.car_id == new.id
+    again = take(center, SHEET)
+    assert again.counts[StockChange.SAME] == 2
+
+
+def test_only_an_administrator_takes_stock_in(center: Center) -> None:
+    with pytest.raises(Refusal, match="not_allowed"):
+        take(center, SHEET, "camille")
+    with pytest.raises(Refusal, match="stock_no_heading"):
+        take(center, "a;b\n1;2\n")
+
+
+def test_a_dry_run_says_the_same_and_writes_nothing(center: Center) -> None:
+    told = take(center, whole_stock("VO0006", VO0004="sold"), is_full=True, is_dry_run=True)
+    assert status(center.office, center.group.cars[5]) == CarStatus.IN_STOCK
+    done = take(center, whole_stock("VO0006", VO0004="sold"), is_full=True)
+    assert (told.counts, told.changed) == (done.counts, done.changed)
+    assert [status(center.office, center.group.cars[place]) for place in (3, 5)] == ["sold", "gone"]
+
+
+def test_an_incremental_file_takes_nothing_away_and_a_full_one_only_in_its_own_sites(center: Center) -> None:
+    one = "stock number;make;model;site\nVO0001;Peugeot;208;Lyon\nVO0002;Peugeot;208;Lyon\n"
+    assert take(center, one).counts[StockChange.GONE] == 0
+    assert take(center, one, is_full=True).counts[StockChange.GONE] == 1
+    statuses = [status(center.office, car) for car in center.group.cars]
+    assert statuses == ["in_stock", "in_stock", "in_stock", "gone", "in_stock", "in_stock"]
+
+
+def test_a_full_file_that_would_empty_the_stock_is_refused_until_somebody_says_so(center: Center) -> None:
+    one = "stock number;model\nVO0001;208\n"
+    with pytest.raises(Refusal, match="stock_most_gone"):
+        take(center, one, is_full=True)
+    assert status(center.office, center.group.cars[5]) == "in_stock"
+    assert take(center, one, is_full=True, accepts_gone=True).counts[StockChange.GONE] == 5
+    assert take(center, whole_stock()).counts[StockChange.BACK] == 5
+
+
+def test_a_lead_whose_car_is_sold_is_told_and_offered_the_nearest_with_reasons(center: Center) -> None:
+    lead = center.claimed()
+    camille = center.who("camille")
+    before = center.records.card(camille, lead)
+    assert before.car is not None
+    assert before.car.status is CarStatus.IN_STOCK
+    number = before.car.stock_number
+    report = take(center, whole_stock(**{number: "vendu"}))
+    assert (report.counts[StockChange.SOLD], report.leads) == (1, 1)
+    card = center.records.card(camille, lead)
+    assert card.car is not None
+    assert card.car.status is CarStatus.SOLD
+    assert card.alternatives
+    assert card.alternatives[0].title.startswith(before.car.make)
+    assert ("same_model", {}) in card.alternatives[0].reasons
+    assert card.version > before.version or card.score != before.score
+
+
+def test_a_car_that_was_sold_here_is_not_brought_back_by_a_late_file(center: Center) -> None:
+    lead = ready(center)
+    center.sales.sell(center.who("louis"), lead, 12_000)
+    assert car_status(center) == "sold"
+    assert take(center, whole_stock()).stays_sold == 1
+    assert car_status(center) == "sold"
+
+
+def test_a_lead_that_came_before_its_car_finds_it_by_the_reference_of_the_advert(center: Center) -> None:
+    lead = center.lead()
+    with center.store.writing() as session:
+        row = session.get_one(LeadRow, lead)
+        row.car_id, row.listing_reference, row.source = None, "2900000001", Source.LEBONCOIN.value
+    assert take(center, SHEET).tied == 1
+    card = center.records.card(center.who("camille"), lead)
+    assert card.car is not None
+    assert card.car.stock_number == "VO9001"
+
+
+def test_two_lines_for_one_car_and_values_nobody_can_read_cost_themselves_alone(center: Center) -> None:
+    sheet = (
+        "plate;model;price;km;site\n"
+        "AA-111-AA;C1;abc;12;Nowhere\n"
+        "AA-111-AA;C1;2000;12;Lyon\n"
+        "AB-001-CD;;-;;\n"
+        "ZZ-999-ZZ;;;;\n"
+    )
+    report = take(center, sheet)
+    assert [(bad.line, bad.code, bad.is_whole) for bad in report.bad] == [
+        (2, "price_unread", False), (2, "site_unknown", False), (3, "twice", True), (5, "no_model", True),
+    ]  # fmt: skip
+    assert report.counts[StockChange.NEW] == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("", ["VO0005", "VO0006", "VO0003", "VO0004", "VO0001", "VO0002"]),
+        ("citroen", ["VO0006"]),
+        ("CITROËN c3", ["VO0006"]),
+        ("208 <13000€", ["VO0003", "VO0001"]),
+        ("ab 004 cd", ["VO0004"]),
+        ("vo0005", ["VO0005"]),
+        ("LBC000002", ["VO0002"]),
+        ("peugeot 41500km", ["VO0001"]),
+        ("diesel", []),
+        ("manuelle essence clio", ["VO0004"]),
+        ("2019+ sandero", ["VO0005"]),
+        ("2020+ sandero", []),
+        ("208 250€/mois", ["VO0003"]),
+    ],
+)
+def test_a_line_finds_the_cars_it_asks_for(center: Center, text: str, numbers: list[str]) -> None:
+    found = StockService(center.office).search(center.who("camille"), text)
+    assert [entry.car.stock_number for entry in found.entries] == numbers
+    assert found.total == len(numbers)
+
+
+def test_a_search_knows_distance_leads_and_what_was_sold(center: Center) -> None:
+    lead = center.claimed()
+    card = center.records.card(center.who("camille"), lead)
+    assert card.car is not None
+    stock = StockService(center.office)
+    [entry] = [e for e in stock.search(center.who("camille"), "").entries if e.car.id == card.car.id]
+    assert lead in entry.leads
+    assert stock.search(None, "208 50km").needs_place
+    with center.store.reading() as session:
+        lyon = session.get_one(SiteRow, center.group.lyon).postcode
+    near = stock.search(None, f"208 {lyon} 50km")
+    assert {entry.distance for entry in near.entries} <= {0, 10, 20, 30, 40, 50}
+    take(center, whole_stock(VO0006="vendue"))
+    assert stock.search(None, "c3").total == 0
+    assert stock.search(None, "c3", whole_book=True).total == 1
+
+
+def test_a_card_shows_the_labels_in_reach(center: Center) -> None:
+    with center.store.writing() as session:
+        car = session.get_one(CarRow, center.group.cars[0])
+        car.first_registration = center.office.now().date().replace(year=center.office.now().year - 2)
+    card = center.records.card(center.who("camille"), center.claimed())
+    assert card.car is not None
+    labels = [label.name for each in (card.car, *card.alternatives) for label in each.labels]
+    assert "Occasions du Lion Premium" in labels

@@ -1,0 +1,347 @@
+"""Stock from a file: planned against the store first, then written in pieces, so that nobody waits long.
+
+An import that was broken off is simply run again: what was written already changes nothing the second time.
+"""
+
+import itertools
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlmodel import Session, select
+
+from data.changes import note_change
+from data.queries.stock import (
+    IN_STOCK,
+    adverts_of,
+    cars_by_id,
+    cars_with_keys,
+    ids_in_stock,
+    open_leads_about,
+    open_leads_without_car,
+    sold_here,
+)
+from data.tables import CarListingRow, CarRow, SiteRow
+from rules.refusal import Refusal
+from rules.stock.changes import TOLD, Change, KnownCar, StockChange, car_of, change_of, too_many_gone
+from rules.stock.columns import Columns, columns_of
+from rules.stock.row import StockRow, row_of
+from rules.stock.table import MAX_CARS, table_of
+from rules.values.staff import Actor
+from rules.values.stock import BadLine, ChangedCar, StockReport
+from rules.vocabulary import Capability, CarStatus, EventKind
+from vo_callcenter.services.case import opened
+from vo_callcenter.services.office import Office
+from vo_callcenter.services.rights import require
+from vo_callcenter.services.score import rescore
+from vo_callcenter.services.wanted_car import site_named
+
+PIECE = 400
+"""Rows of one transaction."""
+_Thing = TypeVar("_Thing")
+_COMES_AND_GOES = frozenset({StockChange.SOLD, StockChange.GONE, StockChange.BACK})
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOrder:
+    """How a stock file is to be taken."""
+
+    mapping: Mapping[str, str]
+    """Field by heading, for columns with a name of the group's own."""
+    is_full: bool = False
+    """What the file leaves out is gone, in the sites it speaks of."""
+    site: str = ""
+    """The site of every row that names none; a full file then speaks of this site alone."""
+    is_dry_run: bool = False
+    accepts_gone: bool = False
+    """Take a full file even where most of the stock would be gone."""
+
+
+class StockImportService:
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def take(self, actor: Actor, content: bytes, order: ImportOrder) -> StockReport:
+        """Bring the stock in line with a file and say what changed; a dry run only says it.
+
+        A line that cannot be used costs itself alone. Raises ``Refusal``: what ``table_of`` and ``columns_of``
+        raise, ``site_unknown``, ``stock_most_gone``; then nothing was written.
+        """
+        require(actor, Capability.ADMINISTER)
+        table = table_of(content, tuple(order.mapping))
+        columns = columns_of(table.headings, order.mapping)
+        report = StockReport(table.form, order.is_full, order.is_dry_run, columns.headings, columns.unknown)
+        rows = list(_rows(table.rows, columns, report))
+        with self._office.store.reading() as session:
+            sites = session.exec(select(SiteRow)).all()
+            places = _places(rows, sites, order, report)
+            gone = self._planned(session, rows, places, order, report)
+        if not order.is_dry_run:
+            self._write(rows, places, gone, report)
+        return report
+
+    def _planned(
+        self,
+        session: Session,
+        rows: Sequence[StockRow],
+        places: Mapping[int, int],
+        order: ImportOrder,
+        report: StockReport,
+    ) -> list[int]:
+        """Count and list what the file changes; returns the cars it leaves out."""
+        seen: set[int] = set()
+        changing: set[int] = set()
+        for piece in _pieces(rows):
+            for row, car, change in _changes(session, piece, places, locks=False):
+                if change is None:
+                    report.bad.append(BadLine(row.line, "no_model", is_whole=True))
+                    continue
+                _tell(report, row, car, change)
+                if car is not None and car.id is not None:
+                    seen.add(car.id)
+                    if change.kind in _COMES_AND_GOES:
+                        changing.add(car.id)
+        report.bad.sort(key=lambda line: line.line)
+        gone = sorted(self._left_out(session, seen, places, order)) if order.is_full else []
+        for piece_of_gone in _pieces(gone):
+            for car in cars_by_id(session, piece_of_gone):
+                report.counts[StockChange.GONE] += 1
+                report.changed.append(
+                    ChangedCar(StockChange.GONE, 0, car.stock_number, car.plate, _title(car), car.price)
+                )
+        concerned = [*changing, *gone]
+        report.leads = sum(len(open_leads_about(session, piece)) for piece in _pieces(concerned))
+        return gone
+
+    def _left_out(
+        self, session: Session, seen: Collection[int], places: Mapping[int, int], order: ImportOrder
+    ) -> set[int]:
+        """Cars in stock, in the sites that the file speaks of, which it does not have."""
+        scope = set(places.values()) or None
+        in_stock = ids_in_stock(session, scope)
+        left_out = in_stock - set(seen)
+        most = self._office.policy().stock.max_gone_percent
+        if too_many_gone(len(left_out), len(in_stock), most) and not order.accepts_gone:
+            raise Refusal("stock_most_gone", gone=len(left_out), cars=len(in_stock), percent=most)
+        return left_out
+
+    def _write(
+        self,
+        rows: Sequence[StockRow],
+        places: Mapping[int, int],
+        gone: Sequence[int],
+        report: StockReport,
+    ) -> None:
+        leads: set[int] = set()
+        for piece in _pieces(rows):
+            with self._office.store.writing() as session:
+                changed, moved = self._write_piece(session, piece, places)
+                leads |= self._note(session, changed, moved)
+            report.tied += self._tie(piece)
+        for piece_of_gone in _pieces(gone):
+            with self._office.store.writing() as session:
+                cars = cars_by_id(session, piece_of_gone, locks=True)
+                left = [car for car in cars if car.status in IN_STOCK]
+                for car in left:
+                    car.status, car.updated_at = CarStatus.GONE.value, self._office.now()
+                ids = [car.id for car in left if car.id is not None]
+                leads |= self._note(session, ids, ids)
+        for lead_id in sorted(leads):
+            with opened(self._office, lead_id) as case:
+                rescore(case)
+
+    def _write_piece(
+        self, session: Session, piece: Sequence[StockRow], places: Mapping[int, int]
+    ) -> tuple[list[int], list[int]]:
+        """The cars that changed, and those of them that came or went."""
+        now = self._office.now()
+        written: list[tuple[StockRow, CarRow, Change]] = []
+        for row, car, change in _changes(session, piece, places, locks=True):
+            if change is None:
+                continue
+            if car is None:
+                car = CarRow(updated_at=now)
+                session.add(car)
+            if change.fields:
+                for name, value in change.fields.items():
+                    setattr(car, name, value.value if isinstance(value, CarStatus) else value)
+                car.updated_at = now
+            written.append((row, car, change))
+        session.flush()
+        listed = _keep_adverts(session, written)
+        changed = [
+            car.id for _, car, change in written if car.id is not None and (change.fields or car.id in listed)
+        ]
+        moved = [
+            car.id for _, car, change in written if car.id is not None and change.kind in _COMES_AND_GOES
+        ]
+        return changed, moved
+
+    def _note(self, session: Session, changed: Collection[int], moved: Collection[int]) -> set[int]:
+        """Tell the consoles which cars and leads to read anew; returns the leads whose car came or went."""
+        now = self._office.now()
+        for car_id in changed:
+            note_change(session, "car", car_id, now)
+        about = open_leads_about(session, changed)
+        for _, lead_id in about:
+            note_change(session, "lead", lead_id, now)
+        return {lead_id for car_id, lead_id in about if car_id in set(moved)}
+
+    def _tie(self, piece: Sequence[StockRow]) -> int:
+        """Tie open leads that arrived before their car was known, by advert or by stock number."""
+        by_advert = {
+            (source, reference): row for row in piece for source, (reference, _) in row.adverts.items() if reference
+        }  # fmt: skip
+        by_number = {row.stock_number: row for row in piece if row.stock_number}
+        references = {reference for _, reference in by_advert} | set(by_number)
+        with self._office.store.reading() as session:
+            waiting = open_leads_without_car(session, references)
+        for lead_id, source, reference in waiting:
+            row = by_advert.get((source, reference)) or by_number.get(reference)
+            if row is None:
+                continue
+            with opened(self._office, lead_id) as case:
+                car = car_of(
+                    row, [_known(each, False) for each in _same_keys(case.session, [row], locks=False)]
+                )
+                if car is None or case.lead.car_id is not None:
+                    continue
+                case.lead.car_id = car.id
+                site = car.fields["site_id"]
+                if case.state.site is None and site is not None:
+                    case.record(EventKind.MOVED_SITE, site=site)
+                rescore(case)
+        return len(waiting)
+
+
+def _rows(
+    found: Iterator[tuple[int, list[str] | None]], columns: Columns, report: StockReport
+) -> Iterator[StockRow]:
+    """The rows that name a car, each car once."""
+    lines: dict[tuple[str, str], int] = {}
+    for line, cells in found:
+        if report.rows == MAX_CARS:
+            report.is_cut = True
+            return
+        report.rows += 1
+        if cells is None:
+            report.bad.append(BadLine(line, "unreadable", is_whole=True))
+            continue
+        values = {name: cells[place] for place, name in columns.fields.items() if place < len(cells)}
+        row = row_of(values, line)
+        keys = list(row.keys.items())
+        if not keys:
+            if any(cell.strip() for cell in cells):
+                report.bad.append(BadLine(line, "no_key", is_whole=True))
+            continue
+        twin = next((lines[key] for key in keys if key in lines), None)
+        if twin is not None:
+            report.bad.append(BadLine(line, "twice", str(twin), is_whole=True))
+            continue
+        lines |= dict.fromkeys(keys, line)
+        report.bad += [BadLine(line, f"{name}_unread", text) for name, text in row.unread]
+        yield row
+
+
+def _places(
+    rows: Iterable[StockRow], sites: Sequence[SiteRow], order: ImportOrder, report: StockReport
+) -> dict[int, int]:
+    """Site by line, where one is known."""
+    whole = site_named(order.site, sites) if order.site else None
+    if order.site and whole is None:
+        raise Refusal("site_unknown", name=order.site, known=", ".join(site.name for site in sites))
+    known: dict[str, int | None] = {}
+    places = {}
+    for row in rows:
+        if row.site not in known:
+            known[row.site] = site_named(row.site, sites) if row.site else None
+        site_id = known[row.site]
+        if row.site and site_id is None:
+            report.bad.append(BadLine(row.line, "site_unknown", row.site))
+        if whole is not None:
+            site_id = whole
+        if site_id is not None:
+            places[row.line] = site_id
+    return places
+
+
+def _changes(
+    session: Session, piece: Sequence[StockRow], places: Mapping[int, int], *, locks: bool
+) -> Iterator[tuple[StockRow, CarRow | None, Change | None]]:
+    """Each row with its car and what it changes; no change for a new car that nobody could name."""
+    cars = {car.id: car for car in _same_keys(session, piece, locks=locks) if car.id is not None}
+    sold = sold_here(session, cars)
+    known = [_known(car, number in sold) for number, car in cars.items()]
+    by_key: dict[tuple[str, str], list[KnownCar]] = {}
+    for each in known:
+        for name in ("stock_number", "plate", "vin"):
+            by_key.setdefault((name, getattr(each, name)), []).append(each)
+    for row in piece:
+        fitting = {each.id: each for key in row.keys.items() for each in by_key.get(key, ())}
+        found = car_of(row, fitting.values())
+        if found is None and not row.model:
+            yield row, None, None
+            continue
+        yield row, cars[found.id] if found else None, change_of(row, found, places.get(row.line))
+
+
+def _same_keys(session: Session, rows: Sequence[StockRow], *, locks: bool) -> Sequence[CarRow]:
+    return cars_with_keys(
+        session,
+        [row.stock_number for row in rows if row.stock_number],
+        [row.plate for row in rows if row.plate],
+        [row.vin for row in rows if row.vin],
+        locks=locks,
+    )
+
+
+def _known(car: CarRow, is_sold_here: bool) -> KnownCar:
+    assert car.id is not None
+    fields = {name: getattr(car, name) for name in _FIELDS}
+    return KnownCar(car.id, car.stock_number, car.plate, car.vin, CarStatus(car.status), fields, is_sold_here)
+
+
+_FIELDS = (
+    "site_id", "make", "model", "trim", "fuel", "gearbox", "colour", "label", "first_registration", "mileage",
+    "price", "power", "warranty_months",
+)  # fmt: skip
+
+
+def _keep_adverts(session: Session, written: Iterable[tuple[StockRow, CarRow, Change]]) -> set[int]:
+    """One advert a portal and car; returns the cars whose adverts changed."""
+    told = {car.id: row.adverts for row, car, _ in written if row.adverts and car.id is not None}
+    known = {(each.car_id, each.source): each for each in adverts_of(session, told)}
+    changed = set()
+    for car_id, adverts in told.items():
+        for source, (reference, url) in adverts.items():
+            kept = known.get((car_id, source))
+            if kept is None:
+                session.add(CarListingRow(car_id=car_id, source=source, reference=reference, url=url))
+            elif (kept.reference, kept.url) == (reference or kept.reference, url or kept.url):
+                continue
+            else:
+                kept.reference, kept.url = reference or kept.reference, url or kept.url
+            changed.add(car_id)
+    return changed
+
+
+def _tell(report: StockReport, row: StockRow, car: CarRow | None, change: Change) -> None:
+    report.counts[change.kind] += 1
+    report.stays_sold += change.stays_sold
+    if change.kind in TOLD:
+        title = row.title or (_title(car) if car is not None else "")
+        number = row.stock_number or (car.stock_number if car is not None else "")
+        plate = row.plate or (car.plate if car is not None else "")
+        report.changed.append(
+            ChangedCar(change.kind, row.line, number, plate, title, change.old_price, change.new_price)
+        )
+
+
+def _title(car: CarRow) -> str:
+    return " ".join(filter(None, (car.make, car.model, car.trim)))
+
+
+def _pieces(things: Iterable[_Thing]) -> Iterator[list[_Thing]]:
+    whole = iter(things)
+    while piece := list(itertools.islice(whole, PIECE)):
+        yield piece
