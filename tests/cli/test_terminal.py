@@ -116,6 +116,8 @@ def test_a_key_that_cannot_write_says_so_and_the_console_goes_on(places: dict[st
         running.sees(FR("shell.my_status"))
         running.press("2")
         running.sees("disk is full", seconds=20)
+        running.press("\x1b")  # the choice stays, to be made again or left
+        running.until(lambda: FR("shell.my_status") not in running.text)
         running.press("?")
         running.sees(FR("keys.back"))
 
