@@ -4,7 +4,7 @@ It never raises. What is too large, too nested, binary or not understood becomes
 the limits are in ``rules.reading.limits``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from rules.reading.adf import read_adf
@@ -13,6 +13,7 @@ from rules.reading.decoding import decode
 from rules.reading.demand import Reading, sealed
 from rules.reading.limits import MAX_CONTENT, MAX_EXCERPT
 from rules.reading.mail import looks_like_mail
+from rules.reading.sheet_mapping import SheetMapping
 from rules.vocabulary import Channel, FiledAs, RawOutcome
 
 READER = "none"
@@ -35,31 +36,38 @@ _BINARY = (
 
 
 def read(
-    content: bytes, filename: str, received_at: datetime | None, portals: Iterable[object] = ()
+    content: bytes,
+    filename: str,
+    received_at: datetime | None,
+    portals: Iterable[object] = (),
+    mappings: Sequence[SheetMapping] = (),
 ) -> list[Reading]:
     """Every demand in one document, or the one reading that says why there is none.
 
     ``filename`` is shown, never trusted. ``received_at`` is not used to invent a request date; it is there for
     readers that complete a date without a year. ``portals`` are edited descriptions (``portal.Portal``); they
-    come before the packaged ones and stand in the place of those of the same name. Bounded by the sizes in
-    ``limits``; any failure of a reader is a reading too.
+    come before the packaged ones and stand in the place of those of the same name; ``mappings`` say what the columns
+    of sheets hold. Bounded by the sizes in ``limits``; any failure of a reader is a reading too.
     """
     try:
-        readings = _read(content, portals)
+        readings = _read(content, portals, mappings)
     except Exception as error:  # any reader, any input: the raw is kept and a person sorts it
         readings = [_to_sort("reader_failed", detail=type(error).__name__)]
     return [sealed(reading) for reading in readings] or [_to_sort("unknown_format")]
 
 
-def _read(content: bytes, portals: Iterable[object]) -> list[Reading]:
+def _read(content: bytes, portals: Iterable[object], mappings: Sequence[SheetMapping]) -> list[Reading]:
     if not content.strip():
         return [_to_sort("empty")]
     if len(content) > MAX_CONTENT:
         return [_to_sort("too_large", detail=str(MAX_CONTENT))]
     for mark, reason in _BINARY:
         if content.startswith(mark):
-            is_workbook = reason == "archive" and b"[Content_Types].xml" in content[:4_000]
-            return [_to_sort("workbook" if is_workbook else reason)]
+            if mark == b"PK\x03\x04":
+                from rules.reading.workbook_leads import read_workbook
+
+                return read_workbook(content, mappings)
+            return [_to_sort(reason)]
     if looks_like_mail(content):
         from rules.reading.mail_reader import read_mail_bytes
         from rules.reading.portal import Portal, packaged_portals
@@ -72,10 +80,10 @@ def _read(content: bytes, portals: Iterable[object]) -> list[Reading]:
     if "\x00" in text:
         return [_to_sort("nul_bytes", excerpt=text.replace("\x00", "\ufffd")[:MAX_EXCERPT])]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _read_text(text)
+    return _read_text(text, mappings)
 
 
-def _read_text(text: str) -> list[Reading]:
+def _read_text(text: str, mappings: Sequence[SheetMapping]) -> list[Reading]:
     if holds_adf(text) and (readings := list(read_adf(text))):
         return readings
     start = text.lstrip("\ufeff \t\n")[:200].lower()
@@ -85,7 +93,7 @@ def _read_text(text: str) -> list[Reading]:
         return read_json(text)
     from rules.reading.sheets import read_header, sheet_rows
 
-    if header := read_header(text):
+    if header := read_header(text, mappings):
         return list(sheet_rows(text, header)) or [_to_sort("sheet_without_rows")]
     if start.startswith(("<!doctype html", "<html", "<head", "<body")):
         return _page(text)

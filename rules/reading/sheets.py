@@ -2,20 +2,20 @@
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rules.reading.assembly import assembled
 from rules.reading.demand import Reading
 from rules.reading.field_words import folded, label_index
 from rules.reading.limits import MAX_COLUMNS, MAX_EXCERPT, MAX_ROW_LINES, MAX_ROW_TEXT, MAX_ROWS
+from rules.reading.sheet_mapping import CONTACT_FIELDS, IGNORED, SheetMapping, header_key
 from rules.vocabulary import Channel, RawOutcome, Source
 
 READER = "sheet"
 SEPARATORS = ";\t,|"
 _MIN_KNOWN = 2
 """Columns that must be known before a text counts as a sheet of leads."""
-_CONTACT_FIELDS = frozenset({"email", "phone", "mobile"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +30,69 @@ class Header:
     """Index of the line after the header."""
 
     @property
+    def known(self) -> int:
+        """How many columns are known."""
+        return sum(field is not None for field in self.fields)
+
+    @property
     def unknown(self) -> tuple[str, ...]:
         return tuple(
             cell for cell, field in zip(self.cells, self.fields, strict=True) if field is None and cell
         )
 
 
-def read_header(text: str) -> Header | None:
-    """The header of a sheet; None when ``text`` is no sheet of leads: too few known columns, or no way to answer."""
+def read_header(text: str, mappings: Sequence[SheetMapping] = ()) -> Header | None:
+    """The header of a sheet; None when ``text`` is no sheet of leads: too few known columns, or no way to answer.
+
+    A mapping that somebody chose for these columns goes before what their words say.
+    """
+    line, first_row = _header_line(text)
+    if line is None:
+        return None
+    best: Header | None = None
+    for separator in SEPARATORS:
+        cells = tuple(cell.strip() for cell in cells_of(line, separator)[:MAX_COLUMNS])
+        found = header_of_cells(cells, mappings, separator, first_row)
+        if found is not None and (best is None or found.known > best.known):
+            best = found
+    return best
+
+
+def header_of_cells(
+    cells: tuple[str, ...], mappings: Sequence[SheetMapping] = (), separator: str = "", first_row: int = 1
+) -> Header | None:
+    """The same of a header that stands in cells already."""
+    key = header_key(cells) if mappings else ""
+    chosen = next((mapping for mapping in mappings if mapping.key == key), None)
+    if chosen is not None and sum(map(bool, cells)) > 1:
+        return Header(separator, cells, chosen.fields_of(cells), first_row)
+    index = label_index()
+    fields: list[str | None] = []
+    for cell in cells:
+        field = index.get(folded(cell))
+        fields.append(None if field in fields else field)
+    header = Header(separator, cells, tuple(fields), first_row)
+    return header if header.known >= _MIN_KNOWN and CONTACT_FIELDS & set(fields) else None
+
+
+def text_header(text: str, mappings: Sequence[SheetMapping] = ()) -> Header:
+    """The first row of any sheet, its columns known or not: parted by what parts it most."""
+    header = read_header(text, mappings)
+    if header is not None:
+        return header
+    line, first_row = _header_line(text)
+    separator = max(SEPARATORS, key=(line or "").count)
+    cells = tuple(cell.strip() for cell in cells_of(line or "", separator)[:MAX_COLUMNS])
+    index = label_index()
+    fields: list[str | None] = []
+    for cell in cells:
+        field = index.get(folded(cell))
+        fields.append(None if field in fields else field)
+    return Header(separator, cells, tuple(fields), first_row)
+
+
+def _header_line(text: str) -> tuple[str | None, int]:
+    """The line that names the columns, and the index of the one after it."""
     lines = text.split("\n", 4)[:4]
     first = 0
     while first < len(lines) - 1 and not lines[first].strip(" ;,\t|\r\ufeff"):
@@ -45,22 +100,8 @@ def read_header(text: str) -> Header | None:
     if first < len(lines) and re.fullmatch(r"sep=[;,\t|]\s*", lines[first].strip("\ufeff"), re.I):
         first += 1
     if first >= len(lines) or len(lines[first]) > MAX_ROW_TEXT:
-        return None
-    line = lines[first].lstrip("\ufeff").rstrip("\r")
-    index = label_index()
-    best: Header | None = None
-    for separator in SEPARATORS:
-        cells = tuple(cell.strip() for cell in _cells(line, separator)[:MAX_COLUMNS])
-        fields: list[str | None] = []
-        for cell in cells:
-            field = index.get(folded(cell))
-            fields.append(None if field in fields else field)
-        known = sum(field is not None for field in fields)
-        if known >= _MIN_KNOWN and (best is None or known > sum(f is not None for f in best.fields)):
-            best = Header(separator, cells, tuple(fields), first + 1)
-    if best is None or not _CONTACT_FIELDS & set(best.fields):
-        return None
-    return best
+        return None, first
+    return lines[first].lstrip("\ufeff").rstrip("\r"), first + 1
 
 
 def sheet_rows(text: str, header: Header) -> Iterator[Reading]:
@@ -74,7 +115,7 @@ def sheet_rows(text: str, header: Header) -> Iterator[Reading]:
         elif len(record) > MAX_ROW_TEXT:
             yield _unreadable("row_too_long", record, line)
         else:
-            yield _row(record, line, header)
+            yield row_of(record, line, header)
 
 
 def raw_rows(text: str, separator: str, first_row: int = 0) -> Iterator[tuple[int, str, bool]]:
@@ -91,11 +132,17 @@ def raw_rows(text: str, separator: str, first_row: int = 0) -> Iterator[tuple[in
             yield line, record, True
 
 
-def _row(record: str, line: int, header: Header) -> Reading:
+def row_of(record: str, line: int, header: Header) -> Reading:
+    """What one row says."""
     try:
-        cells = _cells(record, header.separator)
+        cells = cells_of(record, header.separator)
     except csv.Error:
         return _unreadable("row_unreadable", record, line)
+    return row_of_cells(cells, record, line, header)
+
+
+def row_of_cells(cells: Sequence[str], record: str, line: int, header: Header) -> Reading:
+    """The same of a row in cells; ``record`` is shown to whoever sorts it."""
     if any(cell.strip() for cell in cells[len(header.cells) :]):
         return _unreadable("row_too_many_cells", record, line)
     fields: dict[str, str] = {}
@@ -103,7 +150,7 @@ def _row(record: str, line: int, header: Header) -> Reading:
     notes: list[str] = []
     for name, field, raw in zip(header.cells, header.fields, cells, strict=False):
         cell = _plain_cell(raw)
-        if not cell:
+        if not cell or field == IGNORED:
             continue
         if cell[0] in "=+@-" and not re.fullmatch(r"[+-][\d\s().,/-]+", cell):
             notes.append("formula_cell")
@@ -132,7 +179,8 @@ def _plain_cell(raw: str) -> str:
     return cell
 
 
-def _cells(record: str, separator: str) -> list[str]:
+def cells_of(record: str, separator: str) -> list[str]:
+    """The cells of one row. Raises csv.Error."""
     if '"' not in record:
         return record.rstrip("\r").split(separator)
     return next(csv.reader([record.rstrip("\r")], delimiter=separator), [])

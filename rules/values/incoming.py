@@ -61,3 +61,5 @@ class IntakeResult:
     filed_as: FiledAs | None
     reader: str
     fields: dict[str, object]
+    line: int | None = None
+    """Of the row in its file, from 1, where it has just been read."""

@@ -49,9 +49,10 @@ def document_of_file(path: Path, name: str | None = None) -> Document:
     except OSError as error:
         code = "file_is_link" if path.is_symlink() else "file_unreadable"
         raise Refusal(code, name=shown, detail=error.strerror or "") from error
+    if not stat.S_ISREG(os.fstat(number).st_mode):
+        os.close(number)  # a folder cannot even be made a stream of
+        raise Refusal("file_not_regular", name=shown)
     with os.fdopen(number, "rb") as stream:
-        if not stat.S_ISREG(os.fstat(number).st_mode):
-            raise Refusal("file_not_regular", name=shown)
         try:
             return _read(shown, stream)
         except OSError as error:

@@ -87,11 +87,15 @@ def _declare(choices: Choices) -> typer.Typer:
     def intake(
         files: Annotated[list[Path], typer.Argument(metavar="FILE…", help=w("cli.help_files"))],
         dry_run: Annotated[bool, typer.Option("--dry-run", help=w("cli.help_dry_run"))] = False,
+        mapping: Annotated[
+            list[str] | None,
+            typer.Option("--mapping", metavar="NAME|COL=FIELD", help=w("imports.help_mapping")),
+        ] = None,
         json: as_json = False,
     ) -> int:
         from vo_callcenter.cli.intake_command import take_files
 
-        return take_files(choices, files, dry_run=dry_run, as_json=json)
+        return take_files(choices, files, dry_run=dry_run, as_json=json, mapping=mapping or ())
 
     @app.command(help=w("cli.help_queue"))
     def queue(

@@ -1,5 +1,6 @@
 """``intake``: files and folders go through the real intake, or are only read."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -12,30 +13,62 @@ from rules.vocabulary import RawOutcome
 from rules.words import Words
 from vo_callcenter.adapters.document import Document, document_of_file
 from vo_callcenter.cli.choices import Choices
-from vo_callcenter.cli.saying import refusal_text, say_error, say_json, say_table
+from vo_callcenter.cli.mapped_files import MappedFiles, progress
+from vo_callcenter.cli.saying import refusal_text, say, say_error, say_json, say_table
 from vo_callcenter.cli.workplace import open_office
 from vo_callcenter.services.intake import IntakeService
 from vo_callcenter.services.intake_results import preview
 
 
-def take_files(choices: Choices, paths: Sequence[Path], *, dry_run: bool, as_json: bool) -> int:
-    """Take every file in, one after the other. 1 when a file could not be read at all; the others are taken."""
+def take_files(
+    choices: Choices, paths: Sequence[Path], *, dry_run: bool, as_json: bool, mapping: Sequence[str] = ()
+) -> int:
+    """Take every file in, one after the other. 1 when a file could not be read at all; the others are taken.
+
+    ``mapping`` says what the columns of sheets hold: ``column=field`` each, or the name of a mapping kept before. It is
+    remembered for their columns.
+    """
     words = choices.words
-    intake = None if dry_run else IntakeService(open_office(choices))
+    office = None if dry_run and not mapping else open_office(choices)
+    intake = None if dry_run or office is None else IntakeService(office)
+    mapped = MappedFiles(office, mapping, dry_run=dry_run) if office is not None and mapping else None
     rows: list[tuple[object, ...]] = []
     failed = False
     for document in _documents(paths, words):
         if document is None:
             failed = True
             continue
-        results = preview(document, datetime.now(UTC)) if intake is None else intake.take(document)
+        try:
+            results = _results(document, intake, mapped)
+        except Refusal as refusal:
+            if refusal.code.startswith("store_"):
+                raise
+            say_error(f"{document.name}: {refusal_text(refusal, words)}")
+            failed = True
+            continue
         if as_json:
             say_json(_object(document, results))
         else:
             rows += [_row(document, result, words) for result in results]
     if rows:
         say_table([words(f"cli.column_{name}") for name in ("file", "outcome", "lead", "what")], rows)
+        counted = Counter(str(row[1]) for row in rows)
+        if len(rows) > 1:
+            say(", ".join(f"{count} {outcome}" for outcome, count in counted.most_common()))
     return 1 if failed else 0
+
+
+def _results(
+    document: Document, intake: IntakeService | None, mapped: MappedFiles | None
+) -> Sequence[IntakeResult]:
+    if mapped is not None:
+        reader = mapped.remember(document)
+        if intake is not None:
+            return intake.take_again(document, progress())
+        return preview(document, datetime.now(UTC), reader)
+    if intake is None:
+        return preview(document, datetime.now(UTC))
+    return intake.take(document, tell=progress())
 
 
 def _documents(paths: Sequence[Path], words: Words) -> Iterator[Document | None]:
@@ -76,12 +109,15 @@ def _described(result: IntakeResult) -> dict[str, Any]:
         "filed_as": result.filed_as,
         "reader": result.reader,
         "lead": result.lead_id,
+        "line": result.line,
         "raw": result.raw_id,
     }
 
 
 def _row(document: Document, result: IntakeResult, words: Words) -> tuple[object, ...]:
     file = f"{document.name} #{result.part}" if result.part else document.name
+    if result.line is not None:
+        file = f"{document.name}:{result.line}"
     return file, words(f"cli.outcome_{result.outcome.value}"), result.lead_id, _what(result, words)
 
 

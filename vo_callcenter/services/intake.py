@@ -33,7 +33,7 @@ from vo_callcenter.services.awaited_leads import await_lead
 from vo_callcenter.services.delivery_reports import keep_report
 from vo_callcenter.services.entered import take_entry
 from vo_callcenter.services.fault import told
-from vo_callcenter.services.intake_results import READER_FAILED, Reader, result_of, to_sort
+from vo_callcenter.services.intake_results import READER_FAILED, Reader, Tell, result_of, to_sort
 from vo_callcenter.services.objections import stop_channel, take_stop
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.phone_calls import take_call
@@ -85,16 +85,31 @@ class IntakeService:
         origin: str = FILE,
         received_at: datetime | None = None,
         noting: Noting | None = None,
+        tell: Tell | None = None,
     ) -> list[IntakeResult]:
         """Store a document and read it; returns what became of each part.
 
         ``document.name`` may begin with the name of a site and a slash. The same bytes again are only noted.
+        ``tell`` hears after each part how many are settled, of how many.
         Raises ``Refusal`` when the store fails; what was stored by then is read later.
         """
         raw_id, is_repeated = self._store(document, origin, received_at or self._office.now(), noting)
         if is_repeated:
             return [self._repeated(raw_id)]
-        return self.read(raw_id)
+        return self.read(raw_id, tell)
+
+    def take_again(self, document: Document, tell: Tell | None = None) -> list[IntakeResult]:
+        """``take`` for a file about which something was learnt: one that waits to be sorted as a whole is read anew,
+        and one that is in parts already says what became of each.
+        """
+        with self._office.store.writing() as session:
+            intake_alone(session)
+            first = first_raw_with_hash(session, document.content_hash)
+            if first is not None and first.outcome == RawOutcome.TO_SORT and first.sorted_by_id is None:
+                first.outcome, first.reason, first.deadline_at = RawOutcome.PENDING.value, "", None
+                session.add(first)
+            known = first.id if first is not None else None
+        return self.take(document, tell=tell) if known is None else self.read(known, tell)
 
     def arrived_before(self, waited: timedelta) -> datetime:
         """When something arrived that has been waiting for so long."""
@@ -103,7 +118,7 @@ class IntakeService:
     def read_pending(self, older_than: timedelta = timedelta(seconds=30), limit: int = 200) -> int:
         """Read what a crash left unread; returns how many documents.
 
-        A document on which reading ended the process twice goes to a person instead.
+        A document on which reading ended the process twice at the same part goes to a person instead.
         """
         with self._office.store.reading() as session:
             ids = pending_raw_ids(session, self._office.now() - older_than)[:limit]
@@ -121,14 +136,16 @@ class IntakeService:
             raw = session.get_one(RawInputRow, raw_id)
             if raw.outcome != RawOutcome.PENDING:
                 return
-            was_tried, raw.reader = raw.reader == _READING_AGAIN, _READING_AGAIN
+            # One that got further before it died again is not what kills: a long import may be stopped often.
+            settled = f"{_READING_AGAIN}:{len(parts_of(session, raw.content_hash))}"
+            was_tried, raw.reader = raw.reader == settled, settled
             session.add(raw)
         if was_tried:
             self._settle(raw_id, 0, to_sort(READER_DIED))
         else:
             self.read(raw_id)
 
-    def read(self, raw_id: int) -> list[IntakeResult]:
+    def read(self, raw_id: int, tell: Tell | None = None) -> list[IntakeResult]:
         """Read a stored document; one that was read already only says what became of it."""
         with self._office.store.reading() as session:
             raw = session.get_one(RawInputRow, raw_id)
@@ -139,7 +156,11 @@ class IntakeService:
         readings = self._readings(raw)
         if len(readings) == 1 and readings[0].notice is None:
             return [self._settle(raw_id, 0, readings[0])]
-        results = [self._settle(raw_id, number, reading) for number, reading in enumerate(readings, 1)]
+        results = []
+        for number, reading in enumerate(readings, 1):
+            results.append(self._settle(raw_id, number, reading))
+            if tell is not None:
+                tell(number, len(readings))
         self._close_document(raw_id, results)
         return results
 

@@ -15,6 +15,8 @@ from vo_callcenter.services.fault import told
 log = structlog.get_logger()
 
 Reader = Callable[[bytes, str, datetime], Sequence[Reading]]
+Tell = Callable[[int, int], None]
+"""Told after each part, by the thread that works, how many are settled, of how many."""
 READER_FAILED = "reader_failed"
 
 
@@ -44,6 +46,7 @@ def preview(document: Document, at: datetime, reader: Reader = read_content) -> 
             filed_as=reading.filed_as,
             reader=reading.reader,
             fields=fields_of(reading),
+            line=reading.line,
         )
         for number, reading in enumerate(readings or [to_sort("nothing_read")], 1)
     ]
@@ -66,6 +69,7 @@ def result_of(row: RawInputRow, reading: Reading | None = None) -> IntakeResult:
         filed_as=FiledAs(row.filed_as) if row.filed_as else None,
         reader=row.reader,
         fields=fields_of(reading) if reading else {},
+        line=reading.line if reading else None,
     )
 
 

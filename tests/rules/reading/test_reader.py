@@ -31,7 +31,7 @@ def storable(readings: list[Reading]) -> bool:
         (b"  \n\t ", "empty"),
         (b"Nom : a\x00b", "nul_bytes"),
         (b"PK\x03\x04rest", "archive"),
-        (b"PK\x03\x04..[Content_Types].xml", "workbook"),
+        (b"PK\x03\x04..[Content_Types].xml", "workbook_unreadable"),
         (b"%PDF-1.7", "binary"),
         (b"<a><b/></a>", "unknown_xml"),
         (b"{not json", "json_unreadable"),
