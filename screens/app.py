@@ -29,6 +29,7 @@ from screens.opening_screen import OpeningScreen
 from screens.refusal_words import refusal_sentence
 from screens.seat import Seat
 from screens.signals import end_with_signals
+from screens.terminal_size import follow_terminal
 from screens.themes import textual_themes, theme_name
 from screens.widgets.header_line import HeaderLine
 from screens.widgets.status_line import StatusLine
@@ -329,6 +330,7 @@ class ConsoleApp(EverywhereKeys):
             header.redraw()
 
     def _tick(self) -> None:
+        follow_terminal(self)
         try:
             for screen in reversed(self.screen_stack):
                 if isinstance(screen, ConsoleScreen):

@@ -23,7 +23,12 @@ class PtyConsole:
     """One run of the program; leaves nothing running when closed."""
 
     def __init__(
-        self, *arguments: str, environment: Mapping[str, str], size: tuple[int, int] = (80, 24), **how: Any
+        self,
+        *arguments: str,
+        environment: Mapping[str, str],
+        size: tuple[int, int] = (80, 24),
+        is_signalled: bool = True,
+        **how: Any,
     ) -> None:
         self.controller, self.terminal = pty.openpty()
         self.before = termios.tcgetattr(self.terminal)
@@ -36,7 +41,7 @@ class PtyConsole:
             [PROGRAM, *arguments],
             env={**os.environ, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", **environment},
             start_new_session=True,
-            preexec_fn=self._take_terminal,  # as a shell does, so that a new size is signalled
+            preexec_fn=self._take_terminal if is_signalled else None,  # as a shell does, for a new size
             **ends,
         )
 

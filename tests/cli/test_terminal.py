@@ -79,6 +79,13 @@ def test_a_terminal_that_is_too_small_is_told_and_works_again_when_it_grows(plac
         running.sees("Terminal trop petit", "40 × 11")
 
 
+def test_a_new_size_that_nobody_signals_is_seen(places: dict[str, str]) -> None:
+    with console(places, is_signalled=False) as running:
+        running.sees("Ada Roux", FR("keys.help"))
+        running.resize(40, 11)
+        running.sees("Terminal trop petit", "40 × 11")
+
+
 def spoilt(path: str, statement: str) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute(statement)
