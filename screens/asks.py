@@ -22,6 +22,7 @@ from rules.values.message import Draft, OutboxEntry, Preview, TemplateChoice
 from rules.values.queue import LaneCount, MyDay, QueueRow, SearchHit
 from rules.values.route import Candidate
 from rules.values.staff import Actor, SiteCard, StaffCard
+from rules.values.stock import StockFound
 from rules.values.trouble import Trouble
 from rules.vocabulary import (
     AppointmentKind,
@@ -303,6 +304,13 @@ class SortingAsks(Protocol):
     def file(self, actor: Actor, raw_id: int, filed_as: FiledAs) -> None: ...
 
     def unfile(self, actor: Actor, raw_id: int) -> None: ...
+
+
+class StockAsks(Protocol):
+    def search(
+        self, actor: Actor | None, text: str, limit: int = 200, *, whole_book: bool = False, postcode: str = ""
+    ) -> StockFound:
+        """The cars that a line asks for, the cheapest first; ``whole_book`` also shows what was sold or has gone."""
 
 
 class OutboxAsks(Protocol):

@@ -34,6 +34,7 @@ DESTINATIONS: tuple[Destination, ...] = (
     Destination("desk", "d", frozenset({Capability.RECEIVE, Capability.SELL})),
     Destination("agenda", "a"),
     Destination("to_sort", "b", frozenset({Capability.SORT})),
+    Destination("stock", "k"),
     Destination("outbox", "o"),
     Destination("supervision", "v", frozenset({Capability.SUPERVISE, Capability.FIGURES})),
     Destination("people", "p", frozenset({Capability.PEOPLE, Capability.ADMINISTER})),

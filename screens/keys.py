@@ -153,6 +153,12 @@ GROUPS: dict[str, tuple[Key, ...]] = {
         Key("filed", ("v",), 24),
         Key("unfile", ("u",), 25),
     ),
+    "stock": (
+        Key("find", ("f",), 10),
+        Key("open", ("enter",), 20),
+        Key("whole_book", ("v",), 24),
+        Key("copy", ("y",), 60),
+    ),
     "outbox": (
         Key("open", ("enter",), 20),
         Key("retry", ("r",), 21),
@@ -197,6 +203,7 @@ CONTEXTS: dict[str, tuple[str, ...]] = {
     "to_sort": ("open", "sort", "list", "everywhere", "back"),
     "supervision": ("supervision", "list", "everywhere", "back"),
     "outbox": ("outbox", "list", "everywhere", "back"),
+    "stock": ("stock", "list", "everywhere", "back"),
     "drilled": ("drilled", "list", "everywhere", "back"),
     "people": ("people", "list", "everywhere", "back"),
     "help": ("everywhere", "back"),

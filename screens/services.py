@@ -19,6 +19,7 @@ from screens.asks import (
     SalesAsks,
     SignInAsks,
     SortingAsks,
+    StockAsks,
     SupervisionAsks,
 )
 
@@ -56,6 +57,8 @@ class Services(Protocol):
     def entry(self) -> EntryAsks: ...
     @property
     def sorting(self) -> SortingAsks: ...
+    @property
+    def stock(self) -> StockAsks: ...
     @property
     def outbox(self) -> OutboxAsks: ...
     @property

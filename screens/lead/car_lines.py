@@ -2,6 +2,7 @@
 
 from rules.values.lead import CarCard, LeadCard
 from rules.vocabulary import CarStatus
+from screens.lead.alike_lines import gone_notice, label_lines, reasons_text
 from screens.lead.person_lines import titled
 from screens.queue.preview import car_lines
 from screens.safe_text import clean, width_of
@@ -36,14 +37,14 @@ def _car(card: LeadCard, seat: Seat, width: int) -> list[Line]:
     numbers = dot.join(clean(part) for part in (car.stock_number, car.plate, car.site) if part)
     lines = car_lines(car, seat, width)
     if car.status is not CarStatus.IN_STOCK:
-        gone = seat.words("lead.car_gone", status=seat.words(f"vocabulary.car_status.{car.status}"))
-        lines += folded_lines(gone, "soon", width, 2)
+        status = seat.words("lead.car_gone", status=seat.words(f"vocabulary.car_status.{car.status}"))
+        lines += folded_lines(gone_notice(card, seat) or status, "soon", width, 3)
     for text in (about, numbers):
         if text:
             lines += folded_lines(text, "muted", width, 2)
     if car.vin:
         lines += folded_lines(car.vin, "muted", width, 1)
-    return lines
+    return [*lines, *label_lines(car, seat, width)]
 
 
 def _said(what: str, code: str, seat: Seat) -> str:
@@ -86,6 +87,7 @@ def _twin(car: CarCard, seat: Seat, width: int) -> list[Line]:
     return [
         two_sided([(car.title, "text")], [(price, "text")], width),
         two_sided([(facts, "muted")], [(car.stock_number, "muted")], width),
+        *(folded_lines(reasons_text(car.reasons, seat), "good", width, 2) if car.reasons else ()),
     ]
 
 

@@ -13,6 +13,7 @@ from rules.refusal import Refusal
 from rules.values.lead import LeadCard
 from rules.vocabulary import CLOSED_STAGES
 from screens.console_screen import HORIZONTAL, ConsoleScreen
+from screens.lead.alike_lines import gone_notice
 from screens.lead.car_lines import side_lines
 from screens.lead.conversation import conversation_lines
 from screens.lead.conversation_pane import ConversationPane
@@ -126,7 +127,7 @@ class LeadScreen(LeadActs, ConsoleScreen[None]):
             return
         self._drawn_for = self._widths()
         self.top.show(card, self._calendars)
-        self.tabs.ask(suggestion_hint(card, self.seat))
+        self.tabs.ask(suggestion_hint(card, self.seat) or gone_notice(card, self.seat))
         has_side = self.size.width >= WIDEST
         is_narrow = self.has_class("-narrow")
         left = person_lines(card, self.seat, self._width(self.person))

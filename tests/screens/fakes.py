@@ -10,6 +10,7 @@ from typing import Any
 
 from rules.calendars import Calendar
 from rules.refusal import Refusal
+from rules.stock.question import question_of
 from rules.urgency import order
 from rules.values.clock import ClockReading
 from rules.values.contact import ChannelVerdict
@@ -23,6 +24,7 @@ from rules.values.message import Draft, OutboxEntry, Preview, TemplateChoice
 from rules.values.queue import LaneCount, MyDay, QueueRow, SearchHit
 from rules.values.route import Candidate, Reason, RouteReason
 from rules.values.staff import Actor, SiteCard, StaffCard
+from rules.values.stock import Advert, StockEntry, StockFound
 from rules.values.trouble import Trouble
 from rules.vocabulary import (
     AppointmentKind,
@@ -707,6 +709,33 @@ class FakePeople:
 
 
 @dataclass
+class FakeStock:
+    """One car a search; ``rien`` finds nothing."""
+
+    floor: Floor
+    entries: tuple[StockEntry, ...] = (
+        StockEntry(CAR, 256, None, (Advert("leboncoin", "2604517", ""),), (1,)),
+        StockEntry(
+            replace(CAR, id=8, title="Renault Clio V Zen", price=None, stock_number="VO1208"), None, 40
+        ),
+    )
+
+    def search(
+        self,
+        actor: Actor | None,
+        text: str,
+        limit: int = 200,
+        *,
+        whole_book: bool = False,
+        postcode: str = "",
+    ) -> StockFound:
+        self.floor.asked("stock", text, whole_book)
+        found = () if text == "rien" else self.entries
+        asked = question_of(text)
+        return StockFound(asked, found, len(found), 12_656 if asked.monthly else None)
+
+
+@dataclass
 class FakeServices:
     """All of them over one floor."""
 
@@ -730,6 +759,7 @@ class FakeServices:
         self.supervision = FakeSupervision(self.floor)
         self.entry = FakeEntry(self.floor)
         self.sorting = FakeSorting(self.floor)
+        self.stock = FakeStock(self.floor)
         self.outbox = FakeOutbox(self.floor)
         self.people = FakePeople(self.floor)
 

@@ -1,0 +1,85 @@
+"""The stock by keyboard: a line finds cars, the card says all of one, Enter goes on to the lead about it."""
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from tests.screens.console import eventually, open_console, screen_text, settle, status_text
+from tests.screens.fakes import FakeServices
+from tests.screens.pictures import picture, picture_of
+
+__all__ = ["picture"]
+
+SIZES = {"80x24": (80, 24), "160x45": (160, 45)}
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 45)])
+async def test_a_line_finds_cars_as_one_types_and_says_how_it_was_understood(size: tuple[int, int]) -> None:
+    services = FakeServices()
+    async with open_console(services, size=size) as pilot:
+        await pilot.press("g", "k")
+        await settle(pilot)
+        assert ("stock", "", False) in services.floor.calls
+        await pilot.press("f", *"208 diesel <15000")
+        await eventually(pilot, lambda: ("stock", "208 diesel <15000", False) in services.floor.calls)
+        assert "208 · diesel · jusqu’à 15" in screen_text(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert pilot.app.focused is not None
+        assert pilot.app.focused.id == "entries"
+
+
+async def test_a_card_is_read_and_leads_on_to_the_lead_about_the_car() -> None:
+    services = FakeServices()
+    async with open_console(services, size=(80, 24), lang="en") as pilot:
+        await pilot.press("g", "k")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        text = screen_text(pilot)
+        assert "€12,990" in text
+        assert "256" in text
+        await pilot.press("enter")
+        await settle(pilot)
+        assert ("card", 1) in services.floor.calls
+
+
+async def test_a_key_that_cannot_work_says_why_and_escape_goes_one_step_back() -> None:
+    services = FakeServices()
+    async with open_console(services) as pilot:
+        await pilot.press("g", "k")
+        await settle(pilot)
+        await pilot.press("down", "enter", "enter")
+        await settle(pilot)
+        assert "Aucune demande ouverte" in status_text(pilot)
+        await pilot.press("escape", "f", *"rien")
+        await eventually(pilot, lambda: "Aucune voiture" in screen_text(pilot))
+        await pilot.press("escape", "y")
+        await settle(pilot)
+        assert "rien" in status_text(pilot)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert type(pilot.app.screen).__name__ == "QueueScreen"
+
+
+async def test_sold_cars_are_shown_on_demand() -> None:
+    services = FakeServices()
+    async with open_console(services) as pilot:
+        await pilot.press("g", "k")
+        await settle(pilot)
+        await pilot.press("v")
+        await settle(pilot)
+        assert ("stock", "", True) in services.floor.calls
+        assert "sorties comprises" in screen_text(pilot)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_stock_is_recognised(picture: SnapshotAssertion, size: str, lang: str) -> None:
+    async with open_console(FakeServices(), size=SIZES[size], lang=lang) as pilot:
+        await pilot.press("g", "k")
+        await settle(pilot)
+        await pilot.press("f", *"208 250/mois 60000km", "enter")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert picture_of(pilot) == picture
