@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from vo_callcenter.services.entry import EntryService
     from vo_callcenter.services.handover import HandoverService
     from vo_callcenter.services.identity import IdentityService
+    from vo_callcenter.services.imports import ImportService
     from vo_callcenter.services.intake import IntakeService
     from vo_callcenter.services.live import LiveService
     from vo_callcenter.services.messages import ComposeService
@@ -168,6 +169,12 @@ class Application:
         from vo_callcenter.services.entry import EntryService
 
         return EntryService(self.office)
+
+    @cached_property
+    def imports(self) -> ImportService:
+        from vo_callcenter.services.imports import ImportService
+
+        return ImportService(self.office)
 
     @cached_property
     def stock(self) -> StockService:
