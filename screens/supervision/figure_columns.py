@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from rules.values.figures import ClockFigure, Drill, PersonFigure, SourceFigure
+from screens.desk.desk_lines import moment_width
 from screens.seat import Seat
 from screens.supervision.figure_board import share_ink
 from screens.widgets.columns import Column
@@ -129,7 +130,7 @@ def run_columns(seat: Seat) -> Sequence[Column[tuple[int, Drill]]]:
         Column(
             words("supervision.col_started"),
             lambda row: (wording.moment(row[1].started_at, seat.now()), "muted"),
-            14,
+            moment_width(seat) - 2,
         ),
         Column(
             words("supervision.col_wall"),
