@@ -13,10 +13,8 @@ from rules.calendars import Calendar
 from rules.values.change import Changed as Changed  # screens take it from here
 from rules.values.clock import ClockReading
 from rules.values.desk import AgendaDay, Desk
-from rules.values.entry import Caller, Captured, CarFound, Entry
 from rules.values.figures import Drill, Supervision
 from rules.values.identity import MergePreview
-from rules.values.incoming import RawDetail, RawEntry, SortedLead
 from rules.values.lead import LeadCard
 from rules.values.message import Draft, OutboxEntry, Preview, TemplateChoice
 from rules.values.queue import LaneCount, MyDay, QueueRow, SearchHit
@@ -31,7 +29,6 @@ from rules.vocabulary import (
     Channel,
     Clock,
     CloseReason,
-    FiledAs,
     Lane,
     RefuseReason,
     Role,
@@ -278,37 +275,15 @@ class SupervisionAsks(Protocol):
     def reassign(self, actor: Actor, lead_id: int, staff_id: int) -> None: ...
 
 
-class EntryAsks(Protocol):
-    """A call that was taken or somebody who walked in, typed in by hand."""
-
-    def callers(self, actor: Actor, text: str) -> Sequence[Caller]:
-        """People who fit a number, an address or a name, whole or begun; the surest first."""
-
-    def cars(self, actor: Actor, text: str) -> Sequence[CarFound]:
-        """Cars in stock that have every word."""
-
-    def capture(self, actor: Actor, entry: Entry) -> Captured:
-        """Make a lead or a touch of it; the same entry twice counts once."""
-
-
-class SortingAsks(Protocol):
-    def entries(self, actor: Actor, *, filed: bool = False) -> Sequence[RawEntry]: ...
-
-    def detail(self, actor: Actor, raw_id: int) -> RawDetail: ...
-
-    def complete(self, actor: Actor, raw_id: int, lead: SortedLead) -> int:
-        """Make a lead of it, which keeps the received time; returns the lead's id."""
-
-    def attach(self, actor: Actor, raw_id: int, lead_id: int) -> None: ...
-
-    def file(self, actor: Actor, raw_id: int, filed_as: FiledAs) -> None: ...
-
-    def unfile(self, actor: Actor, raw_id: int) -> None: ...
-
-
 class StockAsks(Protocol):
     def search(
-        self, actor: Actor | None, text: str, limit: int = 200, *, whole_book: bool = False, postcode: str = ""
+        self,
+        actor: Actor | None,
+        text: str,
+        limit: int = 200,
+        *,
+        whole_book: bool = False,
+        postcode: str = "",
     ) -> StockFound:
         """The cars that a line asks for, the cheapest first; ``whole_book`` also shows what was sold or has gone."""
 

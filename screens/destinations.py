@@ -35,6 +35,7 @@ DESTINATIONS: tuple[Destination, ...] = (
     Destination("agenda", "a"),
     Destination("to_sort", "b", frozenset({Capability.SORT})),
     Destination("stock", "k"),
+    Destination("imports", "i", frozenset({Capability.SUPERVISE, Capability.ADMINISTER})),
     Destination("outbox", "o"),
     Destination("supervision", "v", frozenset({Capability.SUPERVISE, Capability.FIGURES})),
     Destination("people", "p", frozenset({Capability.PEOPLE, Capability.ADMINISTER})),

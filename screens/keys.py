@@ -159,6 +159,7 @@ GROUPS: dict[str, tuple[Key, ...]] = {
         Key("whole_book", ("v",), 24),
         Key("copy", ("y",), 60),
     ),
+    "imports": (Key("commit", ("ctrl+s",), 10, while_typing=True), Key("column", ("enter",), 20)),
     "outbox": (
         Key("open", ("enter",), 20),
         Key("retry", ("r",), 21),
@@ -201,6 +202,7 @@ CONTEXTS: dict[str, tuple[str, ...]] = {
     "desk": ("desk", "entry", "preview", "lead", "list", "everywhere"),
     "agenda": ("agenda", "preview", "list", "everywhere", "back"),
     "to_sort": ("open", "sort", "list", "everywhere", "back"),
+    "imports": ("imports", "list", "everywhere", "back"),
     "supervision": ("supervision", "list", "everywhere", "back"),
     "outbox": ("outbox", "list", "everywhere", "back"),
     "stock": ("stock", "list", "everywhere", "back"),

@@ -6,7 +6,6 @@ from screens.asks import (
     ComposeAsks,
     ConversationAsks,
     DeskAsks,
-    EntryAsks,
     IdentityAsks,
     LeadAsks,
     LiveAsks,
@@ -18,10 +17,10 @@ from screens.asks import (
     RouteAsks,
     SalesAsks,
     SignInAsks,
-    SortingAsks,
     StockAsks,
     SupervisionAsks,
 )
+from screens.incoming_asks import EntryAsks, ImportAsks, SortingAsks
 
 
 class Services(Protocol):
@@ -55,6 +54,8 @@ class Services(Protocol):
     def supervision(self) -> SupervisionAsks: ...
     @property
     def entry(self) -> EntryAsks: ...
+    @property
+    def imports(self) -> ImportAsks: ...
     @property
     def sorting(self) -> SortingAsks: ...
     @property

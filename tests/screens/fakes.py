@@ -3,9 +3,10 @@
 Each fake keeps what was asked of it in ``calls`` and lets a test set what it answers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from threading import Event
 from typing import Any
 
 from rules.calendars import Calendar
@@ -18,6 +19,7 @@ from rules.values.desk import AgendaDay, Desk, OfferRow
 from rules.values.entry import Caller, Captured, CarFound, Entry
 from rules.values.figures import ClockFigure, Drill, HourFigure, PersonFigure, SourceFigure, Supervision
 from rules.values.identity import MergePreview
+from rules.values.imports import ImportPreview, ImportReport
 from rules.values.incoming import RawDetail, RawEntry, SortedLead
 from rules.values.lead import AppointmentCard, LeadCard, TaskCard
 from rules.values.message import Draft, OutboxEntry, Preview, TemplateChoice
@@ -573,6 +575,37 @@ class FakeEntry:
 
 
 @dataclass
+class FakeImports:
+    floor: Floor
+    preview: ImportPreview | None = None
+    report: ImportReport = field(default_factory=lambda: ImportReport("", ()))
+    told: tuple[int, int] = (1, 2)
+    waits: Event = field(default_factory=Event)
+    """A run ends once it is set."""
+
+    def fields(self) -> Sequence[str]:
+        return ("full_name", "phone", "email", "vehicle", "message", "ignore")
+
+    def look(self, actor: Actor, path: str) -> ImportPreview:
+        self.floor.asked("look", path)
+        assert self.preview is not None
+        return self.preview
+
+    def run(
+        self,
+        actor: Actor,
+        path: str,
+        columns: Mapping[str, str],
+        tell: Callable[[int, int], None] | None = None,
+    ) -> ImportReport:
+        self.floor.asked("run", path, dict(columns))
+        if tell is not None:
+            tell(*self.told)
+        self.waits.wait(30)
+        return self.report
+
+
+@dataclass
 class FakeSorting:
     floor: Floor
 
@@ -758,6 +791,7 @@ class FakeServices:
         self.sales = FakeSales(self.floor)
         self.supervision = FakeSupervision(self.floor)
         self.entry = FakeEntry(self.floor)
+        self.imports = FakeImports(self.floor)
         self.sorting = FakeSorting(self.floor)
         self.stock = FakeStock(self.floor)
         self.outbox = FakeOutbox(self.floor)

@@ -1,0 +1,57 @@
+"""What the screens ask about what arrives: typed in by hand, as a file, or left to sort. As ``screens.asks`` otherwise."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from rules.values.entry import Caller, Captured, CarFound, Entry
+from rules.values.imports import ImportPreview, ImportReport
+from rules.values.incoming import RawDetail, RawEntry, SortedLead
+from rules.values.staff import Actor
+from rules.vocabulary import FiledAs
+
+
+class ImportAsks(Protocol):
+    """A file of leads, looked at before it is taken in."""
+
+    def fields(self) -> Sequence[str]:
+        """What a column may hold, by the codes of fields."""
+
+    def look(self, actor: Actor, path: str) -> ImportPreview:
+        """The file's columns and first rows; nothing is kept."""
+
+    def run(
+        self,
+        actor: Actor,
+        path: str,
+        columns: Mapping[str, str],
+        tell: Callable[[int, int], None] | None = None,
+    ) -> ImportReport:
+        """Remember what the columns hold and take the file in; ``tell`` hears how far it is, in that thread."""
+
+
+class EntryAsks(Protocol):
+    """A call that was taken or somebody who walked in, typed in by hand."""
+
+    def callers(self, actor: Actor, text: str) -> Sequence[Caller]:
+        """People who fit a number, an address or a name, whole or begun; the surest first."""
+
+    def cars(self, actor: Actor, text: str) -> Sequence[CarFound]:
+        """Cars in stock that have every word."""
+
+    def capture(self, actor: Actor, entry: Entry) -> Captured:
+        """Make a lead or a touch of it; the same entry twice counts once."""
+
+
+class SortingAsks(Protocol):
+    def entries(self, actor: Actor, *, filed: bool = False) -> Sequence[RawEntry]: ...
+
+    def detail(self, actor: Actor, raw_id: int) -> RawDetail: ...
+
+    def complete(self, actor: Actor, raw_id: int, lead: SortedLead) -> int:
+        """Make a lead of it, which keeps the received time; returns the lead's id."""
+
+    def attach(self, actor: Actor, raw_id: int, lead_id: int) -> None: ...
+
+    def file(self, actor: Actor, raw_id: int, filed_as: FiledAs) -> None: ...
+
+    def unfile(self, actor: Actor, raw_id: int) -> None: ...
