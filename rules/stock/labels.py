@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from rules.policy.stock import LabelsPolicy
 from rules.reading.field_words import folded
+
+if TYPE_CHECKING:
+    from rules.policy.stock import LabelsPolicy  # the console's first paint does not wait for pydantic
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ def possible_labels(
     first_registration: date | None,
     mileage: int | None,
     today: date,
-    policy: LabelsPolicy,
+    policy: "LabelsPolicy",
 ) -> tuple[PossibleLabel, ...]:
     """Labels in reach, the longest warranty first; none where age or mileage is not known."""
     if first_registration is None or mileage is None:

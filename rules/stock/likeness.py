@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from rules.policy.stock import LikenessPolicy
 from rules.reading.field_words import folded
 from rules.vocabulary import CarStatus
+
+if TYPE_CHECKING:
+    from rules.policy.stock import LikenessPolicy  # the console's first paint does not wait for pydantic
 
 YEARS_APART = 3
 KM_APART = 40_000
@@ -44,7 +47,7 @@ class Alternative:
 
 
 def alternatives(
-    wanted: CarFacts, cars: Iterable[CarFacts], policy: LikenessPolicy
+    wanted: CarFacts, cars: Iterable[CarFacts], policy: "LikenessPolicy"
 ) -> tuple[Alternative, ...]:
     """The nearest cars in stock, the best first; never the wanted one, nor one that has nothing to do with it.
 
@@ -63,7 +66,7 @@ def alternatives(
     return tuple(each for _, each in found[: policy.shown])
 
 
-def likeness(wanted: CarFacts, car: CarFacts, policy: LikenessPolicy) -> Alternative:
+def likeness(wanted: CarFacts, car: CarFacts, policy: "LikenessPolicy") -> Alternative:
     """What ``car`` has in common with ``wanted``: points, and the reasons in the order in which they weigh."""
     points: list[tuple[int, Reason | None]] = []
     if is_same_model(wanted, car):
@@ -99,7 +102,7 @@ def is_same_model(wanted: CarFacts, car: CarFacts) -> bool:
     return _is_named(car.model, wanted.text)
 
 
-def _is_near_in_price(wanted: CarFacts, car: CarFacts, policy: LikenessPolicy) -> bool:
+def _is_near_in_price(wanted: CarFacts, car: CarFacts, policy: "LikenessPolicy") -> bool:
     if not wanted.price or not car.price:
         return False
     return abs(car.price - wanted.price) * 100 <= wanted.price * policy.price_percent
