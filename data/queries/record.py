@@ -69,7 +69,7 @@ class Record:
     site: str
     car: CarCard | None
     alternatives: Sequence[CarCard]
-    """Cars in stock that come into question instead: the same model first, then the nearest price."""
+    """Cars in stock that come into question instead, in no order."""
     events: Sequence[LeadEventRow]
     touches: Sequence[TouchRow]
     messages: Sequence[tuple[MessageRow, str | None]]
@@ -114,7 +114,7 @@ def record_of(connection: Connection, lead_id: int, reader_id: int, now: datetim
         person=person,
         site=next((row.name for row in found["sites"]), ""),
         car=next((car_card(row) for row in found["cars"]), None),
-        alternatives=[car_card(row) for row in sorted(found["alternatives"], key=lambda row: row.place)],
+        alternatives=[car_card(row) for row in found["alternatives"]],
         messages=[(row, states.get(row.id)) for row in sorted(found["messages"], key=lambda row: row.id)],
         answers={row.field: row.value for row in found["answers"]},
         tasks=[agenda.task_card(row) for row in sorted(found["tasks"], key=lambda row: (row.due_at, row.id))],
@@ -299,8 +299,9 @@ def _alternatives(lead: Any) -> sa.Select[Any]:
         sa.func.coalesce(apart, sa.case((wanted.c.price.is_(None), _CAR.c.price))).asc().nulls_last(),
         _CAR.c.id,
     )
-    return (
-        cars_query(sa.func.row_number().over(order_by=order).label("place"))
+    # Chosen by id alone first: what a card is made of is looked up for these few, not for the whole stock.
+    chosen = (
+        sa.select(_CAR.c.id)
         .join(wanted, sa.true())
         .where(
             _CAR.c.status == CarStatus.IN_STOCK.value,
@@ -308,6 +309,8 @@ def _alternatives(lead: Any) -> sa.Select[Any]:
             sa.or_(wanted.c.id.is_(None), wanted.c.id != _CAR.c.id),
             sa.or_(same, apart * 2 <= wanted.c.price),
         )
-        .order_by(sa.text("place"))
+        .order_by(*order)
         .limit(CANDIDATES)
+        .subquery("chosen")
     )
+    return cars_query().join(chosen, chosen.c.id == _CAR.c.id)

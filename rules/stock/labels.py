@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rules.reading.field_words import folded
@@ -24,6 +25,11 @@ class PossibleLabel:
     """The day from which these figures are known to hold."""
 
 
+@lru_cache
+def _folded(makes: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(folded(each) for each in makes)
+
+
 def months_between(first: date, today: date) -> int:
     """Completed months; 0 for a day to come."""
     months = (today.year - first.year) * 12 + today.month - first.month - (today.day < first.day)
@@ -41,11 +47,11 @@ def possible_labels(
     """Labels in reach, the longest warranty first; none where age or mileage is not known."""
     if first_registration is None or mileage is None:
         return ()
-    age = months_between(first_registration, today)
+    age, named = months_between(first_registration, today), folded(make)
     found = [
         PossibleLabel(offer.name, offer.warranty_from, offer.warranty_to, offer.points, policy.effective_from)
         for offer in policy.offers.values()
-        if (not offer.makes or folded(make) in {folded(each) for each in offer.makes})
+        if (not offer.makes or named in _folded(offer.makes))
         and (not offer.fuels or fuel in offer.fuels)
         and offer.from_months <= age <= offer.up_to_months
         and offer.from_km <= mileage <= offer.up_to_km

@@ -73,9 +73,11 @@ def question_of(text: str) -> StockQuestion:
 
 def words_of(*texts: str) -> str:
     """The words of a car as they are searched: folded, each after a blank, plates and numbers also in one piece."""
-    pieces = [folded(text) for text in texts if text]
-    joined = [piece.replace(" ", "") for piece in pieces if " " in piece and any(c.isdigit() for c in piece)]
-    return " " + " ".join([*pieces, *joined])
+    pieces = [text for text in texts if text]
+    pieces += [
+        text.translate(_JOINS) for text in pieces if ("-" in text or " " in text) and _DIGIT.search(text)
+    ]
+    return f" {folded(' '.join(pieces))}"
 
 
 def has_words(words: tuple[str, ...], searched: str) -> bool:
@@ -86,6 +88,8 @@ def has_words(words: tuple[str, ...], searched: str) -> bool:
 _LITTLE = frozenset(
     ["de", "du", "des", "d", "le", "la", "les", "a", "entre", "et", "ou", "avec", "of", "with", "from", "at"]
 )
+_DIGIT = re.compile(r"\d")
+_JOINS = str.maketrans("", "", " -")
 _Taken = Callable[[StockQuestion, re.Match[str]], StockQuestion | None]
 _PLATE = re.compile(r"(?<![a-z0-9])([a-z]{2})[ -]?(\d{3})[ -]?([a-z]{2})(?![a-z0-9])")
 

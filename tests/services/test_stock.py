@@ -1,19 +1,24 @@
 """Stock from files and the leads it concerns, and the stock searched, on each kind of store."""
 
+from pathlib import Path
+
 import pytest
 from sqlmodel import select
 
 from data.tables import CarListingRow, CarRow, LeadRow, SiteRow
 from rules.refusal import Refusal
 from rules.stock.changes import StockChange
+from rules.values.lead import LeadCard
 from rules.values.stock import StockReport
 from rules.vocabulary import CarStatus, Source
 from tests.services.center import Center
 from tests.services.test_sales import car_status, ready
+from vo_callcenter.services.intake import IntakeService
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.stock import StockService
 from vo_callcenter.services.stock_import import ImportOrder, StockImportService
 
+MAIL = Path(__file__).parents[1] / "samples" / "portals" / "lbc_text_complete.eml"
 SHEET = (
     "N° de police;Immatriculation;Marque;Modèle;MEC;Km;Prix;Concession;LeBonCoin;Humeur\n"
     "VO0001;;Peugeot;208;;41 500 km;12 490 €;Lyon;;gaie\n"
@@ -144,6 +149,39 @@ def test_a_lead_that_came_before_its_car_finds_it_by_the_reference_of_the_advert
     card = center.records.card(center.who("camille"), lead)
     assert card.car is not None
     assert card.car.stock_number == "VO9001"
+
+
+ADVERTISED = (
+    "N° de police;Marque;Modèle;Version;Prix;Concession;LeBonCoin;Lien LeBonCoin;Statut\n"
+    "VO-4512;Peugeot;208;1.2 PureTech 100 Allure;12990;Vienne;{reference};"
+    "https://www.leboncoin.fr/ad/voitures/2345678901.htm;{status}\n"
+)
+
+
+@pytest.mark.parametrize("reference", ["2345678901", ""])
+def test_a_mail_of_a_portal_finds_its_car_and_site_by_the_advert_or_the_stock_number(
+    center: Center, reference: str
+) -> None:
+    """The advert's number stands in the mail's link, the dealer's own number as its « Référence »."""
+    take(center, ADVERTISED.format(reference=reference, status=""))
+    card = arrived(center)
+    assert card.car is not None
+    assert (card.car.stock_number, card.site_id) == ("VO-4512", center.group.vienne)
+
+
+def test_a_lead_that_arrives_for_a_sold_car_says_so_and_proposes_others_at_once(center: Center) -> None:
+    take(center, ADVERTISED.format(reference="2345678901", status="vendu"))
+    card = arrived(center)
+    assert card.car is not None
+    assert card.car.status is CarStatus.SOLD
+    assert [reason for reason, _ in card.alternatives[0].reasons][:1] == ["same_model"]
+
+
+def arrived(center: Center) -> LeadCard:
+    """The card of the lead made from a mail of leboncoin."""
+    [result] = IntakeService(center.office).take_bytes(MAIL.read_bytes(), MAIL.name)
+    assert result.lead_id is not None
+    return center.records.card(center.who("camille"), result.lead_id)
 
 
 def test_two_lines_for_one_car_and_values_nobody_can_read_cost_themselves_alone(center: Center) -> None:

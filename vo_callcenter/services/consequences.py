@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from data.changes import note_change
+from data.queries.stock import open_leads_about
 from data.tables import AppointmentRow, CallRow, CarRow, OfferRow, QuestionRow, SaleRow, TaskRow
 from rules.events import LeadEvent, standing
 from rules.vocabulary import AppointmentState, CallOutcome, CarStatus, EventKind, OfferState, TaskState
@@ -185,13 +186,15 @@ def follow_sales(case: Case) -> None:
 
 
 def move_car(case: Case, car_id: int, status: CarStatus) -> None:
-    """Set a car's status and say so."""
+    """Set a car's status and say so, also to whoever has another lead about it before them."""
     car = case.session.get_one(CarRow, car_id)
     if car.status != status:
         car.status = status.value
         car.updated_at = case.now
         case.session.add(car)
         note_change(case.session, "car", car_id, case.now)
+        for _, lead_id in open_leads_about(case.session, [car_id]):
+            note_change(case.session, "lead", lead_id, case.now)
 
 
 def _states(
