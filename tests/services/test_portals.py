@@ -176,7 +176,7 @@ def test_what_waits_to_be_sorted_is_read_again_by_the_newest_description(
 def test_a_thousand_copies_of_one_mail_are_one_lead_and_a_thousand_raw_inputs(
     office: Office, group: Group
 ) -> None:
-    copies = 1_000 if IS_PROOF else 200
+    copies = 1_000 if IS_PROOF else 40
     intake = IntakeService(office)
     content = (SAMPLES / "lbc_text_complete.eml").read_bytes()
     outcomes = [intake.take_bytes(content, "copy.eml")[0].outcome for _ in range(copies)]
