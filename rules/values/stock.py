@@ -58,6 +58,8 @@ class StockReport:
     """Open leads that found their car by the reference of its advert."""
     is_cut: bool = False
     """There were more rows than are taken at once."""
+    keeps_left_out: bool = False
+    """A full file was not read to its last row: nobody knows what it leaves out, so nothing was taken away."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,13 @@ def test_a_full_file_that_would_empty_the_stock_is_refused_until_somebody_says_s
     assert take(center, whole_stock()).counts[StockChange.BACK] == 5
 
 
+def test_a_full_file_that_was_not_read_whole_takes_nothing_away(center: Center) -> None:
+    report = take(center, whole_stock("VO0005", "VO0006") + '"VO0006;never closed\n', is_full=True)
+    assert report.keeps_left_out
+    assert report.counts[StockChange.GONE] == 0
+    assert status(center.office, center.group.cars[5]) == "in_stock"
+
+
 def test_a_lead_whose_car_is_sold_is_told_and_offered_the_nearest_with_reasons(center: Center) -> None:
     lead = center.claimed()
     camille = center.who("camille")

@@ -57,6 +57,8 @@ def _report_lines(report: StockReport, words: Words) -> list[str]:
         lines.append(words("stock.leads_tied", count=report.tied))
     if report.unknown_columns:
         lines.append(words("stock.columns_unknown", names=", ".join(report.unknown_columns)))
+    if report.keeps_left_out:
+        lines.append(words("stock.keeps_left_out"))
     if report.is_cut:
         lines.append(words("stock.cut", count=report.rows))
     lines += _cut([_changed_line(each, words) for each in report.changed], words)

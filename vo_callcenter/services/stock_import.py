@@ -102,7 +102,9 @@ class StockImportService:
                     if change.kind in _COMES_AND_GOES:
                         changing.add(car.id)
         report.bad.sort(key=lambda line: line.line)
-        gone = sorted(self._left_out(session, seen, places, order)) if order.is_full else []
+        is_known = not report.is_cut and not any(bad.code == "unreadable" for bad in report.bad)
+        report.keeps_left_out = order.is_full and not is_known
+        gone = sorted(self._left_out(session, seen, places, order)) if order.is_full and is_known else []
         for piece_of_gone in _pieces(gone):
             for car in cars_by_id(session, piece_of_gone):
                 report.counts[StockChange.GONE] += 1
