@@ -87,7 +87,7 @@ def _twin(car: CarCard, seat: Seat, width: int) -> list[Line]:
     return [
         two_sided([(car.title, "text")], [(price, "text")], width),
         two_sided([(facts, "muted")], [(car.stock_number, "muted")], width),
-        *(folded_lines(reasons_text(car.reasons, seat), "good", width, 2) if car.reasons else ()),
+        *(folded_lines(reasons_text(car.reasons, seat), "good", width, 3) if car.reasons else ()),
     ]
 
 

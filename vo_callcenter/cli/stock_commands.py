@@ -60,7 +60,7 @@ def _report_lines(report: StockReport, words: Words) -> list[str]:
     if report.keeps_left_out:
         lines.append(words("stock.keeps_left_out"))
     if report.is_cut:
-        lines.append(words("stock.cut", count=report.rows))
+        lines.append(words.plural("stock.cut", report.rows))
     lines += _cut([_changed_line(each, words) for each in report.changed], words)
     lines += _cut([_bad_line(each, words) for each in report.bad], words)
     return lines
@@ -81,7 +81,7 @@ def _bad_line(bad: BadLine, words: Words) -> str:
 
 
 def _cut(lines: list[str], words: Words) -> list[str]:
-    return [*lines[:TOLD], *([words("stock.more", count=len(lines) - TOLD)] if len(lines) > TOLD else [])]
+    return [*lines[:TOLD], *([words.plural("stock.more", len(lines) - TOLD)] if len(lines) > TOLD else [])]
 
 
 def _euros(amount: int | None, words: Words) -> str:
@@ -102,7 +102,7 @@ def list_stock(choices: Choices, text: str, limit: int, near: str, *, whole_book
         [words(f"cli.column_{name}") for name in names], [_row(entry, words) for entry in found.entries]
     )
     if found.total > len(found.entries):
-        say(words("stock.more", count=found.total - len(found.entries)))
+        say(words.plural("stock.more", found.total - len(found.entries)))
     if found.needs_place:
         say(words("stock.needs_place"))
     return 0
