@@ -7,6 +7,7 @@ from rules.values.entry import Caller, Captured, CarFound, Entry
 from rules.values.imports import ImportPreview, ImportReport
 from rules.values.incoming import RawDetail, RawEntry, SortedLead
 from rules.values.staff import Actor
+from rules.values.teaching import Trial
 from rules.vocabulary import FiledAs
 
 
@@ -40,6 +41,19 @@ class EntryAsks(Protocol):
 
     def capture(self, actor: Actor, entry: Entry) -> Captured:
         """Make a lead or a touch of it; the same entry twice counts once."""
+
+
+class TeachingAsks(Protocol):
+    """A portal described from one of its mails."""
+
+    def propose(self, actor: Actor, raw_id: int) -> str:
+        """A description to begin with, as text."""
+
+    def try_out(self, actor: Actor, raw_id: int, text: str) -> Trial:
+        """What the mail would become by it; nothing is kept."""
+
+    def keep(self, actor: Actor, raw_id: int, text: str) -> int | None:
+        """Keep it, once the mail becomes a lead by it; returns that lead."""
 
 
 class SortingAsks(Protocol):

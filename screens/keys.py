@@ -152,6 +152,7 @@ GROUPS: dict[str, tuple[Key, ...]] = {
         Key("file", ("x",), 23),
         Key("filed", ("v",), 24),
         Key("unfile", ("u",), 25),
+        Key("teach", ("t",), 26),
     ),
     "stock": (
         Key("find", ("f",), 10),

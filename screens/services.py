@@ -20,7 +20,7 @@ from screens.asks import (
     StockAsks,
     SupervisionAsks,
 )
-from screens.incoming_asks import EntryAsks, ImportAsks, SortingAsks
+from screens.incoming_asks import EntryAsks, ImportAsks, SortingAsks, TeachingAsks
 
 
 class Services(Protocol):
@@ -58,6 +58,8 @@ class Services(Protocol):
     def imports(self) -> ImportAsks: ...
     @property
     def sorting(self) -> SortingAsks: ...
+    @property
+    def teaching(self) -> TeachingAsks: ...
     @property
     def stock(self) -> StockAsks: ...
     @property

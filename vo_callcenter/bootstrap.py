@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from vo_callcenter.services.sorting import SortingService
     from vo_callcenter.services.stock import StockService
     from vo_callcenter.services.supervision import SupervisionService
+    from vo_callcenter.services.teaching import TeachingService
     from vo_callcenter.services.upkeep import UpkeepService
 
 
@@ -187,6 +188,12 @@ class Application:
         from vo_callcenter.services.sorting import SortingService
 
         return SortingService(self.office)
+
+    @cached_property
+    def teaching(self) -> TeachingService:
+        from vo_callcenter.services.teaching import TeachingService
+
+        return TeachingService(self.office)
 
     @cached_property
     def outbox(self) -> OutboxService:

@@ -15,6 +15,7 @@ from screens.safe_text import clean
 from screens.search.search_overlay import SearchOverlay
 from screens.seat import Seat
 from screens.to_sort.complete_drawer import CompleteDrawer
+from screens.to_sort.teach_drawer import TeachDrawer
 from screens.widgets.choice_list import Choice
 from screens.widgets.columns import Column
 from screens.widgets.line import Line
@@ -26,7 +27,9 @@ HEADERS = ("to", "reply-to", "date")
 """Headers that are shown, in this order."""
 LINES = 600
 """Lines of a document shown."""
-SORTING = frozenset({"complete", "attach", "file"})
+SORTING = frozenset({"complete", "attach", "file", "teach"})
+TEACHERS = frozenset({Capability.SUPERVISE, Capability.ADMINISTER})
+"""Who may change how mails are read: any of these."""
 
 
 class ToSortScreen(ListAndText[RawEntry]):
@@ -173,6 +176,8 @@ class ToSortScreen(ListAndText[RawEntry]):
                 return Refusal("nothing_chosen")
             if not self.seat.actor.may(Capability.SORT):
                 return Refusal("not_your_role")
+            if code == "teach" and not TEACHERS & self.seat.actor.capabilities:
+                return Refusal("not_your_role")
             if code == "unfile" and not self.shows_filed:
                 return Refusal("raw_not_filed")
             if code in SORTING and self.shows_filed:
@@ -201,6 +206,30 @@ class ToSortScreen(ListAndText[RawEntry]):
         self.call_after_refresh(self.show_detail)
         if lead_id is not None:
             self.console.say(self.seat.words("to_sort.completed"), "done")
+            self.reload()
+
+    def action_teach(self) -> None:
+        """Describe the portal that sent it, so that its next mails are read by themselves."""
+        row, services, actor = self.list.current, self.seat.services, self.seat.actor
+        if row is None:
+            return
+
+        def read() -> tuple[RawDetail, str]:
+            return services.sorting.detail(actor, row.id), services.teaching.propose(actor, row.id)
+
+        def opened(found: tuple[RawDetail, str]) -> None:
+            self.details[row.id] = found[0]
+            self.add_class("-beside")
+            self.call_after_refresh(self.show_detail)
+            self.app.push_screen(TeachDrawer(self.seat, *found), self._taught)
+
+        self.ask(read, opened, keys_wait=True)
+
+    def _taught(self, lead_id: int | None) -> None:
+        self.remove_class("-beside")
+        self.call_after_refresh(self.show_detail)
+        if lead_id is not None:
+            self.console.say(self.seat.words("to_sort.taught"), "done")
             self.reload()
 
     def action_attach(self) -> None:

@@ -27,6 +27,7 @@ from rules.values.queue import LaneCount, MyDay, QueueRow, SearchHit
 from rules.values.route import Candidate, Reason, RouteReason
 from rules.values.staff import Actor, SiteCard, StaffCard
 from rules.values.stock import Advert, StockEntry, StockFound
+from rules.values.teaching import ReadField, Trial
 from rules.values.trouble import Trouble
 from rules.vocabulary import (
     AppointmentKind,
@@ -606,6 +607,26 @@ class FakeImports:
 
 
 @dataclass
+class FakeTeaching:
+    floor: Floor
+    trial: Trial = field(
+        default_factory=lambda: Trial(RawOutcome.LEAD, "", True, (ReadField("phone", "+33639984410", 3),))
+    )
+
+    def propose(self, actor: Actor, raw_id: int) -> str:
+        self.floor.asked("propose", raw_id)
+        return 'name = "example.com"\nsource = "other"\nsender_domains = ["example.com"]\nlead_subjects = ["^Voiture"]\n'
+
+    def try_out(self, actor: Actor, raw_id: int, text: str) -> Trial:
+        self.floor.asked("try_out", raw_id, text)
+        return self.trial
+
+    def keep(self, actor: Actor, raw_id: int, text: str) -> int | None:
+        self.floor.asked("keep", raw_id, text)
+        return 1
+
+
+@dataclass
 class FakeSorting:
     floor: Floor
 
@@ -793,6 +814,7 @@ class FakeServices:
         self.entry = FakeEntry(self.floor)
         self.imports = FakeImports(self.floor)
         self.sorting = FakeSorting(self.floor)
+        self.teaching = FakeTeaching(self.floor)
         self.stock = FakeStock(self.floor)
         self.outbox = FakeOutbox(self.floor)
         self.people = FakePeople(self.floor)

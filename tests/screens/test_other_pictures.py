@@ -6,6 +6,7 @@ from syrupy.assertion import SnapshotAssertion
 from rules.values.staff import Actor
 from tests.screens.busy_day import busy_services
 from tests.screens.console import open_console, settle
+from tests.screens.lead_pilot import still
 from tests.screens.pictures import picture, picture_of
 from tests.screens.showroom import ADMINISTRATOR, MANAGER, OPERATOR, SALESPERSON
 
@@ -50,3 +51,13 @@ async def test_refusing_an_offer(picture: SnapshotAssertion, size: str) -> None:
         await pilot.press("minus")
         await settle(pilot)
         assert picture_of(pilot) == picture
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("size", SIZES)
+async def test_describing_a_portal(picture: SnapshotAssertion, size: str, lang: str) -> None:
+    async with open_console(busy_services(), ADMINISTRATOR, size=SIZES[size], lang=lang) as pilot:
+        for key in ("g", "b", "t", "ctrl+s"):
+            await pilot.press(key)
+            await settle(pilot)
+        assert await still(pilot) == picture

@@ -3,12 +3,16 @@
 import pytest
 from textual.widgets import Input
 
-from rules.vocabulary import FiledAs
+from rules.refusal import Refusal
+from rules.values.teaching import ReadField, Trial
+from rules.vocabulary import FiledAs, RawOutcome
 from screens.to_sort.complete_drawer import CompleteDrawer
+from screens.to_sort.teach_drawer import TeachDrawer
 from screens.to_sort.to_sort_screen import ToSortScreen
 from tests.screens.busy_day import busy_services
 from tests.screens.console import open_console, screen_text, settle, status_text
-from tests.screens.lead_pilot import until
+from tests.screens.lead_pilot import press, until, write
+from tests.screens.showroom import ADMINISTRATOR
 
 
 async def test_the_document_stands_beside_the_list_with_what_was_read() -> None:
@@ -83,3 +87,46 @@ async def test_a_hostile_document_is_shown_as_text_in_list_text_and_form(size: t
         assert isinstance(pilot.app.screen, CompleteDrawer)
         assert "\x1b" not in shown
         assert "\u202e" not in shown
+
+
+async def test_a_manager_describes_the_portal_tries_it_and_keeps_it() -> None:
+    services = busy_services()
+    async with open_console(services, ADMINISTRATOR) as pilot:
+        await press(pilot, "g", "b", "t")
+        await until(pilot, "lead_subjects")
+        await press(pilot, "ctrl+s")
+        await until(pilot, "devient une demande")
+        assert [call[0] for call in services.floor.calls if call[0] in ("try_out", "keep")] == ["try_out"]
+        await write(pilot, "x")
+        await until(pilot, "Pas encore")
+        await press(pilot, "ctrl+s", "ctrl+s")
+        assert not isinstance(pilot.app.screen, TeachDrawer)
+        assert "Description gardée" in status_text(pilot)
+    kept = [call for call in services.floor.calls if call[0] == "keep"]
+    assert kept == [("keep", 1, "x" + services.teaching.propose(ADMINISTRATOR, 1).rstrip("\n") + "\n")]
+
+
+async def test_what_reads_no_lead_is_tried_again_and_never_kept() -> None:
+    services = busy_services()
+    services.teaching.trial = Trial(
+        RawOutcome.TO_SORT, "no_contact", True, (ReadField("x", "[/b]\x1b[2J", 1),)
+    )
+    async with open_console(services, ADMINISTRATOR, size=(80, 24)) as pilot:
+        await press(pilot, "g", "b", "t", "ctrl+s")
+        await until(pilot, "ne devient pas une demande")
+        await press(pilot, "ctrl+s")
+        assert isinstance(pilot.app.screen, TeachDrawer)
+        assert "\x1b" not in screen_text(pilot)
+        assert not [call for call in services.floor.calls if call[0] == "keep"]
+
+
+async def test_an_operator_describes_no_portal_and_a_wrong_description_is_one_line() -> None:
+    services = busy_services()
+    async with open_console(services) as pilot:
+        await press(pilot, "g", "b", "t")
+        assert isinstance(pilot.app.screen, ToSortScreen)
+        assert "rôle" in status_text(pilot)
+    services.floor.refuse["try_out"] = Refusal("teach_wrong", problem="name")
+    async with open_console(services, ADMINISTRATOR) as pilot:
+        await press(pilot, "g", "b", "t", "ctrl+s")
+        assert "La description ne va pas : name" in status_text(pilot)
