@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from sqlmodel import SQLModel
 
 from data.queries import agenda
-from data.queries.cars import car_card, cars_query
+from data.queries.cars import candidates_query, car_card, cars_query
 from data.queries.contact import Consent
 from data.queries.listed import car_words
 from data.queries.objections import PEPPER
@@ -33,13 +33,10 @@ from data.tables import (
 from data.tables.columns import UtcMoment
 from rules.values.identity import SuggestionCard
 from rules.values.lead import AppointmentCard, CarCard, OtherLead, TaskCard
-from rules.vocabulary import CarStatus, Stage
+from rules.vocabulary import Stage
 
 OTHERS = 20
 """Other leads of the person shown at most."""
-CANDIDATES = 40
-"""Cars that come into question instead of the wanted one, at most; ``rules.stock.likeness`` chooses among them."""
-
 _TABLES = SQLModel.metadata.tables
 _LEAD, _PERSON, _SITE, _STAFF = _TABLES["lead"], _TABLES["person"], _TABLES["site"], _TABLES["staff"]
 _CAR, _SETTING = _TABLES["car"], _TABLES["setting"]
@@ -162,7 +159,7 @@ def _together() -> Together:
     questions |= {
         "sites": sa.select(_SITE.c.name).join(_LEAD, _LEAD.c.site_id == _SITE.c.id).where(_LEAD.c.id == lead),
         "cars": cars_query().join(_LEAD, _LEAD.c.car_id == _CAR.c.id).where(_LEAD.c.id == lead),
-        "alternatives": _alternatives(lead),
+        "alternatives": candidates_query(lead),
         "sent": sa.select(_OUTBOX.c.message_id, _OUTBOX.c.state)
         .join(_MESSAGE, _MESSAGE.c.id == _OUTBOX.c.message_id)
         .where(*message),
@@ -270,47 +267,3 @@ def _suggestion(row: Any) -> SuggestionCard:
         heard_at=row.last_contact_from_at,
         lead_id=row.latest,
     )
-
-
-def _alternatives(lead: Any) -> sa.Select[Any]:
-    wanted_car = _CAR.alias("wanted_car")
-    named = sa.func.lower(_CAR.c.make + " " + _CAR.c.model)
-    words = sa.case(
-        (wanted_car.c.id.is_(None), _LEAD.c.car_text), else_=wanted_car.c.make + " " + wanted_car.c.model
-    )
-    wanted = (
-        sa.select(
-            wanted_car.c.id,
-            sa.func.nullif(wanted_car.c.price, 0).label("price"),
-            sa.func.lower(words).label("words"),
-        )
-        .select_from(_LEAD.outerjoin(wanted_car, wanted_car.c.id == _LEAD.c.car_id))
-        .where(_LEAD.c.id == lead)
-        .subquery("wanted")
-    )
-    same = sa.or_(
-        named == wanted.c.words,
-        sa.and_(_CAR.c.model != "", wanted.c.words.contains(sa.func.lower(_CAR.c.model))),
-    )
-    apart = sa.func.abs(_CAR.c.price - wanted.c.price)
-    order = (
-        sa.case((same, 0), else_=1),
-        # Of an unknown price, the cheapest first.
-        sa.func.coalesce(apart, sa.case((wanted.c.price.is_(None), _CAR.c.price))).asc().nulls_last(),
-        _CAR.c.id,
-    )
-    # Chosen by id alone first: what a card is made of is looked up for these few, not for the whole stock.
-    chosen = (
-        sa.select(_CAR.c.id)
-        .join(wanted, sa.true())
-        .where(
-            _CAR.c.status == CarStatus.IN_STOCK.value,
-            sa.func.trim(wanted.c.words) != "",
-            sa.or_(wanted.c.id.is_(None), wanted.c.id != _CAR.c.id),
-            sa.or_(same, apart * 2 <= wanted.c.price),
-        )
-        .order_by(*order)
-        .limit(CANDIDATES)
-        .subquery("chosen")
-    )
-    return cars_query().join(chosen, chosen.c.id == _CAR.c.id)

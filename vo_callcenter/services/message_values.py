@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
+from data.queries.cars import candidates_query, car_card, cars_query
 from data.tables import (
     AppointmentRow,
     CarListingRow,
@@ -26,8 +27,10 @@ from data.tables import (
     TouchRow,
 )
 from rules.phone_display import phone_for_display
-from rules.vocabulary import AppointmentState, CarStatus
+from rules.policy.stock import StockPolicy
+from rules.vocabulary import AppointmentState
 from rules.words import Words
+from vo_callcenter.services.stock import nearest
 
 VARIABLES = {
     "greeting": "“Bonjour Jean Dupont”, or “Bonjour” when no name is known",
@@ -103,14 +106,14 @@ def rows_of(session: Session, lead: LeadRow, sender_id: int | None, lang: str = 
     )
 
 
-def values_of(session: Session, rows: Rows, names: Sequence[str]) -> dict[str, str]:
+def values_of(session: Session, rows: Rows, names: Sequence[str], policy: StockPolicy) -> dict[str, str]:
     """The value of each of these variables that has one."""
     wanted = set(names)
     values = _person(rows) | _house(rows) | _car(rows)
     if wanted & {"car_link"}:
         values["car_link"] = _car_link(session, rows)
     if wanted & {"alternatives"}:
-        values["alternatives"] = _alternatives(session, rows)
+        values["alternatives"] = _alternatives(session, rows, policy)
     if wanted & {"salesperson"} and rows.lead.salesperson_id:
         values["salesperson"] = session.get_one(StaffRow, rows.lead.salesperson_id).name
     if wanted & {"source"}:
@@ -191,7 +194,7 @@ def _car(rows: Rows) -> dict[str, str]:
         "car": _title(car),
         "car_price": money(car.price, rows.lang) if car.price else "",
         "car_year": str(car.first_registration.year) if car.first_registration else "",
-        "car_mileage": _mileage(car, rows) if car.mileage is not None else "",
+        "car_mileage": _mileage(car.mileage, rows) if car.mileage is not None else "",
         "car_warranty": str(car.warranty_months) if car.warranty_months else "",
     }
 
@@ -200,8 +203,8 @@ def _title(car: CarRow) -> str:
     return " ".join(part for part in (car.make, car.model, car.trim) if part)
 
 
-def _mileage(car: CarRow, rows: Rows) -> str:
-    written = f"{car.mileage:,} km"
+def _mileage(mileage: int, rows: Rows) -> str:
+    written = f"{mileage:,} km"
     return written if rows.lang == "en" else written.replace(",", " ")
 
 
@@ -212,28 +215,19 @@ def _car_link(session: Session, rows: Rows) -> str:
     return found or ""
 
 
-def _alternatives(session: Session, rows: Rows) -> str:
-    """Same model first, then same make, nearest in price; each with what somebody wants to know at once."""
-    car = rows.car
-    if car is None:
-        return ""
-    candidates = session.exec(
-        select(CarRow).where(
-            CarRow.status == CarStatus.IN_STOCK.value, CarRow.make == car.make, CarRow.id != car.id
-        )
-    ).all()
-    price = car.price or 0
-    near = sorted(
-        candidates, key=lambda other: (other.model != car.model, abs((other.price or 0) - price), other.id)
-    )
+def _alternatives(session: Session, rows: Rows, policy: StockPolicy) -> str:
+    """The nearest cars in stock, as the lead shows them; each with what somebody wants to know at once."""
+    store = session.connection()
+    cars = [car_card(row) for row in store.execute(candidates_query(rows.lead.id))]
+    wanted = store.execute(cars_query().where(col(CarRow.id) == rows.lead.car_id)).first()
     lines = []
-    for other in near[:_MAX_ALTERNATIVES]:
-        facts = [_title(other)]
-        facts += [str(other.first_registration.year)] if other.first_registration else []
-        facts += [_mileage(other, rows)] if other.mileage is not None else []
-        facts += [money(other.price, rows.lang)] if other.price else []
+    for card in nearest(car_card(wanted) if wanted else None, rows.lead.car_text, cars, policy):
+        facts = [card.title]
+        facts += [str(card.year)] if card.year else []
+        facts += [_mileage(card.mileage, rows)] if card.mileage is not None else []
+        facts += [money(card.price, rows.lang)] if card.price else []
         lines.append("- " + ", ".join(facts))
-    return "\n".join(lines)
+    return "\n".join(lines[:_MAX_ALTERNATIVES])
 
 
 def _source(session: Session, rows: Rows) -> str:

@@ -92,7 +92,7 @@ def letter(
     subject = " ".join(subject.split(" ")).strip() if channel is Channel.EMAIL else ""
     body = _with_footers(session, rows, policy, verdict, body)
     names = (*variables_of(subject), *variables_of(body))
-    rendered = render(subject, body, values_of(session, rows, names))
+    rendered = render(subject, body, values_of(session, rows, names, policy.stock))
     return Letter(
         channel=channel,
         address=address,

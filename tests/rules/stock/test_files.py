@@ -87,7 +87,7 @@ def test_nothing_in_a_cell_is_computed_and_a_leading_zero_is_kept() -> None:
 def bomb() -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 80_000_000)
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 130_000_000)
     return out.getvalue()
 
 
