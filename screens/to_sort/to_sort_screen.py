@@ -147,9 +147,21 @@ class ToSortScreen(ListAndText[RawEntry]):
                 key = f"to_sort.field_{code}"
                 name = words(key) if words.has(key) else code
                 lines += fact_lines(name, " ".join(value.split()), width, "text", 3)
+        lines += self._missing(row, detail, width)
         lines += [[], [(self.seat.glyphs.rule * width, "rule")]]
         text = detail.text.strip() or words("to_sort.no_text")
         return [*lines, *folded_lines(text, "text", width, LINES)]
+
+    def _missing(self, row: RawEntry, detail: RawDetail, width: int) -> list[Line]:
+        """What an enquiry needs that was not read: a name, a way to answer, a car."""
+        if row.filed_as:
+            return []
+        found, words = {code for code, _ in detail.found}, self.seat.words
+        wanted = [code for code in ("last_name", "car") if code not in found]
+        if not found & {"phone", "email"}:
+            wanted[1:1] = ["phone", "email"]
+        names = ", ".join(words(f"to_sort.field_{code}") for code in wanted)
+        return [[], *fact_lines(words("to_sort.missing"), names, width, "missing", 2)] if names else []
 
     def _headers(self, detail: RawDetail, width: int) -> list[Line]:
         known = {name.lower(): (name, value) for name, value in reversed(detail.headers)}

@@ -20,7 +20,13 @@ async def test_the_document_stands_beside_the_list_with_what_was_read() -> None:
         await pilot.press("g", "b")
         await settle(pilot)
         assert isinstance(pilot.app.screen, ToSortScreen)
-        for part in ("Aucun téléphone ni e-mail", "Ce qui a été lu", "photo.jpg", "Je cherche une 208"):
+        for part in (
+            "Aucun téléphone ni e-mail",
+            "Ce qui a été lu",
+            "Il manque",
+            "photo.jpg",
+            "Je cherche une 208",
+        ):
             await until(pilot, part)
 
 
