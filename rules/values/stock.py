@@ -59,7 +59,8 @@ class StockReport:
     is_cut: bool = False
     """There were more rows than are taken at once."""
     keeps_left_out: bool = False
-    """A full file was not read to its last row: nobody knows what it leaves out, so nothing was taken away."""
+    """A full file was not read to its last row, or names only sites that nobody knows: what it leaves out is not known,
+    so nothing was taken away."""
 
 
 @dataclass(frozen=True, slots=True)

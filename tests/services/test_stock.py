@@ -121,6 +121,16 @@ def test_a_full_file_that_was_not_read_whole_takes_nothing_away(center: Center) 
     assert status(center.office, center.group.cars[5]) == "in_stock"
 
 
+def test_a_full_file_of_unknown_sites_takes_nothing_away_and_a_site_of_its_own_counts(center: Center) -> None:
+    sheet = "stock number;model;site\nVO0003;208;Nowhere\nVO0005;Sandero;\n"
+    report = take(center, sheet, is_full=True, accepts_gone=True)
+    assert (report.keeps_left_out, report.counts[StockChange.GONE]) == (True, 0)
+    told = take(center, sheet, is_full=True, site="Vienne")
+    assert [car.stock_number for car in told.changed if car.change is StockChange.GONE] == ["VO0006"]
+    with pytest.raises(Refusal, match="site_unknown"):
+        take(center, sheet, site="Nowhere")
+
+
 def test_a_lead_whose_car_is_sold_is_told_and_offered_the_nearest_with_reasons(center: Center) -> None:
     lead = center.claimed()
     camille = center.who("camille")

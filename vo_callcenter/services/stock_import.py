@@ -3,10 +3,8 @@
 An import that was broken off is simply run again: what was written already changes nothing the second time.
 """
 
-import itertools
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from sqlmodel import Session, select
 
@@ -15,18 +13,16 @@ from data.queries.stock import (
     IN_STOCK,
     adverts_of,
     cars_by_id,
-    cars_with_keys,
     ids_in_stock,
     open_leads_about,
     open_leads_without_car,
-    sold_here,
 )
 from data.tables import CarListingRow, CarRow, SiteRow
 from rules.refusal import Refusal
-from rules.stock.changes import TOLD, Change, KnownCar, StockChange, car_of, change_of, too_many_gone
-from rules.stock.columns import Columns, columns_of
-from rules.stock.row import StockRow, row_of
-from rules.stock.table import MAX_CARS, table_of
+from rules.stock.changes import TOLD, Change, StockChange, car_of, too_many_gone
+from rules.stock.columns import columns_of
+from rules.stock.row import StockRow
+from rules.stock.table import table_of
 from rules.values.staff import Actor
 from rules.values.stock import BadLine, ChangedCar, StockReport
 from rules.vocabulary import Capability, CarStatus, EventKind
@@ -34,11 +30,16 @@ from vo_callcenter.services.case import opened
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.rights import require
 from vo_callcenter.services.score import rescore
-from vo_callcenter.services.wanted_car import site_named
+from vo_callcenter.services.stock_plan import (
+    changes_of,
+    known_car,
+    pieces,
+    places_of,
+    rows_of_file,
+    same_keys,
+    title_of,
+)
 
-PIECE = 100
-"""Rows of one transaction: a tenth of a second in which nobody else writes on SQLite."""
-_Thing = TypeVar("_Thing")
 _COMES_AND_GOES = frozenset({StockChange.SOLD, StockChange.GONE, StockChange.BACK})
 
 
@@ -51,7 +52,7 @@ class ImportOrder:
     is_full: bool = False
     """What the file leaves out is gone, in the sites it speaks of."""
     site: str = ""
-    """The site of every row that names none; a full file then speaks of this site alone."""
+    """The site of every row that names none that is known."""
     is_dry_run: bool = False
     accepts_gone: bool = False
     """Take a full file even where most of the stock would be gone."""
@@ -71,10 +72,10 @@ class StockImportService:
         table = table_of(content, tuple(order.mapping))
         columns = columns_of(table.headings, order.mapping)
         report = StockReport(table.form, order.is_full, order.is_dry_run, columns.headings, columns.unknown)
-        rows = list(_rows(table.rows, columns, report))
+        rows = list(rows_of_file(table.rows, columns, report))
         with self._office.store.reading() as session:
             sites = session.exec(select(SiteRow)).all()
-            places = _places(rows, sites, order, report)
+            places = places_of(rows, sites, order.site, report)
             gone = self._planned(session, rows, places, order, report)
         if not order.is_dry_run:
             self._write(rows, places, gone, report)
@@ -91,8 +92,8 @@ class StockImportService:
         """Count and list what the file changes; returns the cars it leaves out."""
         seen: set[int] = set()
         changing: set[int] = set()
-        for piece in _pieces(rows):
-            for row, car, change in _changes(session, piece, places, locks=False):
+        for piece in pieces(rows):
+            for row, car, change in changes_of(session, piece, places, locks=False):
                 if change is None:
                     report.bad.append(BadLine(row.line, "no_model", is_whole=True))
                     continue
@@ -102,17 +103,19 @@ class StockImportService:
                     if change.kind in _COMES_AND_GOES:
                         changing.add(car.id)
         report.bad.sort(key=lambda line: line.line)
-        is_known = not report.is_cut and not any(bad.code == "unreadable" for bad in report.bad)
+        is_whole = not report.is_cut and not any(bad.code == "unreadable" for bad in report.bad)
+        # Sites were named and none is known: the file speaks of somewhere, and not of the whole stock.
+        is_known = is_whole and (bool(places) or not any(row.site for row in rows))
         report.keeps_left_out = order.is_full and not is_known
         gone = sorted(self._left_out(session, seen, places, order)) if order.is_full and is_known else []
-        for piece_of_gone in _pieces(gone):
+        for piece_of_gone in pieces(gone):
             for car in cars_by_id(session, piece_of_gone):
                 report.counts[StockChange.GONE] += 1
                 report.changed.append(
-                    ChangedCar(StockChange.GONE, 0, car.stock_number, car.plate, _title(car), car.price)
+                    ChangedCar(StockChange.GONE, 0, car.stock_number, car.plate, title_of(car), car.price)
                 )
         concerned = [*changing, *gone]
-        report.leads = sum(len(open_leads_about(session, piece)) for piece in _pieces(concerned))
+        report.leads = sum(len(open_leads_about(session, piece)) for piece in pieces(concerned))
         return gone
 
     def _left_out(
@@ -135,12 +138,12 @@ class StockImportService:
         report: StockReport,
     ) -> None:
         leads: set[int] = set()
-        for piece in _pieces(rows):
+        for piece in pieces(rows):
             with self._office.store.writing() as session:
                 changed, moved = self._write_piece(session, piece, places)
                 leads |= self._note(session, changed, moved)
             report.tied += self._tie(piece)
-        for piece_of_gone in _pieces(gone):
+        for piece_of_gone in pieces(gone):
             with self._office.store.writing() as session:
                 cars = cars_by_id(session, piece_of_gone, locks=True)
                 left = [car for car in cars if car.status in IN_STOCK]
@@ -158,7 +161,7 @@ class StockImportService:
         """The cars that changed, and those of them that came or went."""
         now = self._office.now()
         written: list[tuple[StockRow, CarRow, Change]] = []
-        for row, car, change in _changes(session, piece, places, locks=True):
+        for row, car, change in changes_of(session, piece, places, locks=True):
             if change is None:
                 continue
             if car is None:
@@ -204,7 +207,7 @@ class StockImportService:
                 continue
             with opened(self._office, lead_id) as case:
                 car = car_of(
-                    row, [_known(each, False) for each in _same_keys(case.session, [row], locks=False)]
+                    row, [known_car(each, False) for each in same_keys(case.session, [row], locks=False)]
                 )
                 if car is None or case.lead.car_id is not None:
                     continue
@@ -214,99 +217,6 @@ class StockImportService:
                     case.record(EventKind.MOVED_SITE, site=site)
                 rescore(case)
         return len(waiting)
-
-
-def _rows(
-    found: Iterator[tuple[int, list[str] | None]], columns: Columns, report: StockReport
-) -> Iterator[StockRow]:
-    """The rows that name a car, each car once."""
-    lines: dict[tuple[str, str], int] = {}
-    for line, cells in found:
-        if report.rows == MAX_CARS:
-            report.is_cut = True
-            return
-        report.rows += 1
-        if cells is None:
-            report.bad.append(BadLine(line, "unreadable", is_whole=True))
-            continue
-        values = {name: cells[place] for place, name in columns.fields.items() if place < len(cells)}
-        row = row_of(values, line)
-        keys = list(row.keys.items())
-        if not keys:
-            if any(cell.strip() for cell in cells):
-                report.bad.append(BadLine(line, "no_key", is_whole=True))
-            continue
-        twin = next((lines[key] for key in keys if key in lines), None)
-        if twin is not None:
-            report.bad.append(BadLine(line, "twice", str(twin), is_whole=True))
-            continue
-        lines |= dict.fromkeys(keys, line)
-        report.bad += [BadLine(line, f"{name}_unread", text) for name, text in row.unread]
-        yield row
-
-
-def _places(
-    rows: Iterable[StockRow], sites: Sequence[SiteRow], order: ImportOrder, report: StockReport
-) -> dict[int, int]:
-    """Site by line, where one is known."""
-    whole = site_named(order.site, sites) if order.site else None
-    if order.site and whole is None:
-        raise Refusal("site_unknown", name=order.site, known=", ".join(site.name for site in sites))
-    known: dict[str, int | None] = {}
-    places = {}
-    for row in rows:
-        if row.site not in known:
-            known[row.site] = site_named(row.site, sites) if row.site else None
-        site_id = known[row.site]
-        if row.site and site_id is None:
-            report.bad.append(BadLine(row.line, "site_unknown", row.site))
-        if whole is not None:
-            site_id = whole
-        if site_id is not None:
-            places[row.line] = site_id
-    return places
-
-
-def _changes(
-    session: Session, piece: Sequence[StockRow], places: Mapping[int, int], *, locks: bool
-) -> Iterator[tuple[StockRow, CarRow | None, Change | None]]:
-    """Each row with its car and what it changes; no change for a new car that nobody could name."""
-    cars = {car.id: car for car in _same_keys(session, piece, locks=locks) if car.id is not None}
-    sold = sold_here(session, cars)
-    known = [_known(car, number in sold) for number, car in cars.items()]
-    by_key: dict[tuple[str, str], list[KnownCar]] = {}
-    for each in known:
-        for name in ("stock_number", "plate", "vin"):
-            by_key.setdefault((name, getattr(each, name)), []).append(each)
-    for row in piece:
-        fitting = {each.id: each for key in row.keys.items() for each in by_key.get(key, ())}
-        found = car_of(row, fitting.values())
-        if found is None and not row.model:
-            yield row, None, None
-            continue
-        yield row, cars[found.id] if found else None, change_of(row, found, places.get(row.line))
-
-
-def _same_keys(session: Session, rows: Sequence[StockRow], *, locks: bool) -> Sequence[CarRow]:
-    return cars_with_keys(
-        session,
-        [row.stock_number for row in rows if row.stock_number],
-        [row.plate for row in rows if row.plate],
-        [row.vin for row in rows if row.vin],
-        locks=locks,
-    )
-
-
-def _known(car: CarRow, is_sold_here: bool) -> KnownCar:
-    assert car.id is not None
-    fields = {name: getattr(car, name) for name in _FIELDS}
-    return KnownCar(car.id, car.stock_number, car.plate, car.vin, CarStatus(car.status), fields, is_sold_here)
-
-
-_FIELDS = (
-    "site_id", "make", "model", "trim", "fuel", "gearbox", "colour", "label", "first_registration", "mileage",
-    "price", "power", "warranty_months",
-)  # fmt: skip
 
 
 def _keep_adverts(session: Session, written: Iterable[tuple[StockRow, CarRow, Change]]) -> set[int]:
@@ -331,19 +241,9 @@ def _tell(report: StockReport, row: StockRow, car: CarRow | None, change: Change
     report.counts[change.kind] += 1
     report.stays_sold += change.stays_sold
     if change.kind in TOLD:
-        title = row.title or (_title(car) if car is not None else "")
+        title = row.title or (title_of(car) if car is not None else "")
         number = row.stock_number or (car.stock_number if car is not None else "")
         plate = row.plate or (car.plate if car is not None else "")
         report.changed.append(
             ChangedCar(change.kind, row.line, number, plate, title, change.old_price, change.new_price)
         )
-
-
-def _title(car: CarRow) -> str:
-    return " ".join(filter(None, (car.make, car.model, car.trim)))
-
-
-def _pieces(things: Iterable[_Thing]) -> Iterator[list[_Thing]]:
-    whole = iter(things)
-    while piece := list(itertools.islice(whole, PIECE)):
-        yield piece
