@@ -15,6 +15,8 @@ from rules.vocabulary import CarStatus, Stage
 
 LOOKED_AT = 120
 """Leads of the index that are looked at, the newest; a beginning that more share is told apart by typing on."""
+BEGUN = 40
+"""People whose number begins as was typed."""
 NEWEST = 60
 """Leads that may not be in the index yet."""
 
@@ -32,6 +34,8 @@ class FoundLead:
     phone: str
     place: str
     is_exact: bool
+    is_begun: bool
+    """One of their numbers begins as was typed."""
     lead_id: int
     is_open: bool
     stage: Stage
@@ -48,10 +52,16 @@ class FoundLead:
 
 
 def leads_of_callers(
-    connection: Connection, words: Sequence[str], numbers: Collection[str], emails: Collection[str]
+    connection: Connection,
+    words: Sequence[str],
+    numbers: Collection[str],
+    emails: Collection[str],
+    begun: Sequence[str] = (),
+    ends: Sequence[str] = (),
 ) -> Sequence[FoundLead]:
-    """Leads whose person has one of the numbers (E.164) or addresses, or whose indexed text has every word, at
-    least its beginning; the newest first. What the index knows of other texts than names is still among them.
+    """Leads whose person has one of the numbers (E.164) or addresses, a number that begins with one of ``begun`` or
+    ends with the last four or six digits in ``ends``, or whose indexed text has every word, at least its beginning;
+    the newest first. What the index knows of other texts than names is still among them.
     """
     found = [sa.select(newest.c.id) for newest in (_newest(),)]
     exact_persons = [
@@ -61,15 +71,20 @@ def leads_of_callers(
     is_exact = sa.or_(*(_LEAD.c.person_id.in_(query) for query in exact_persons))
     for query in exact_persons:
         found.append(sa.select(_LEAD.c.id).where(_LEAD.c.person_id.in_(query)))
-    if words:
-        found.append(sa.select(_indexed(connection, words).c.number))
+    # A beginning of a number is looked up among the numbers: in the text index as many leads may share it as there are.
+    persons_begun = [_begun(beginning) for beginning in begun[:2]]
+    is_begun = sa.or_(sa.false(), *(_LEAD.c.person_id.in_(query) for query in persons_begun))
+    for query in persons_begun:
+        found.append(sa.select(_LEAD.c.id).where(_LEAD.c.person_id.in_(query)))
+    if words or ends:
+        found.append(sa.select(_indexed(connection, words, ends).c.number))
     lead, person = _LEAD.c, _PERSON.c
     statement = (
         sa.select(
             person.id, person.display_name, person.full_name, person.city, person.postcode, first_phone(),
-            is_exact.label("is_exact"), lead.id, lead.is_open, lead.stage, lead.car_text, _CAR.c.make,
-            _CAR.c.model, _SITE.c.name, _STAFF.c.name, lead.received_at, lead.site_id, lead.owner_id,
-            lead.salesperson_id, lead.offered_to_id, lead.holder, _first_email(),
+            is_exact.label("is_exact"), is_begun.label("is_begun"), lead.id, lead.is_open, lead.stage,
+            lead.car_text, _CAR.c.make, _CAR.c.model, _SITE.c.name, _STAFF.c.name,
+            lead.received_at, lead.site_id, lead.owner_id, lead.salesperson_id, lead.offered_to_id, lead.holder, _first_email(),
         )
         .select_from(
             _LEAD.join(_PERSON, person.id == lead.person_id)
@@ -92,13 +107,22 @@ def _newest() -> Any:
     return sa.select(_LEAD.c.id).order_by(_LEAD.c.id.desc()).limit(NEWEST).subquery()
 
 
-def _indexed(connection: Connection, words: Sequence[str]) -> Any:
+def _begun(beginning: str) -> Any:
+    last = beginning[:-1] + chr(ord(beginning[-1]) + 1)
+    number = _PHONE.c.e164
+    some = (
+        sa.select(_PHONE.c.person_id).where(number >= beginning, number < last).order_by(number).limit(BEGUN)
+    )
+    return sa.select(some.subquery().c.person_id)
+
+
+def _indexed(connection: Connection, words: Sequence[str], ends: Sequence[str]) -> Any:
     """Numbers of the newest leads that the full-text index finds; words hold letters and digits only."""
     if connection.dialect.name == "sqlite":
-        asked = " ".join(f'"{word}"*' for word in words)
+        asked = " ".join([*(f'"{word}"*' for word in words), *(f'"{end}"' for end in ends)])
         text = "SELECT rowid AS number FROM lead_text WHERE lead_text MATCH :asked ORDER BY rowid DESC LIMIT :most"
     else:
-        asked = " & ".join(f"'{word}':*" for word in words)
+        asked = " & ".join([*(f"'{word}':*" for word in words), *(f"'{end}'" for end in ends)])
         text = (
             "SELECT lead_id AS number FROM lead_text WHERE body @@ CAST(:asked AS tsquery)"
             " ORDER BY lead_id DESC LIMIT :most"
@@ -119,7 +143,7 @@ def _first_email() -> Any:
 
 def _found(row: Any) -> FoundLead:
     (
-        person_id, name, full_name, city, postcode, phone, is_exact, lead_id, is_open, stage, car_text, make,
+        person_id, name, full_name, city, postcode, phone, is_exact, is_begun, lead_id, is_open, stage, car_text, make,
         model, site, owner, received_at, site_id, owner_id, salesperson_id, offered_to_id, holder, email,
     ) = row  # fmt: skip
     return FoundLead(
@@ -128,6 +152,7 @@ def _found(row: Any) -> FoundLead:
         phone=phone or "",
         place=" ".join(part for part in (postcode, city) if part),
         is_exact=bool(is_exact),
+        is_begun=bool(is_begun),
         lead_id=lead_id,
         is_open=bool(is_open),
         stage=Stage(stage),

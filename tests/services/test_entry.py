@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from data.search import index_pending
 from data.tables import LeadRow, PersonPhoneRow, RawInputRow, TouchRow
 from rules.refusal import Refusal
 from rules.values.entry import Captured, Entry
@@ -137,6 +138,9 @@ def test_callers_are_found_by_number_begun_or_whole_and_by_name_with_their_open_
     }
     assert [each.leads[0].id for each in service.callers(camille, "lefevre je")] == [other]
     assert [each.name for each in service.callers(camille, "client1@example.org")] == ["DUPONT Jean"]
+    index_pending(center.store)
+    assert [each.name for each in service.callers(camille, numbers[1][-8:])] == ["LEFÈVRE Jean"], "by its end"
+    assert [each.name for each in service.callers(camille, "+33 6 39 98 00 02")] == ["LEFÈVRE Jean"]
     assert not service.callers(camille, "peugeot"), "a car is nobody"
     assert not service.callers(camille, "du")
 

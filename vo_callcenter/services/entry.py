@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from data.queries.callers import FoundLead, cars_in_words, leads_of_callers
 from data.search_text import folded_words
 from data.tables import LeadRow, PersonRow, SiteRow
+from rules.reading.demand import ReadPhone
 from rules.reading.entry import entry_bytes, who_of
 from rules.refusal import Refusal
 from rules.rights import check_sight
@@ -34,14 +35,16 @@ class EntryService:
         require(actor, Capability.CONTACT)
         who = who_of(text)
         digits = [_national(phone.raw) for phone in who.phones]
-        words = [word for word in (*folded_words(who.name), *digits) if len(word) >= SHORTEST][:6]
+        words = [word for word in folded_words(who.name) if len(word) >= SHORTEST][:6]
         words += [word for word in folded_words(who.name) if len(word) < SHORTEST and words][:2]
         numbers = [phone.e164 for phone in who.phones if phone.e164]
         emails = [address.casefold() for address in who.emails]
-        if not (words or emails):
+        begun = [beginning for beginning in map(_beginning, who.phones) if beginning]
+        ends = [number for number in digits if len(number) in (4, 6)]
+        if not (words or emails or numbers or begun or ends):
             return ()
         with self._office.store.reading_core() as connection:
-            found = leads_of_callers(connection, words, numbers, emails)
+            found = leads_of_callers(connection, words, numbers, emails, begun, ends)
         names = folded_words(who.name)
         fitting = [each for each in found if _fits(each, names, digits) and _may_read(actor, each)]
         return _callers(fitting)
@@ -109,6 +112,16 @@ def _national(raw: str) -> str:
     return digits.removeprefix("00") if digits.startswith("00") else digits
 
 
+def _beginning(phone: ReadPhone) -> str:
+    """A number that is not whole yet, as E.164 would begin; empty for a whole one, or for too few digits."""
+    digits = _national(phone.raw)
+    if phone.e164 is not None or len(digits) < SHORTEST:
+        return ""
+    if phone.raw.lstrip(" (").startswith(("+", "00")):
+        return f"+{digits}"
+    return f"+33{digits[1:]}" if digits.startswith("0") else ""
+
+
 def _fits(found: FoundLead, names: Sequence[str], digits: Sequence[str]) -> bool:
     """Whether the person is meant, not only a text of their lead."""
     if not (names or digits):
@@ -117,9 +130,13 @@ def _fits(found: FoundLead, names: Sequence[str], digits: Sequence[str]) -> bool
         return False
     theirs = _national(found.phone)
     spellings = (theirs, f"0{theirs[2:]}" if theirs.startswith("33") else theirs)
-    return found.is_exact or all(
-        any(spelling.startswith(number) or spelling.endswith(number) for spelling in spellings)
-        for number in digits
+    return (
+        found.is_exact
+        or found.is_begun
+        or all(
+            any(spelling.startswith(number) or spelling.endswith(number) for spelling in spellings)
+            for number in digits
+        )
     )
 
 
