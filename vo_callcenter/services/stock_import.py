@@ -201,6 +201,7 @@ class StockImportService:
         references = {reference for _, reference in by_advert} | set(by_number)
         with self._office.store.reading() as session:
             waiting = open_leads_without_car(session, references)
+        tied = 0
         for lead_id, source, reference in waiting:
             row = by_advert.get((source, reference)) or by_number.get(reference)
             if row is None:
@@ -216,7 +217,8 @@ class StockImportService:
                 if case.state.site is None and site is not None:
                     case.record(EventKind.MOVED_SITE, site=site)
                 rescore(case)
-        return len(waiting)
+                tied += 1
+        return tied
 
 
 def _keep_adverts(session: Session, written: Iterable[tuple[StockRow, CarRow, Change]]) -> set[int]:
