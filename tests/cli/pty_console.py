@@ -18,6 +18,9 @@ import pyte
 
 PROGRAM = str(Path(sys.executable).with_name("vo-callcenter"))
 
+_ENVIRONMENT = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+"""Without the size of the terminal the tests run in, which readline leaves to its children."""
+
 
 class PtyConsole:
     """One run of the program; leaves nothing running when closed."""
@@ -39,7 +42,7 @@ class PtyConsole:
         ends = {"stdin": self.terminal, "stdout": self.terminal, "stderr": self.terminal, **how}
         self.process = subprocess.Popen(
             [PROGRAM, *arguments],
-            env={**os.environ, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", **environment},
+            env={**_ENVIRONMENT, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", **environment},
             start_new_session=True,
             preexec_fn=self._take_terminal if is_signalled else None,  # as a shell does, for a new size
             **ends,

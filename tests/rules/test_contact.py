@@ -264,7 +264,7 @@ def test_nothing_is_allowed_while_an_objection_stands(
     st.sampled_from(CONTACT_CHANNELS),
     st.sampled_from(Purpose),
     moments,
-    st.floats(0, 1, exclude_max=True),
+    st.floats(0, 0.999),  # any nearer would round to the moment itself
 )
 def test_the_moment_named_is_lawful_and_none_before_it_is(
     facts: ContactFacts, channel: Channel, purpose: Purpose, now: datetime, share: float
