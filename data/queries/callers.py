@@ -84,7 +84,8 @@ def leads_of_callers(
             person.id, person.display_name, person.full_name, person.city, person.postcode, first_phone(),
             is_exact.label("is_exact"), is_begun.label("is_begun"), lead.id, lead.is_open, lead.stage,
             lead.car_text, _CAR.c.make, _CAR.c.model, _SITE.c.name, _STAFF.c.name,
-            lead.received_at, lead.site_id, lead.owner_id, lead.salesperson_id, lead.offered_to_id, lead.holder, _first_email(),
+            lead.received_at, lead.site_id, lead.owner_id, lead.salesperson_id, lead.offered_to_id,
+            lead.holder, _first_email(),
         )
         .select_from(
             _LEAD.join(_PERSON, person.id == lead.person_id)
