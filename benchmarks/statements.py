@@ -127,8 +127,13 @@ async def count_lead(
         found[name] = max(found.get(name, 0), len(counter.taken()))
 
 
-async def count(store: Path, say: Callable[[str], None] = lambda _: None) -> dict[str, int]:
-    """How many statements each key of the queue needs, the rest of the cursor after it, and a quiet second."""
+async def count(
+    store: Path, say: Callable[[str], None] = lambda _: None, *, is_lead_opened: bool = True
+) -> dict[str, int]:
+    """How many statements each key of the queue needs, the rest of the cursor after it, and a quiet second.
+
+    With the keys of an open lead, unless ``is_lead_opened`` is false: each of those waits for what it is told itself.
+    """
     # Under load a pilot's key outlasts the short rest after which the preview follows: here it follows later.
     with patch.object(preview_pane, "FOLLOWS_AFTER", RESTS_S), _application(store) as application:
         counter = Counter(application)
@@ -143,7 +148,7 @@ async def count(store: Path, say: Callable[[str], None] = lambda _: None) -> dic
             for name, keys in (("move", MOVES), ("in place", IN_PLACE), ("lane", LANES)):
                 for key in keys:
                     say(f"{name}: {key}")
-                    await settled(pilot, RESTS_S + 0.3)
+                    await settled(pilot)
                     counter.taken()
                     await pilot.press(key)
                     # A held key never rests: what it costs is what it asks before the preview follows.
@@ -151,7 +156,8 @@ async def count(store: Path, say: Callable[[str], None] = lambda _: None) -> dic
                     found[f"key {key}"] = len(counter.taken())
                     await previewed(pilot)
                     found[f"rest after {key}"] = len(counter.taken())
-            await count_lead(pilot, counter, found, say)
+            if is_lead_opened:
+                await count_lead(pilot, counter, found, say)
             app.ticking = True
             app._tick()  # counts the lanes anew, for a lead was opened
             await settled(pilot, 6 * EVERY)

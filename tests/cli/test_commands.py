@@ -3,12 +3,12 @@
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from rules.vocabulary import Lane
+from tests.cli.warm_command import run_warm
 from tests.services.mails import adf
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "adf"
@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 
 
 class Terminal:
-    """Runs ``vo-callcenter`` on a store of its own."""
+    """Runs ``vo-callcenter`` on a store of its own, each command in a process of its own."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -29,16 +29,7 @@ class Terminal:
         }
 
     def __call__(self, *arguments: str, said: str = "", **more: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "vo_callcenter.cli", *arguments],
-            input=said,
-            capture_output=True,
-            text=True,
-            env={**self.environment, **more},
-            cwd=self.folder,
-            timeout=120,
-            check=False,
-        )
+        return run_warm(arguments, {**self.environment, **more}, self.folder, said)
 
 
 @pytest.fixture

@@ -17,6 +17,9 @@ if [ ${#missing[@]} -gt 0 ]; then
   "${root[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 \
     apt-get install -y -qq --no-install-recommends "${missing[@]}" > /dev/null
 fi
+# They mostly wait: for a server, for a relaunch to fire. A proof prints what it measured, and has the machine to itself.
+how=(-n 2 --maxschedchunk 1)
+if [ -n "${VO_PROOF:-}" ]; then how=(-s); fi
 # Postfix starts as root and gives its processes to users of its own: the tests that need it run as root.
 exec "${root[@]}" env VO_NO_SKIPS="${VO_NO_SKIPS:-}" VO_PROOF="${VO_PROOF:-}" \
-  "$python" -m pytest -q ${VO_PROOF:+-s} -p no:cacheprovider -m "$marks" tests/real
+  "$python" -m pytest -q "${how[@]}" -p no:cacheprovider -m "$marks" tests/real

@@ -7,6 +7,7 @@ leaves through a Postfix of their own.
 import email.utils
 import getpass
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ import pytest
 from rules.words import Words
 from screens.wording import Wording
 from tests.adapters.smtp_peer import Peer
+from tests.cli.warm_command import run_warm
 from tests.real.postfix import Postfix, postfix
 from tests.real.terminal import Console, Terminal, until
 
@@ -72,16 +74,20 @@ L'équipe leboncoin
 def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store as the commands found it: one site open day and night, four people, one car."""
     folder = tmp_path_factory.mktemp("founded")
-    terminal = Terminal(folder, _places(folder), (80, 24))
+
+    def carry_out(*arguments: str, said: str = "") -> None:
+        done = run_warm(arguments, {**os.environ, **_places(folder)}, folder, said)
+        assert done.returncode == 0, done.stderr
+
     found = ["store", "init", "--group", "Groupe Mercier", "--site", "Lyon", "--hours", ALWAYS]
     found += ["--name", "Anne Roche", "--login", getpass.getuser(), "--preset", "b", "--postcode", "69003"]
-    terminal.command(*found)
-    terminal.command("sites", "hours", "center", ALWAYS)
+    carry_out(*found)
+    carry_out("sites", "hours", "center", ALWAYS)
     for login, name, role in PEOPLE:
         who = ["people", "add", login, name, "--role", role, "--site", "Lyon", "--passphrase"]
-        terminal.command(*who, said=PASSPHRASE + "\n")
+        carry_out(*who, said=PASSPHRASE + "\n")
     (folder / "stock.csv").write_text(STOCK, encoding="utf-8")
-    terminal.command("stock", "import", str(folder / "stock.csv"))
+    carry_out("stock", "import", str(folder / "stock.csv"))
     return folder / "store.db"
 
 
