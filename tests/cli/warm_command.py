@@ -26,7 +26,12 @@ def run_warm(
     with tempfile.TemporaryDirectory() as name:
         files = {each: str(Path(name) / each) for each in ("stdin", "stdout", "stderr")}
         Path(files["stdin"]).write_text(said, encoding="utf-8")
-        asked = {"arguments": list(arguments), "environment": dict(environment), "folder": str(folder), "files": files}
+        asked = {
+            "arguments": list(arguments),
+            "environment": dict(environment),
+            "folder": str(folder),
+            "files": files,
+        }
         waiting = _waiting()
         assert waiting.stdin is not None
         assert waiting.stdout is not None
@@ -40,7 +45,11 @@ def run_warm(
 @cache
 def _waiting() -> "subprocess.Popen[str]":
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.cli.warm_command"], cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-m", "tests.cli.warm_command"],
+        cwd=ROOT,
+        text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
     )
     atexit.register(process.kill)
     return process
