@@ -24,6 +24,7 @@ from pathlib import Path
 
 from sqlmodel import select
 
+from benchmarks.names import family_name
 from benchmarks.rounds import percentile
 from data.schema import migrate
 from data.store import Store
@@ -32,9 +33,6 @@ from rules.vocabulary import RawOutcome
 
 SECRET = "a secret of this benchmark alone"
 SOURCE = "site"
-_SYLLABLES = (
-    "ba do fi gu ka lo mi nu pe ra so ti va zu bri cla dre flo gre plu sta tro vil mon ger lan ber cou rou hen que jar"
-).split()
 _READ_S = 600
 """Seconds to wait until all is read."""
 
@@ -64,7 +62,7 @@ def call(number: int) -> bytes:
     body = json.dumps(
         {
             "prénom": "Jean",
-            "nom": _name(number),
+            "nom": family_name(number),
             "email": f"client{number}@example.org",
             "véhicule": "Peugeot 208 1.2 PureTech",
             "code_postal": f"{number % 95 + 1:02d}{number % 80:03d}",
@@ -79,15 +77,6 @@ def call(number: int) -> bytes:
         b"X-VO-Timestamp: " + stamp + b"\r\nX-VO-Signature: sha256=" + digest + b"\r\nContent-Length: "
         + str(len(body)).encode() + b"\r\n\r\n" + body
     )  # fmt: skip
-
-
-def _name(number: int) -> str:
-    """A family name that no other has: people who are all called alike would make reading a search for likeness."""
-    syllables = list[str]()
-    for _ in range(4):
-        number, place = divmod(number, len(_SYLLABLES))
-        syllables.append(_SYLLABLES[(place * 7 + len(syllables) * 5) % len(_SYLLABLES)])
-    return "".join(syllables).capitalize()
 
 
 async def load(port: int, count: int, per_second: float, connections: int, first: int) -> Sent:

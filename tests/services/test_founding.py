@@ -1,7 +1,7 @@
 """The first start, policy versions, the stock file, and a store that is checked and restored."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -77,6 +77,18 @@ def test_a_new_policy_version_holds_from_its_day(office: Office) -> None:
         rulebook.apply(ada, {**packaged("b"), "ours.toml": "[desk.sorting]\nminuts = 15\n"})
     with pytest.raises(Refusal, match="policy_in_the_past"):
         rulebook.apply(ada, layers, tomorrow - timedelta(days=2))
+
+
+def test_after_midnight_in_paris_a_policy_begins_that_day(sqlite_store: Store) -> None:
+    office = Office(
+        sqlite_store, lambda: datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
+    )  # half past midnight, the 25th
+    found(office, ANSWERS)
+    version = RulebookService(office).apply(
+        SignInService(office, lambda: "ada").sign_in_as(None), packaged("c")
+    )
+    assert office.policies()[version].effective_from == date(2026, 11, 25)
+    assert office.policy().preset == "c"
 
 
 def test_a_clean_store_has_no_fault_and_a_row_that_lies_is_found(office: Office) -> None:

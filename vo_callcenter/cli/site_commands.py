@@ -16,7 +16,7 @@ _CENTER = "center"
 def list_sites(choices: Choices, *, as_json: bool) -> int:
     office, words = open_office(choices), choices.words
     sites = PeopleService(office).sites()
-    center = office.calendars()[CENTER].hours_text(office.now().date())
+    center = office.calendars()[CENTER].hours_text(office.today())
     if as_json:
         say_json({"center": center, "sites": sites})
         return 0

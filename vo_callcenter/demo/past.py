@@ -1,5 +1,6 @@
-"""Tells the demonstration's past into its store: ``python -m vo_callcenter.demo.past URL SEED LEADS``."""
+"""Tells the demonstration's past into its store: ``VO_STORE=URL python -m vo_callcenter.demo.past SEED LEADS``."""
 
+import os
 import sys
 
 from data.store import Store
@@ -18,4 +19,4 @@ def write_past(url: str, seed: int, leads: int) -> None:
 
 
 if __name__ == "__main__":
-    write_past(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    write_past(os.environ["VO_STORE"], int(sys.argv[1]), int(sys.argv[2]))

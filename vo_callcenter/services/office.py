@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from threading import Lock
 
 from sqlmodel import Session, col, select
@@ -14,6 +14,7 @@ from rules.clocks import CENTER as CENTER  # services take both from here
 from rules.clocks import WALL_TIME as WALL_TIME
 from rules.clocks import calendar_for
 from rules.policy import Policy, load, load_kept, packaged, version_at
+from rules.policy.document import LEGAL_ZONE
 
 
 def wall_clock() -> datetime:
@@ -33,6 +34,10 @@ class Office:
     _lock: Lock = field(default_factory=Lock, repr=False)
     _policies: dict[int, Policy] | None = field(default=None, repr=False)
     _calendars: Mapping[int, Calendar] | None = field(default=None, repr=False)
+
+    def today(self) -> date:
+        """The day it is where the law and the opening hours count days: a policy or new hours begin with one."""
+        return self.now().astimezone(LEGAL_ZONE).date()
 
     def forget(self) -> None:
         """Read policy and hours anew at the next use: the change feed said that they changed."""

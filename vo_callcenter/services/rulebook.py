@@ -39,7 +39,7 @@ class RulebookService:
         """
         require(actor, Capability.ADMINISTER)
         policy = load(texts)
-        today = self._office.now().date()
+        today = self._office.today()
         day = effective_from or max(policy.effective_from, today)
         if day < today:
             raise Refusal("policy_in_the_past", day=day.isoformat())

@@ -68,7 +68,7 @@ class SitesService:
     ) -> None:
         """New weekly hours of a site, or of the center (None), from a day on."""
         require(actor, Capability.ADMINISTER)
-        day = effective_from or self._office.now().date()
+        day = effective_from or self._office.today()
         with self._office.store.writing() as session:
             if site_id is not None and session.get(SiteRow, site_id) is None:
                 raise Refusal("no_such_site", site=site_id)

@@ -54,7 +54,7 @@ class StockService:
             for row in adverts_of(session, ids):
                 adverts.setdefault(row.car_id, []).append(Advert(row.source, row.reference, row.url))
             leads = _leads_seen(session, actor, ids) if actor is not None else {}
-        today = self._office.now().date()
+        today = self._office.today()
         entries = tuple(
             StockEntry(
                 car=labelled(card, policy, today),
