@@ -74,8 +74,8 @@ def keys(store: Path, count: int, say: Callable[[str], None]) -> list[Finding]:
 
 def idle(store: Path, count: int, seconds: float, say: Callable[[str], None]) -> list[Finding]:
     """P5. The engine, a process of its own, is not counted: one serves every console of a store."""
-    _let_countdowns_run(store)
     with _engine_of(store, say):
+        _let_countdowns_run(store)  # an engine that starts sets every deadline right
         found = rounds(
             {
                 TICKING: lambda: _idle(floor("ticking"), READY, seconds),

@@ -13,7 +13,6 @@ from textual.pilot import Pilot
 
 from benchmarks.goals import Finding, Limit, counted
 from screens.app import ConsoleApp
-from screens.drawer import Drawer
 from screens.lead.lead_screen import LeadScreen
 from screens.live_watch import EVERY
 from screens.queue import preview_pane
@@ -32,23 +31,8 @@ MOVES = ("down", "up", "pagedown", "pageup", "end", "home", "down")
 """Keys that move through the list; the preview follows once the cursor rests."""
 IN_PLACE = ("space", "space", "f6", "f6", "tab", "question_mark", "escape", "slash", "escape", "g", "escape")
 """Keys that open something over the queue, and close it."""
-IN_LEAD = (
-    "e",
-    "escape",
-    "s",
-    "escape",
-    "r",
-    "escape",
-    "f",
-    "escape",
-    "p",
-    "escape",
-    "x",
-    "escape",
-    "space",
-    "f6",
-)
-"""Keys in an open lead that read: each opens a drawer, or moves in what is there."""
+IN_LEAD = ("e", "s", "r", "f", "p", "x", "space", "f6")
+"""Keys in an open lead that read: most open a drawer, which is closed again."""
 RESTS_S = 0.8
 _LOOK_AT_ENGINE = ("FROM lease", "'engine_troubles'")
 """Asked four times a minute while an engine runs, whatever is typed."""
@@ -114,17 +98,28 @@ async def previewed(pilot: Pilot[None]) -> None:
 async def count_lead(
     pilot: Pilot[None], counter: Counter, found: dict[str, int], say: Callable[[str], None]
 ) -> None:
-    """Open the lead under the cursor, and what its keys read; leave it again."""
-    for key in ("enter", *IN_LEAD, "escape"):
-        say(f"lead: {key}")
+    """Open the lead under the cursor, press each key that reads in it, and leave it again."""
+
+    def is_covered() -> bool:
+        return not isinstance(pilot.app.screen, LeadScreen)
+
+    async def counted_key(key: str, name: str) -> None:
+        say(name)
         await settled(pilot, 6 * EVERY)
         counter.taken()
         await pilot.press(key)
         # Who has it open is told to everybody, ourselves too: what comes back is counted.
         await settled(pilot, 6 * EVERY)
-        is_open = isinstance(pilot.app.screen, LeadScreen | Drawer)
-        name = "open a lead" if key == "enter" else f"in the lead {key}" if is_open else "leave the lead"
         found[name] = max(found.get(name, 0), len(counter.taken()))
+
+    await counted_key("enter", "open a lead")
+    for key in IN_LEAD:
+        await counted_key(key, f"in the lead {key}")
+        if is_covered():
+            await counted_key("escape", f"in the lead escape from {key}")
+    await counted_key("escape", "leave the lead")
+    if not isinstance(pilot.app.screen, QueueScreen):
+        raise RuntimeError(f"the lead was left for {pilot.app.screen}")
 
 
 async def count(
@@ -135,7 +130,9 @@ async def count(
     With the keys of an open lead, unless ``is_lead_opened`` is false: each of those waits for what it is told itself.
     """
     # Under load a pilot's key outlasts the short rest after which the preview follows: here it follows later.
-    with patch.object(preview_pane, "FOLLOWS_AFTER", RESTS_S), _application(store) as application:
+    follows_later = patch.object(preview_pane, "FOLLOWS_AFTER", RESTS_S)
+    read_on = patch.object(QueueScreen, "_read_on", autospec=True, side_effect=QueueScreen._read_on)
+    with follows_later, read_on as reads_on, _application(store) as application:
         counter = Counter(application)
         people = application.sign_in.people()
         operator = next(one.id for one in people if one.role == "operator")
@@ -153,7 +150,11 @@ async def count(
                     await pilot.press(key)
                     # A held key never rests: what it costs is what it asks before the preview follows.
                     await settled(pilot)
-                    found[f"key {key}"] = len(counter.taken())
+                    # The rest of a long lane is read on behind its first rows, a statement a page.
+                    pages = reads_on.call_count
+                    reads_on.reset_mock()
+                    found[f"key {key}"] = len(counter.taken()) - pages
+                    found[f"pages after {key}"] = pages
                     await previewed(pilot)
                     found[f"rest after {key}"] = len(counter.taken())
             if is_lead_opened:
