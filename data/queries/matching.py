@@ -1,12 +1,13 @@
 """Looking up by exact key what an incoming demand may belong to: persons, cars, leads, messages, sites."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from data.tables import (
@@ -26,6 +27,9 @@ from rules.reading.phones import read_phones
 from rules.vocabulary import CarStatus, RawOutcome
 
 _INTAKE_LOCK = 0x564F_494E
+_AT_ONCE = 500
+CONTENT_LATER = defer(RawInputRow.content)  # type: ignore[arg-type] # SQLModel gives attributes the type of their value
+"""A document may be of megabytes: whoever only asks what became of it does not load them."""
 
 
 def intake_alone(unit: Session | Connection) -> None:
@@ -39,9 +43,10 @@ def intake_alone(unit: Session | Connection) -> None:
 
 
 def first_raw_with_hash(session: Session, content_hash: str) -> RawInputRow | None:
-    """The document these bytes came as first; repetitions do not count."""
+    """The document these bytes came as first, its content left where it is; repetitions do not count."""
     return session.exec(
         select(RawInputRow)
+        .options(CONTENT_LATER)
         .where(
             RawInputRow.content_hash == content_hash,
             RawInputRow.part == 0,
@@ -52,20 +57,25 @@ def first_raw_with_hash(session: Session, content_hash: str) -> RawInputRow | No
     ).first()
 
 
-def parts_of(session: Session, content_hash: str) -> Sequence[RawInputRow]:
-    """What was read from inside a document so far, in its order."""
-    return session.exec(
+def parts_of(
+    session: Session, content_hash: str, first: int = 1, last: int | None = None
+) -> Iterator[RawInputRow]:
+    """What was read from inside a document so far, in its order; of its parts from ``first`` to ``last``."""
+    query = (
         select(RawInputRow)
-        .where(RawInputRow.content_hash == content_hash, col(RawInputRow.part) > 0)
+        .options(CONTENT_LATER)
+        .where(RawInputRow.content_hash == content_hash, col(RawInputRow.part) >= first)
         .order_by(col(RawInputRow.part))
-    ).all()
+    )
+    if last is not None:
+        query = query.where(col(RawInputRow.part) <= last)
+    return iter(session.exec(query.execution_options(yield_per=_AT_ONCE)))
 
 
-def part_of(session: Session, content_hash: str, part: int) -> RawInputRow | None:
-    """One part of a document, once it was read."""
-    return session.exec(
-        select(RawInputRow).where(RawInputRow.content_hash == content_hash, RawInputRow.part == part).limit(1)
-    ).first()
+def count_parts(session: Session, content_hash: str) -> int:
+    """How many were read from inside a document so far."""
+    query = select(sa.func.count()).where(RawInputRow.content_hash == content_hash, col(RawInputRow.part) > 0)
+    return session.exec(query).one()
 
 
 def pending_raw_ids(session: Session, received_before: datetime) -> Sequence[int]:

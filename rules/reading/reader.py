@@ -13,6 +13,7 @@ from rules.reading.decoding import decode
 from rules.reading.demand import Reading, sealed
 from rules.reading.limits import MAX_CONTENT, MAX_EXCERPT
 from rules.reading.mail import looks_like_mail
+from rules.reading.readings import Readings, RowReadings
 from rules.reading.sheet_mapping import SheetMapping
 from rules.vocabulary import Channel, FiledAs, RawOutcome
 
@@ -42,7 +43,18 @@ def read(
     portals: Iterable[object] = (),
     mappings: Sequence[SheetMapping] = (),
 ) -> list[Reading]:
-    """Every demand in one document, or the one reading that says why there is none.
+    """Every demand in one document, or the one reading that says why there is none."""
+    return list(readings_of(content, filename, received_at, portals, mappings))
+
+
+def readings_of(
+    content: bytes,
+    filename: str,
+    received_at: datetime | None,
+    portals: Iterable[object] = (),
+    mappings: Sequence[SheetMapping] = (),
+) -> Readings:
+    """``read``, one after the other: the rows of a sheet are counted, and read while they are asked for.
 
     ``filename`` is shown, never trusted. ``received_at`` is not used to invent a request date; it is there for
     readers that complete a date without a year. ``portals`` are edited descriptions (``portal.Portal``); they
@@ -53,10 +65,12 @@ def read(
         readings = _read(content, portals, mappings)
     except Exception as error:  # any reader, any input: the raw is kept and a person sorts it
         readings = [_to_sort("reader_failed", detail=type(error).__name__)]
+    if isinstance(readings, RowReadings):
+        return readings
     return [sealed(reading) for reading in readings] or [_to_sort("unknown_format")]
 
 
-def _read(content: bytes, portals: Iterable[object], mappings: Sequence[SheetMapping]) -> list[Reading]:
+def _read(content: bytes, portals: Iterable[object], mappings: Sequence[SheetMapping]) -> Readings:
     if not content.strip():
         return [_to_sort("empty")]
     if len(content) > MAX_CONTENT:
@@ -83,7 +97,7 @@ def _read(content: bytes, portals: Iterable[object], mappings: Sequence[SheetMap
     return _read_text(text, mappings)
 
 
-def _read_text(text: str, mappings: Sequence[SheetMapping]) -> list[Reading]:
+def _read_text(text: str, mappings: Sequence[SheetMapping]) -> Readings:
     if holds_adf(text) and (readings := list(read_adf(text))):
         return readings
     start = text.lstrip("\ufeff \t\n")[:200].lower()
@@ -91,10 +105,10 @@ def _read_text(text: str, mappings: Sequence[SheetMapping]) -> list[Reading]:
         from rules.reading.json_leads import read_json
 
         return read_json(text)
-    from rules.reading.sheets import read_header, sheet_rows
+    from rules.reading.sheets import read_header, sheet_readings
 
     if header := read_header(text, mappings):
-        return list(sheet_rows(text, header)) or [_to_sort("sheet_without_rows")]
+        return sheet_readings(text, header) or [_to_sort("sheet_without_rows")]
     if start.startswith(("<!doctype html", "<html", "<head", "<body")):
         return _page(text)
     if start.startswith("<"):

@@ -4,11 +4,13 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from rules.reading.assembly import assembled
 from rules.reading.demand import Reading
 from rules.reading.field_words import folded, label_index
 from rules.reading.limits import MAX_COLUMNS, MAX_EXCERPT, MAX_ROW_LINES, MAX_ROW_TEXT, MAX_ROWS
+from rules.reading.readings import RowReadings
 from rules.reading.sheet_mapping import CONTACT_FIELDS, IGNORED, SheetMapping, header_key
 from rules.vocabulary import Channel, RawOutcome, Source
 
@@ -104,6 +106,12 @@ def _header_line(text: str) -> tuple[str | None, int]:
     return lines[first].lstrip("\ufeff").rstrip("\r"), first + 1
 
 
+def sheet_readings(text: str, header: Header) -> RowReadings:
+    """The rows after the header, counted without reading what is in them."""
+    rows = raw_rows(text, header.separator, header.first_row)
+    return RowReadings(sum(1 for _ in islice(rows, MAX_ROWS + 1)), lambda: sheet_rows(text, header))
+
+
 def sheet_rows(text: str, header: Header) -> Iterator[Reading]:
     """One reading for each row after the header. A row that cannot be read says why; the others go on."""
     for count, (line, record, is_whole) in enumerate(raw_rows(text, header.separator, header.first_row)):
@@ -143,6 +151,13 @@ def row_of(record: str, line: int, header: Header) -> Reading:
 
 def row_of_cells(cells: Sequence[str], record: str, line: int, header: Header) -> Reading:
     """The same of a row in cells; ``record`` is shown to whoever sorts it."""
+    try:
+        return _row_read(cells, record, line, header)
+    except Exception:  # whatever a row makes a reader stumble over, the rows after it are read
+        return _unreadable("reader_failed", record, line)
+
+
+def _row_read(cells: Sequence[str], record: str, line: int, header: Header) -> Reading:
     if any(cell.strip() for cell in cells[len(header.cells) :]):
         return _unreadable("row_too_many_cells", record, line)
     fields: dict[str, str] = {}

@@ -1,11 +1,13 @@
 """A workbook of leads: one reading a row, by the words of its first row or by what somebody chose for them."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from rules.reading.demand import Reading
 from rules.reading.limits import MAX_EXCERPT, MAX_ROWS
+from rules.reading.readings import Readings, RowReadings
 from rules.reading.sheet_mapping import SheetMapping
-from rules.reading.sheets import READER, header_of_cells, row_of_cells
+from rules.reading.sheets import READER, Header, header_of_cells, row_of_cells
 from rules.reading.workbook import workbook_rows
 from rules.refusal import Refusal
 from rules.vocabulary import RawOutcome
@@ -13,8 +15,11 @@ from rules.vocabulary import RawOutcome
 _CONTENT = b"[Content_Types].xml"
 
 
-def read_workbook(content: bytes, mappings: Sequence[SheetMapping] = ()) -> list[Reading]:
-    """Every row, or the one reading that says why there is none: what it is, or which columns are not known."""
+def read_workbook(content: bytes, mappings: Sequence[SheetMapping] = ()) -> Readings:
+    """Every row, or the one reading that says why there is none: what it is, or which columns are not known.
+
+    A workbook is gone through as a whole first: one that breaks off in the middle is not taken in by half.
+    """
     if _CONTENT not in content:
         return [_to_sort("archive")]
     try:
@@ -23,15 +28,18 @@ def read_workbook(content: bytes, mappings: Sequence[SheetMapping] = ()) -> list
         header = header_of_cells(tuple(cell.strip() for cell in first), mappings)
         if header is None:
             return [_to_sort("workbook", " ; ".join(first))]
-        readings: list[Reading] = []
-        for line, cells in rows:
-            if len(readings) >= MAX_ROWS:
-                readings.append(_to_sort("too_many_rows"))
-                break
-            readings.append(row_of_cells(cells, " ; ".join(cells), line, header))
-        return readings or [_to_sort("sheet_without_rows")]
+        count = sum(1 for _ in islice(rows, MAX_ROWS + 1))
     except Refusal as refusal:
         return [_to_sort(refusal.code)]
+    return RowReadings(count, lambda: _rows(content, header)) if count else [_to_sort("sheet_without_rows")]
+
+
+def _rows(content: bytes, header: Header) -> Iterator[Reading]:
+    for count, (line, cells) in enumerate(islice(trimmed_rows(content), 1, None)):
+        if count >= MAX_ROWS:
+            yield _to_sort("too_many_rows")
+            return
+        yield row_of_cells(cells, " ; ".join(cells), line, header)
 
 
 def trimmed_rows(content: bytes) -> Iterator[tuple[int, list[str]]]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -21,11 +22,14 @@ from data.tables import (
     TradeInRow,
 )
 from rules.reading.demand import Reading
+from rules.reading.readings import Readings
 from rules.refusal import Refusal
+from rules.values.incoming import IntakeResult
 from rules.vocabulary import CloseReason, EventKind, FiledAs, RawOutcome, Stage
 from tests.services.builders import Group, Wall, actor, make_group, make_lead
 from tests.services.mails import adf, bounce, mail
 from vo_callcenter.adapters.document import Document, document_of_bytes
+from vo_callcenter.services.arrival import Arrival, arrive
 from vo_callcenter.services.case import opened
 from vo_callcenter.services.desk import DeskService
 from vo_callcenter.services.handover import hand_to
@@ -280,7 +284,7 @@ def test_what_cannot_be_read_waits_to_be_sorted_with_a_deadline(
 
 
 def test_a_reader_that_breaks_costs_nothing_but_a_look_by_hand(office: Office, group: Group) -> None:
-    def broken(content: bytes, name: str, at: datetime) -> Sequence[Reading]:
+    def broken(content: bytes, name: str, at: datetime) -> Readings:
         if b"poison" in content:
             raise RuntimeError("boom")
         return read_content(content, name, at)
@@ -341,6 +345,28 @@ def test_a_sheet_is_as_many_leads_as_it_has_rows_and_resumes_after_a_crash(
     assert intake.take_bytes(sheet, "leads.csv")[0].outcome is RawOutcome.REPEATED
 
 
+def test_a_row_that_cannot_be_stored_takes_none_of_its_neighbours_with_it(
+    office: Office, group: Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [f"Jean;Client{n};client{n}@example.org" for n in range(7)]
+    sheet = ("Prénom;Nom;E-mail\n" + "\n".join(rows) + "\n").encode()
+
+    def faulty(*given: Any) -> Arrival:
+        if "client3@example.org" in given[2].emails:
+            raise ValueError("no store takes this")
+        return arrive(*given)
+
+    heard: list[IntakeResult] = []
+    monkeypatch.setattr("vo_callcenter.services.settlement.arrive", faulty)
+    assert IntakeService(office).take(document_of_bytes("leads.csv", sheet), hear=heard.append) == []
+    assert [result.part for result in heard] == [1, 2, 3, 4, 5, 6, 7]
+    assert [result.part for result in heard if result.reason == "not_stored"] == [4]
+    assert count(office, LeadRow) == count(office, PersonRow) == 6
+    with office.store.reading() as session:
+        raw = session.exec(select(RawInputRow).where(RawInputRow.part == 4)).one()
+    assert raw.content.decode() == rows[3]
+
+
 def test_a_document_beyond_the_limit_is_kept_cut_and_never_parsed(office: Office, group: Group) -> None:
     def refuses(content: bytes, name: str, at: datetime) -> Sequence[Reading]:
         raise AssertionError("parsed")
@@ -373,7 +399,7 @@ def test_a_store_that_fails_refuses_and_keeps_what_it_had(
 
     intake = IntakeService(office)
     with monkeypatch.context() as patched:
-        patched.setattr("vo_callcenter.services.intake.arrive", full)
+        patched.setattr("vo_callcenter.services.settlement.arrive", full)
         with pytest.raises(Refusal, match="store_full"):
             intake.take_bytes(adf(), "a.xml")
     wall.go(minutes=1)

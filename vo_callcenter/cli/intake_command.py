@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from vo_callcenter.cli.mapped_files import MappedFiles, progress
 from vo_callcenter.cli.saying import refusal_text, say, say_error, say_json, say_table
 from vo_callcenter.cli.workplace import open_office
 from vo_callcenter.services.intake import IntakeService
-from vo_callcenter.services.intake_results import preview
+from vo_callcenter.services.intake_results import Hear, preview, read_content
 
 
 def take_files(
@@ -39,17 +40,17 @@ def take_files(
             failed = True
             continue
         try:
-            results = _results(document, intake, mapped)
+            if as_json:
+                results: list[IntakeResult] = []
+                _take(document, intake, mapped, results.append)
+                say_json(_object(document, results))
+            else:
+                _take(document, intake, mapped, partial(_keep_row, rows, document, words))
         except Refusal as refusal:
             if refusal.code.startswith("store_"):
                 raise
             say_error(f"{document.name}: {refusal_text(refusal, words)}")
             failed = True
-            continue
-        if as_json:
-            say_json(_object(document, results))
-        else:
-            rows += [_row(document, result, words) for result in results]
     if rows:
         say_table([words(f"cli.column_{name}") for name in ("file", "outcome", "lead", "what")], rows)
         counted = Counter(str(row[1]) for row in rows)
@@ -58,17 +59,16 @@ def take_files(
     return 1 if failed else 0
 
 
-def _results(
-    document: Document, intake: IntakeService | None, mapped: MappedFiles | None
-) -> Sequence[IntakeResult]:
-    if mapped is not None:
-        reader = mapped.remember(document)
-        if intake is not None:
-            return intake.take_again(document, progress())
-        return preview(document, datetime.now(UTC), reader)
+def _take(document: Document, intake: IntakeService | None, mapped: MappedFiles | None, hear: Hear) -> None:
+    """Take the document in, or with no intake only read it; ``hear`` is told what became of each demand in it."""
+    reader = mapped.remember(document) if mapped is not None else read_content
     if intake is None:
-        return preview(document, datetime.now(UTC))
-    return intake.take(document, tell=progress())
+        for result in preview(document, datetime.now(UTC), reader):
+            hear(result)
+    elif mapped is not None:
+        intake.take_again(document, progress(), hear)
+    else:
+        intake.take(document, tell=progress(), hear=hear)
 
 
 def _documents(paths: Sequence[Path], words: Words) -> Iterator[Document | None]:
@@ -119,6 +119,10 @@ def _row(document: Document, result: IntakeResult, words: Words) -> tuple[object
     if result.line is not None:
         file = f"{document.name}:{result.line}"
     return file, words(f"cli.outcome_{result.outcome.value}"), result.lead_id, _what(result, words)
+
+
+def _keep_row(rows: list[tuple[object, ...]], document: Document, words: Words, result: IntakeResult) -> None:
+    rows.append(_row(document, result, words))
 
 
 def _what(result: IntakeResult, words: Words) -> str:

@@ -46,9 +46,9 @@ class MappedFiles:
         else:
             mapping = imports.remember(document, self._columns, document.name.rpartition(".")[0])
 
-        from rules.reading.reader import read
+        from rules.reading.reader import readings_of
 
-        return lambda content, name, at: read(content, name, at, mappings=(mapping,))
+        return lambda content, name, at: readings_of(content, name, at, mappings=(mapping,))
 
 
 def progress() -> Callable[[int, int], None] | None:

@@ -1,6 +1,7 @@
 """The drop folder's files go through intake, one after the other; a bad one never stops the next."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from time import time
 
 import structlog
@@ -9,6 +10,7 @@ from rules.refusal import Refusal
 from rules.values.incoming import IntakeResult
 from vo_callcenter.adapters.drop_folder import DropFolder, Dropped
 from vo_callcenter.services.intake import IntakeService
+from vo_callcenter.services.intake_results import Hear
 from vo_callcenter.services.way_in import DROP
 
 log = structlog.get_logger()
@@ -24,14 +26,15 @@ class DroppedFiles:
         self._is_prepared = False
 
     def collect(self) -> list[IntakeResult]:
-        """Take in every finished file; returns what became of them.
+        """Take in every finished file; returns what became of them, without what was read in them.
 
         Raises ``Refusal`` when the folder or the store cannot be used: files then stay where they are, or
         under ``.working`` until the next start.
         """
-        results = []
+        results: list[IntakeResult] = []
         for dropped in self._dropped():
-            results += self._take(dropped)
+            # A file may be of a hundred thousand rows: what was read in them is not held.
+            self._take(dropped, lambda result: results.append(replace(result, fields={})))
         for problem in self._folder.problems:
             log.warning("file not taken", reason=str(problem))
         self._folder.problems.clear()
@@ -44,13 +47,13 @@ class DroppedFiles:
             self._is_prepared = True
         yield from self._folder.finished(self._wall())
 
-    def _take(self, dropped: Dropped) -> list[IntakeResult]:
+    def _take(self, dropped: Dropped, hear: Hear) -> None:
+        came_at = self._intake.arrived_before(dropped.waited)
         try:
-            results = self._intake.take(dropped.document, DROP, self._intake.arrived_before(dropped.waited))
+            self._intake.take(dropped.document, DROP, came_at, hear=hear)
         except Refusal:
             # The store failed: the file keeps its place in .working and is read again at the next look.
             self._is_prepared = False
             raise
         if not self._folder.put_away(dropped):
             self._is_prepared = False
-        return results

@@ -47,8 +47,9 @@ class ImportService:
         check_teaching(actor)
         document = _document(path)
         self.remember(document, columns, Path(document.name).stem, actor)
-        results = IntakeService(self._office).take_again(document, tell)
-        return ImportReport(document.name, tuple(_row(result) for result in results))
+        rows: list[ImportedRow] = []
+        IntakeService(self._office).take_again(document, tell, lambda result: rows.append(_row(result)))
+        return ImportReport(document.name, tuple(rows))
 
     def remember(
         self, document: Document, columns: Mapping[str, str], name: str, actor: Actor | None = None

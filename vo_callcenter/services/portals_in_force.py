@@ -1,17 +1,16 @@
 """What documents are read by: the group's descriptions of portals, then the packaged ones they do not replace, and
 what the columns of sheets were said to hold."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from threading import Lock
 
 import structlog
 
 from data.queries.portals import last_portal_change, latest_portals
-from rules.reading.demand import Reading
 from rules.reading.mail import looks_like_mail
 from rules.reading.portal import Portal
 from rules.reading.portal_file import PortalError, load_portal
+from rules.reading.readings import Readings
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.sheet_mappings import mappings_in_force
 
@@ -28,14 +27,14 @@ class PortalsInForce:
         self._read_at = -1
         self._portals: tuple[Portal, ...] = ()
 
-    def read(self, content: bytes, name: str, received_at: datetime) -> Sequence[Reading]:
-        from rules.reading.reader import read
+    def read(self, content: bytes, name: str, received_at: datetime) -> Readings:
+        from rules.reading.reader import readings_of
 
         if looks_like_mail(content):
-            return read(content, name, received_at, self.changed())
+            return readings_of(content, name, received_at, self.changed())
         with self._office.store.reading() as session:
             mappings = mappings_in_force(session)
-        return read(content, name, received_at, mappings=mappings)
+        return readings_of(content, name, received_at, mappings=mappings)
 
     def changed(self) -> tuple[Portal, ...]:
         """The group's own versions. One that cannot be used any more is left out, with a line in the log."""

@@ -1,0 +1,204 @@
+"""What was read is settled: as a lead, a touch, something to sort or a file, in one transaction with its raw row."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from time import monotonic
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from data.changes import note_change
+from data.queries.matching import CONTENT_LATER, intake_alone, lead_answered_by, parts_of
+from data.tables import RawInputRow
+from rules.reading.demand import Reading
+from rules.reading.readings import Readings
+from rules.values.incoming import IntakeResult
+from rules.vocabulary import FiledAs, RawOutcome
+from vo_callcenter.services.arrival import arrive
+from vo_callcenter.services.awaited_leads import await_lead
+from vo_callcenter.services.entered import take_entry
+from vo_callcenter.services.fault import told
+from vo_callcenter.services.intake_results import OnReport, result_of, to_sort
+from vo_callcenter.services.objections import stop_channel, take_stop
+from vo_callcenter.services.office import Office
+from vo_callcenter.services.phone_calls import take_call
+from vo_callcenter.services.sorting_deadline import sort_by
+from vo_callcenter.services.touch_told import Circumstances
+from vo_callcenter.services.way_in import ENTRY, way_in
+
+SAME_MESSAGE = "same_message"
+"""Reason of a mail that came by two ways: the lead has it already."""
+_AT_ONCE = 50
+"""Parts settled in one transaction at most: each waits for the disk when it ends."""
+_HELD_S = 0.25
+"""How long they may keep others from writing."""
+_FAULTS = (DBAPIError, ValueError, AssertionError, LookupError)
+
+log = structlog.get_logger()
+
+Part = tuple[int, Reading]
+"""Its number in the document, from 1, and what was read in it."""
+
+
+class Settlement:
+    """``on_report`` is told of every delivery notice before it is filed."""
+
+    def __init__(self, office: Office, on_report: OnReport) -> None:
+        self._office = office
+        self._on_report = on_report
+
+    def whole(self, raw_id: int, reading: Reading) -> IntakeResult:
+        """Write what became of a document that is one demand. Nothing happens to one that is settled."""
+        try:
+            return self._whole(raw_id, reading)
+        except _FAULTS as error:
+            log.error("demand could not be stored", raw=raw_id, part=0, **told(error))
+            return self._whole(raw_id, _not_stored(reading))
+
+    def parts(self, document: RawInputRow, readings: Readings) -> Iterator[IntakeResult]:
+        """Write what became of each part, some in one transaction; those of an interrupted reading stay as they are.
+
+        ``document`` is its row, by itself. A part that cannot be stored never takes the others with it.
+        """
+        numbered = enumerate(readings, 1)
+        while waiting := list(islice(numbered, _AT_ONCE)):
+            while waiting:
+                results = self._together(document, waiting)
+                yield from results
+                del waiting[: len(results)]
+
+    def _together(self, document: RawInputRow, parts: Sequence[Part]) -> list[IntakeResult]:
+        """Settle the first of these parts, as many as there is time for."""
+        if all(reading.report is None for _, reading in parts):
+            try:
+                return self._parts(document, parts)
+            except _FAULTS as error:
+                log.info("parts are settled one by one", raw=document.id, **told(error))
+        return [self._alone(document, part) for part in parts]
+
+    def _alone(self, document: RawInputRow, part: Part) -> IntakeResult:
+        number, reading = part
+        try:
+            [result] = self._parts(document, [part])
+        except _FAULTS as error:
+            log.error("demand could not be stored", raw=document.id, part=number, **told(error))
+            [result] = self._parts(document, [(number, _not_stored(reading))])
+        return result
+
+    def _whole(self, raw_id: int, reading: Reading) -> IntakeResult:
+        self._hear_report(reading)
+        with self._office.store.writing() as session:
+            intake_alone(session)
+            row = session.get_one(RawInputRow, raw_id, options=[CONTENT_LATER])
+            return self._settled(session, row, row, reading)
+
+    def _parts(self, document: RawInputRow, parts: Sequence[Part]) -> list[IntakeResult]:
+        for _, reading in parts:
+            self._hear_report(reading)
+        until, results = monotonic() + _HELD_S, []
+        with self._office.store.writing() as session:
+            intake_alone(session)
+            known = {
+                row.part: row for row in parts_of(session, document.content_hash, parts[0][0], parts[-1][0])
+            }
+            for number, reading in parts:
+                row = known.get(number) or _part_row(session, document, number, reading)
+                results.append(self._settled(session, row, document, reading))
+                # A touch has locked a lead that others work on: two such locks could wait for each other.
+                if results[-1].outcome is RawOutcome.TOUCH or monotonic() > until:
+                    break
+        return results
+
+    def _hear_report(self, reading: Reading) -> None:
+        if reading.report is not None:
+            self._on_report(self._office, reading.report)
+
+    def _settled(
+        self, session: Session, row: RawInputRow, document: RawInputRow, reading: Reading
+    ) -> IntakeResult:
+        if row.outcome != RawOutcome.PENDING:
+            return result_of(row, reading)
+        assert row.id is not None
+        row.read_at = self._office.now()
+        row.reader = reading.reader
+        row.reason = reading.reason or ""
+        row.message_id = (reading.demand.message_id or "")[:500] if reading.demand else ""
+        self._decide(session, row, document, reading)
+        session.add(row)
+        note_change(session, "raw", row.id, self._office.now())
+        return result_of(row, reading)
+
+    def _decide(self, session: Session, row: RawInputRow, document: RawInputRow, reading: Reading) -> None:
+        if reading.notice is not None:
+            await_lead(self._office, session, row, reading.notice)
+            return
+        if reading.call is not None and reading.demand is not None:
+            take_call(self._office, session, row, document, reading)
+            return
+        if document.origin == ENTRY and reading.outcome is RawOutcome.LEAD:
+            take_entry(self._office, session, row, reading)
+            return
+        if reading.outcome is not RawOutcome.FILED and self._is_stop(session, row, document, reading):
+            return
+        is_demand = reading.outcome in (RawOutcome.LEAD, RawOutcome.TOUCH) and reading.demand is not None
+        if is_demand and reading.demand is not None:
+            way = way_in(session, document)
+            how = Circumstances(document.received_at, row.id, way.site_name)
+            arrival = arrive(self._office, session, way.completed(reading.demand), how)
+            row.outcome, row.lead_id = arrival.outcome.value, arrival.lead_id
+            row.reason = SAME_MESSAGE if arrival.is_known else ""
+        elif reading.outcome is RawOutcome.FILED:
+            row.outcome = RawOutcome.FILED.value
+            row.filed_as = (reading.filed_as or FiledAs.NOT_A_LEAD).value
+            row.lead_id = lead_answered_by(session, _answered_ids(reading))
+        else:
+            row.outcome = RawOutcome.TO_SORT.value
+            row.reason = row.reason or "nothing_read"
+            row.deadline_at = sort_by(self._office, document.received_at)
+
+    def _is_stop(self, session: Session, row: RawInputRow, document: RawInputRow, reading: Reading) -> bool:
+        """Whether somebody only said STOP: it counts at once, and asks nobody to answer or to sort."""
+        demand = reading.demand
+        if demand is None or not (demand.has_contact or demand.in_reply_to or demand.relay_address):
+            return False
+        channel = stop_channel(demand, self._office.policy())
+        if channel is None:
+            return False
+        way = way_in(session, document)
+        how = Circumstances(document.received_at, row.id, way.site_name)
+        row.lead_id = take_stop(self._office, session, way.completed(demand), channel, how)
+        row.reason = ""
+        row.outcome = (RawOutcome.FILED if row.lead_id is None else RawOutcome.TOUCH).value
+        row.filed_as = FiledAs.OBJECTION.value if row.lead_id is None else None
+        return True
+
+
+def _not_stored(reading: Reading) -> Reading:
+    return replace(to_sort("not_stored"), excerpt=reading.excerpt)
+
+
+def _part_row(session: Session, document: RawInputRow, part: int, reading: Reading) -> RawInputRow:
+    """The new row of a part."""
+    excerpt = reading.excerpt.encode("utf-8", "replace")
+    row = RawInputRow(
+        content_hash=document.content_hash,
+        part=part,
+        origin=document.origin,
+        name=document.name,
+        content=excerpt,
+        size=len(excerpt),
+        received_at=document.received_at,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _answered_ids(reading: Reading) -> list[str]:
+    """Message-IDs of ours that something filed is about: a bounce's, or those an automatic answer refers to."""
+    ids = [reading.report.original_message_id] if reading.report else []
+    if reading.demand is not None:
+        ids += [reading.demand.in_reply_to, *reading.demand.references]
+    return [each.strip().removeprefix("<").removesuffix(">") for each in ids if each]
