@@ -38,7 +38,6 @@ class GoToOverlay(Overlay[Destination, Destination]):
     def on_key(self, event: events.Key) -> None:
         letter = event.character if event.is_printable else None
         if letter is None:
-            super().on_key(event)
             return
         event.stop()
         place = next((place for place in DESTINATIONS if place.letter == letter), None)

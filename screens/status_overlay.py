@@ -36,8 +36,6 @@ class StatusOverlay(Overlay[StaffStatus, StaffStatus]):
             event.stop()
             self.list.move_to(int(event.character) - 1)
             self.action_choose()
-            return
-        super().on_key(event)
 
     def action_choose(self) -> None:
         status = self.list.current

@@ -122,7 +122,6 @@ class CallDrawer(LeadDrawer):
         return f"{phone_for_display(phone.e164 or phone.raw)}   {kind}"
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.set_interval(1.0, self.state.redraw)
         self._show_phase()
         phones = self.card.person.phones

@@ -40,8 +40,6 @@ class ChoiceOverlay(Overlay[str, Choice]):
         if event.character and event.character in KEYS[: len(self._choices)]:
             event.stop()
             self.dismiss(self._choices[KEYS.index(event.character)].code)
-            return
-        super().on_key(event)
 
     def result_of(self, row: Choice) -> str | None:
         return row.code

@@ -89,7 +89,6 @@ class ComposeDrawer(LeadDrawer):
     def on_mount(self) -> None:
         self.shown.border_title = self.seat.words("lead.preview")
         self.picker.field.focus()
-        self.read_draft()
         compose, actor, lead, channel = (
             self.seat.services.compose,
             self.seat.actor,

@@ -73,7 +73,6 @@ class FormDrawer(LeadDrawer):
         yield self.hints
 
     def on_mount(self) -> None:
-        super().on_mount()
         self._show_asked()
         if self.rows:
             self.rows[0].editor.focus()

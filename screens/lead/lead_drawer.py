@@ -55,6 +55,7 @@ class LeadDrawer(Drawer[Done]):
         return Label(self.seat.words(key, **params), classes="field-label", markup=False)
 
     def on_mount(self) -> None:
+        # Textual calls this and a subclass's own ``on_mount``: no subclass calls it once more.
         self.read_draft()
 
     def written(self) -> Draft | None:

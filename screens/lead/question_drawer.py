@@ -37,7 +37,6 @@ class QuestionDrawer(LeadDrawer):
         yield self.field
 
     def on_mount(self) -> None:
-        super().on_mount()
         (self.choices if self.choices.is_attached else self.field).focus()
 
     def on_choice_list_picked(self, event: ChoiceList.Picked) -> None:

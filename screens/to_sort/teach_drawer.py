@@ -47,7 +47,6 @@ class TeachDrawer(Drawer[int]):
         self.call_after_refresh(self._show)
 
     def on_resize(self) -> None:
-        super().on_resize()
         self.call_after_refresh(self._show)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:

@@ -350,6 +350,7 @@ class FakeCompose:
         return 1
 
     def draft(self, actor: Actor, lead_id: int, kind: str) -> Draft | None:
+        self.floor.asked("draft", lead_id, kind)
         return self.floor.drafts.get((lead_id, kind))
 
     def keep_draft(self, actor: Actor, lead_id: int, kind: str, draft: Draft | None) -> None:

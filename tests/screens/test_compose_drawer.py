@@ -86,6 +86,14 @@ async def test_an_email_from_a_template(picture: SnapshotAssertion, size: str, l
         assert await still(pilot) == picture
 
 
+@pytest.mark.parametrize(
+    ("action", "kind"), [("email", "email"), ("sms", "sms"), ("form", "form"), ("question", "question")]
+)
+async def test_a_drawer_asks_once_for_what_was_begun(action: str, kind: str) -> None:
+    async with open_lead(services=services(), action=action) as (_, fakes):
+        assert calls(fakes, "draft") == [(LEAD, kind)]
+
+
 async def test_letters_narrow_the_templates_and_enter_takes_one() -> None:
     async with open_lead(services=services(), action="email") as (pilot, fakes):
         await write(pilot, "appele")
