@@ -11,6 +11,11 @@ _AUTOMATIC = re.compile(
     r"postmaster|bounces?|notifications?|newsletter)(?:[-_.+].*)?@"
 )
 
+_ROLE = re.compile(
+    r"(?i)^(?:contact|infos?|commercial|ventes?|vo|service|support|equipe|bonjour|hello|alertes?|alerts?|robot|bot|"
+    r"messagerie|leads?)(?:[-_.+].*)?@"
+)
+
 
 def read_emails(raw: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The well-formed addresses in ``raw`` as written, and the texts there that were meant to be one."""
@@ -69,3 +74,20 @@ def in_domains(address: str, domains: frozenset[str] | tuple[str, ...]) -> bool:
 def is_automatic(address: str) -> bool:
     """Whether nobody reads that address: it is a machine's, never the customer's."""
     return bool(_AUTOMATIC.match(address))
+
+
+def is_company(name: str, address: str) -> bool:
+    """Whether a sender signs with the name of their domain: a portal that nobody described yet, not its customer.
+
+    ``Autobourse <robot@autobourse.fr>`` and ``L'équipe Autobourse <contact@autobourse.fr>`` do, ``Jean Dupont
+    <jean@dupont.fr>`` does not.
+    """
+    word = _letters(name)
+    labels = [_letters(label) for label in domain_of(address).split(".")[:-1]]
+    is_role = bool(_ROLE.match(address))
+    return any(len(label) > 3 and (label == word or (is_role and label in word)) for label in labels)
+
+
+def _letters(text: str) -> str:
+    bare = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(each for each in bare if each.isalnum())

@@ -7,7 +7,7 @@ from rules.reading.adf import read_adf
 from rules.reading.adf_text import holds_adf
 from rules.reading.decoding import decode
 from rules.reading.demand import Demand, Reading
-from rules.reading.emails import in_domains, is_automatic
+from rules.reading.emails import in_domains, is_automatic, is_company
 from rules.reading.found import SENDER, Found, FoundField
 from rules.reading.free_text import labelled_count, read_text
 from rules.reading.limits import MAX_DEPTH, MAX_EXCERPT, MAX_XML
@@ -161,7 +161,8 @@ def _plain(mail: Mail, portal: Portal | None) -> Reading:
     """A mail that only the generic reader can take: labelled lines of a form, or a person's own words."""
     text = mail.text if labelled_count(mail.text) >= labelled_count(mail.html_text) else mail.html_text
     labels = labelled_count(text)
-    is_words = labels < 2 and _is_person(mail) and portal is None
+    writes_as_company = is_company(mail.sender_name, mail.sender)
+    is_words = labels < 2 and _is_person(mail) and portal is None and not writes_as_company
     read = read_text(
         without_device(text) if is_words else text,
         portal.source if portal else Source.OTHER,
@@ -188,6 +189,8 @@ def _plain(mail: Mail, portal: Portal | None) -> Reading:
         return Reading(outcome, "labels", kept, none.reason, kind, found=found)
     if not demand.has_contact:
         return Reading(RawOutcome.TO_SORT, "labels", demand, "no_contact", found=found)
+    if labels < 2 and writes_as_company:
+        return Reading(RawOutcome.TO_SORT, "labels", demand, "company_sender", found=found)
     if is_about_car and portal is None:
         return Reading(RawOutcome.LEAD, "labels", demand, found=found)
     reason = "unknown_layout" if portal else "unsure"

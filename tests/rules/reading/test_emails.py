@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.reading.emails import email_key, in_domains, is_address, is_automatic, read_emails
+from rules.reading.emails import email_key, in_domains, is_address, is_automatic, is_company, read_emails
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,19 @@ def test_an_accepted_address_holds_no_blank_or_line_break(raw: str) -> None:
     for address in read_emails(raw)[0]:
         assert is_address(address)
         assert not any(c.isspace() for c in address)
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "is_one"),
+    [
+        ("Autobourse", "robot@autobourse.example.com", True),
+        ("L'équipe Autobourse", "contact@autobourse.example.com", True),
+        ("Auto-Bourse", "x@auto-bourse.example.com", True),
+        ("Jean Le Goff", "jean@legoff.example.com", False),
+        ("Jean Martin", "contact@menuiserie.example.com", False),
+        ("Zoé Com", "zoe@example.com", False),
+        ("", "contact@autobourse.example.com", False),
+    ],
+)
+def test_a_sender_that_signs_with_its_domain_is_a_company(name: str, address: str, is_one: bool) -> None:
+    assert is_company(name, address) is is_one

@@ -169,6 +169,19 @@ def test_a_person_who_writes_freely_is_a_lead() -> None:
     assert [phone.e164 for phone in demand.phones] == ["+33639982233"]
 
 
+def test_a_portal_that_nobody_described_is_never_taken_for_its_customer() -> None:
+    mail = (
+        b"From: Autobourse <robot@autobourse.example.com>\r\nTo: vo@garage.example.com\r\n"
+        b"Subject: Acheteur pour votre annonce\r\nMessage-ID: <a1@autobourse.example.com>\r\n\r\n"
+        b"Interlocuteur -> Luc Martin\r\nJoignable au -> 06 39 98 12 34\r\nAuto -> Peugeot 208\r\n"
+    )
+    (reading,) = read(mail, "autobourse.eml", None)
+    assert (reading.outcome, reading.reason) == (RawOutcome.TO_SORT, "company_sender")
+    assert reading.demand is not None
+    assert not reading.demand.emails
+    assert [phone.e164 for phone in reading.demand.phones] == ["+33639981234"]
+
+
 def test_a_missed_call_is_a_lead_by_phone() -> None:
     demand = lead_of("missed_call.eml")
     assert demand.is_missed_call
