@@ -5,62 +5,109 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
-from data.tables import MergeRow, PersonEmailRow, PersonPhoneRow, PersonRow, SuggestionRow
+from data.tables import MergeRow, PersonRow, SuggestionRow
 from rules.likeness import PersonCard, Traces
 from rules.name_likeness import Name
 
+_TABLES = SQLModel.metadata.tables
+_PERSON, _EMAIL, _PHONE = (_TABLES[name].c for name in ("person", "person_email", "person_phone"))
+
+
+def _some(query: sa.Select[Any]) -> sa.Select[Any]:
+    return sa.select(query.limit(sa.bindparam("limit", type_=sa.Integer)).subquery())
+
+
+def _latest(*conditions: Any) -> sa.Select[Any]:
+    return _some(sa.select(_PERSON.id).where(*conditions).order_by(_PERSON.id.desc()))
+
+
+def _trace_statement() -> sa.CompoundSelect[Any]:
+    """One index lookup a trace. Composed once: at every arrival that took longer than the lookups."""
+    one, other, place = (sa.bindparam(name, type_=sa.String) for name in ("one", "other", "place"))
+    mailboxes = sa.bindparam("mailboxes", type_=sa.String, expanding=True)
+    numbers = sa.bindparam("numbers", type_=sa.String, expanding=True)
+    return sa.union_all(
+        *(
+            _latest(_PERSON.last_key == last, _PERSON.first_key == first)
+            for last, first in ((one, other), (other, one))
+        ),
+        *(
+            _latest(_PERSON.place == place, key == name)
+            for name in (one, other)
+            for key in (_PERSON.last_key, _PERSON.first_key)
+        ),
+        _some(sa.select(_EMAIL.person_id).where(_EMAIL.mailbox.in_(mailboxes))),
+        _some(sa.select(_PHONE.person_id).where(_PHONE.e164.in_(numbers))),
+    )
+
+
+_CANDIDATES = _trace_statement()
+_IDS = sa.bindparam("ids", type_=sa.Integer, expanding=True)
+_PERSONS_OF = sa.select(
+    _PERSON.id,
+    _PERSON.last_name,
+    _PERSON.first_name,
+    _PERSON.full_name,
+    _PERSON.title,
+    _PERSON.postcode,
+    _PERSON.city,
+    _PERSON.last_contact_from_at,
+    _PERSON.created_at,
+).where(_PERSON.id.in_(_IDS), _PERSON.erased_at.is_(None), _PERSON.merged_into_id.is_(None))
+_KEYS_OF = sa.union_all(
+    sa.select(_PHONE.person_id, _PHONE.e164, _PHONE.is_shared).where(
+        _PHONE.person_id.in_(_IDS), _PHONE.e164.is_not(None)
+    ),
+    # An address is never shared: there a relay stands apart.
+    sa.select(_EMAIL.person_id, _EMAIL.address, sa.null()).where(
+        _EMAIL.person_id.in_(_IDS), _EMAIL.is_relay.is_(False)
+    ),
+)
+
 
 def candidates(session: Session, traces: Traces, but: int, limit: int) -> frozenset[int]:
-    """Persons who share a trace with somebody: at most the ``limit`` latest a trace, so that the cost is constant."""
-    found: set[int] = set()
+    """Persons who share a trace with somebody: at most the ``limit`` latest a trace, so that the cost is constant.
+
+    Asks the database as it was last flushed.
+    """
     names = [name for name in (traces.last, traces.first) if name]
-    if len(names) == 2:
-        last, first = names
-        for one, other in dict.fromkeys(((last, first), (first, last))):
-            found |= _latest(session, limit, PersonRow.last_key == one, PersonRow.first_key == other)
-    if traces.place:
-        for name in dict.fromkeys(names):
-            for key in (PersonRow.last_key, PersonRow.first_key):
-                found |= _latest(session, limit, PersonRow.place == traces.place, key == name)
-    if traces.mailboxes:
-        found |= _owners(session, PersonEmailRow, PersonEmailRow.mailbox, traces.mailboxes, limit)
-    if traces.phones:
-        numbers = traces.phones | traces.near if names else traces.phones
-        found |= _owners(session, PersonPhoneRow, PersonPhoneRow.e164, numbers, limit)
-    return frozenset(found - {but})
+    has_both = len(names) == 2
+    rows = session.connection().execute(
+        _CANDIDATES,
+        {
+            # What is not known is NULL, which nothing equals.
+            "one": names[0] if names else None,
+            "other": names[1] if has_both else None,
+            "place": traces.place or None,
+            "mailboxes": sorted(traces.mailboxes),
+            "numbers": sorted(traces.phones | traces.near if names else traces.phones),
+            "limit": limit,
+        },
+    )
+    return frozenset({row[0] for row in rows} - {but})
 
 
 def cards_of(session: Session, ids: Collection[int]) -> dict[int, tuple[PersonCard, frozenset[str]]]:
-    """What is known of these persons, each with those of their numbers that are shared; merged ones are left out."""
+    """What is known of these persons, each with those of their numbers that are shared; merged ones are left out.
+
+    Asks the database as it was last flushed.
+    """
     if not ids:
         return {}
-    persons = session.exec(
-        select(PersonRow).where(
-            col(PersonRow.id).in_(ids),
-            col(PersonRow.erased_at).is_(None),
-            col(PersonRow.merged_into_id).is_(None),
-        )
-    ).all()
+    connection, wanted = session.connection(), {"ids": list(ids)}
     emails: dict[int, set[str]] = {}
-    for person, address in session.exec(
-        select(PersonEmailRow.person_id, PersonEmailRow.address).where(
-            col(PersonEmailRow.person_id).in_(ids), col(PersonEmailRow.is_relay).is_(False)
-        )
-    ):
-        emails.setdefault(person, set()).add(address)
     phones: dict[int, dict[str, bool]] = {}
-    for person, number, is_shared in session.exec(
-        select(PersonPhoneRow.person_id, PersonPhoneRow.e164, PersonPhoneRow.is_shared).where(
-            col(PersonPhoneRow.person_id).in_(ids), col(PersonPhoneRow.e164).is_not(None)
-        )
-    ):
-        phones.setdefault(person, {})[str(number)] = is_shared
+    for person, key, is_shared in connection.execute(_KEYS_OF, wanted):
+        if is_shared is None:
+            emails.setdefault(person, set()).add(key)
+        else:
+            phones.setdefault(person, {})[key] = is_shared
     return {
         row.id: (
             PersonCard(
-                name=name_of(row),
+                name=Name(row.last_name, row.first_name, row.full_name, row.title),
                 postcode=row.postcode,
                 city=row.city,
                 emails=frozenset(emails.get(row.id, ())),
@@ -69,8 +116,7 @@ def cards_of(session: Session, ids: Collection[int]) -> dict[int, tuple[PersonCa
             ),
             frozenset(number for number, is_shared in phones.get(row.id, {}).items() if is_shared),
         )
-        for row in persons
-        if row.id is not None
+        for row in connection.execute(_PERSONS_OF, wanted)
     }
 
 
@@ -120,21 +166,3 @@ def keep_suggestion(
         row.percent, row.reasons, row.at = percent, reasons, at
     session.add(row)
     return True
-
-
-def _latest(session: Session, limit: int, *conditions: Any) -> set[int]:
-    rows = session.exec(
-        select(PersonRow.id).where(*conditions).order_by(col(PersonRow.id).desc()).limit(limit)
-    )
-    return {number for number in rows if number is not None}
-
-
-def _owners(
-    session: Session,
-    table: type[PersonEmailRow] | type[PersonPhoneRow],
-    key: Any,
-    values: Collection[str],
-    limit: int,
-) -> set[int]:
-    rows = session.exec(select(table.person_id).where(col(key).in_(sorted(values))).limit(limit))
-    return set(rows)

@@ -3,33 +3,41 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import defer
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from data.tables import (
     CarListingRow,
     CarRow,
     LeadRow,
     MessageRow,
-    PersonEmailRow,
     PersonPhoneRow,
     PersonRow,
     RawInputRow,
     SiteRow,
-    StaffRow,
     TouchRow,
 )
-from rules.reading.phones import read_phones
 from rules.vocabulary import CarStatus, RawOutcome
 
 _INTAKE_LOCK = 0x564F_494E
 _AT_ONCE = 500
 CONTENT_LATER = defer(RawInputRow.content)  # type: ignore[arg-type] # SQLModel gives attributes the type of their value
 """A document may be of megabytes: whoever only asks what became of it does not load them."""
+
+_FIRST_WITH_HASH = (
+    select(RawInputRow)
+    .options(CONTENT_LATER)
+    .where(
+        RawInputRow.content_hash == sa.bindparam("hash"),
+        RawInputRow.part == 0,
+        RawInputRow.outcome != RawOutcome.REPEATED.value,
+    )
+    .order_by(col(RawInputRow.id))
+    .limit(1)
+)
 
 
 def intake_alone(unit: Session | Connection) -> None:
@@ -44,17 +52,7 @@ def intake_alone(unit: Session | Connection) -> None:
 
 def first_raw_with_hash(session: Session, content_hash: str) -> RawInputRow | None:
     """The document these bytes came as first, its content left where it is; repetitions do not count."""
-    return session.exec(
-        select(RawInputRow)
-        .options(CONTENT_LATER)
-        .where(
-            RawInputRow.content_hash == content_hash,
-            RawInputRow.part == 0,
-            RawInputRow.outcome != RawOutcome.REPEATED.value,
-        )
-        .order_by(col(RawInputRow.id))
-        .limit(1)
-    ).first()
+    return session.exec(_FIRST_WITH_HASH, params={"hash": content_hash}).first()
 
 
 def parts_of(
@@ -100,6 +98,30 @@ class FoundPerson:
     by_email: bool
 
 
+_EMAIL, _PHONE = (SQLModel.metadata.tables[name].c for name in ("person_email", "person_phone"))
+_KEY, _LIMIT = sa.bindparam("key", type_=sa.String), sa.bindparam("limit", type_=sa.Integer)
+_OWNERS_OF_ADDRESS = (
+    sa.select(_EMAIL.person_id)
+    .where(_EMAIL.address == _KEY, _EMAIL.is_relay.is_(False))
+    .distinct()
+    .limit(_LIMIT)
+)
+_OWNERS_OF_NUMBER = (
+    sa.select(_PHONE.person_id)
+    .where(_PHONE.e164 == _KEY, _PHONE.is_shared.is_(False))
+    .distinct()
+    .limit(_LIMIT)
+)
+_SHARED = sa.select(_PHONE.id).where(_PHONE.e164 == _KEY, _PHONE.is_shared.is_(True)).limit(1)
+_PERSON = sa.bindparam("person", type_=sa.Integer)
+_CONTACTS = sa.union_all(
+    sa.select(_EMAIL.address, sa.null()).where(_EMAIL.person_id == _PERSON),
+    sa.select(sa.null(), sa.func.coalesce(sa.func.nullif(_PHONE.e164, ""), _PHONE.raw)).where(
+        _PHONE.person_id == _PERSON
+    ),
+)
+
+
 def persons_with(
     session: Session, emails: Collection[str], phones: Collection[str], limit: int
 ) -> Sequence[FoundPerson]:
@@ -108,25 +130,15 @@ def persons_with(
     Relay addresses and shared numbers identify nobody. A key that more than ``limit`` persons have is noise.
     """
     found: dict[int, bool] = {}
-    for address in emails:
-        ids = session.exec(
-            select(PersonEmailRow.person_id)
-            .where(PersonEmailRow.address == address, col(PersonEmailRow.is_relay).is_(False))
-            .distinct()
-            .limit(limit + 1)
-        ).all()
-        if len(ids) <= limit:
-            found.update(dict.fromkeys(ids, True))
-    for number in phones:
-        ids = session.exec(
-            select(PersonPhoneRow.person_id)
-            .where(PersonPhoneRow.e164 == number, col(PersonPhoneRow.is_shared).is_(False))
-            .distinct()
-            .limit(limit + 1)
-        ).all()
-        if len(ids) <= limit:
-            for person_id in ids:
-                found.setdefault(person_id, False)
+    if session.new:
+        session.flush()
+    connection = session.connection()
+    for statement, keys in ((_OWNERS_OF_ADDRESS, emails), (_OWNERS_OF_NUMBER, phones)):
+        for key in keys:
+            ids = connection.execute(statement, {"key": key, "limit": limit + 1}).scalars().all()
+            if len(ids) <= limit:
+                for person_id in ids:
+                    found.setdefault(person_id, statement is _OWNERS_OF_ADDRESS)
     if not found:
         return []
     people = session.exec(
@@ -152,14 +164,21 @@ def owners_of_number(session: Session, e164: str, limit: int) -> Sequence[Person
 
 
 def number_is_shared(session: Session, e164: str) -> bool:
-    return (
-        session.exec(
-            select(PersonPhoneRow.id)
-            .where(PersonPhoneRow.e164 == e164, col(PersonPhoneRow.is_shared).is_(True))
-            .limit(1)
-        ).first()
-        is not None
-    )
+    return session.connection().execute(_SHARED, {"key": e164}).first() is not None
+
+
+def contacts_of(session: Session, person_id: int) -> tuple[set[str], set[str]]:
+    """A person's addresses, relays among them, and their numbers: E.164, or as written where none was read."""
+    if session.new:
+        session.flush()
+    addresses: set[str] = set()
+    numbers: set[str] = set()
+    for address, number in session.connection().execute(_CONTACTS, {"person": person_id}):
+        if address is None:
+            numbers.add(number)
+        else:
+            addresses.add(address)
+    return addresses, numbers
 
 
 def mark_number_shared(session: Session, e164: str) -> None:
@@ -167,25 +186,6 @@ def mark_number_shared(session: Session, e164: str) -> None:
     session.connection().execute(
         sa.update(PersonPhoneRow).where(col(PersonPhoneRow.e164) == e164).values(is_shared=True)
     )
-
-
-def own_contacts(session: Session) -> tuple[frozenset[str], frozenset[str]]:
-    """The group's own e-mail addresses (lower case) and numbers (E.164): they identify no customer."""
-    emails: set[str] = set()
-    phones: set[str] = set()
-    for email, phone in session.exec(select(SiteRow.email, SiteRow.phone)).all():
-        emails.add(email.lower())
-        phones.update(_numbers_in(phone))
-    for email, phone in session.exec(select(StaffRow.email, StaffRow.phone)).all():
-        emails.add(email.lower())
-        phones.update(_numbers_in(phone))
-    return frozenset(emails - {""}), frozenset(phones)
-
-
-@lru_cache(maxsize=2_000)
-def _numbers_in(text: str) -> tuple[str, ...]:
-    """The numbers in a text that one of us typed. The same few texts at every arrival."""
-    return tuple(phone.e164 for phone in read_phones(text) if phone.e164)
 
 
 def leads_of_person(session: Session, person_id: int, limit: int = 50) -> Sequence[LeadRow]:

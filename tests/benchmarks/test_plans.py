@@ -47,16 +47,16 @@ def test_every_question_finds_its_rows_by_an_index(desk: Desk) -> None:
         ask()
         for statement, values in list(asked):
             if statement.startswith("SELECT"):
-                scans += [f"{name}: {line}" for line in _plan(engine, statement, values) if _is_scan(line)]
+                scans += [f"{name}: {line}" for line in plan_of(engine, statement, values) if is_scan(line)]
     assert [line for line in scans if line not in READ_BACK] == []
 
 
-def _plan(engine: Any, statement: str, values: Any) -> list[str]:
+def plan_of(engine: Any, statement: str, values: Any) -> list[str]:
     with engine.connect() as connection:
         driver = connection.connection.dbapi_connection
         return [row[3] for row in driver.execute(f"EXPLAIN QUERY PLAN {statement}", values)]
 
 
-def _is_scan(line: str) -> bool:
+def is_scan(line: str) -> bool:
     words = line.split()
     return words[0] == "SCAN" and words[1] in GROWING and not any(index in line for index in SMALL_INDEXES)

@@ -88,7 +88,7 @@ def test_what_a_crash_left_unread_is_captured_by_the_engine(center: Center) -> N
     service = EntryService(center.office)
     camille = center.who("camille")
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(IntakeService, "read", die)
+        patched.setattr(IntakeService, "_read", die)
         with pytest.raises(KeyboardInterrupt):
             service.capture(camille, entry())
     center.wall.go(minutes=1)

@@ -114,8 +114,8 @@ def test_the_groups_own_addresses_are_nobodys(office: Office, group: Group) -> N
 def test_a_site_is_found_in_what_the_document_calls_it(
     office: Office, group: Group, name: str, found: str | None
 ) -> None:
-    from data.queries.matching import active_sites
+    from data.queries.house import our_house
 
     with office.store.reading() as session:
-        site = site_named(name, active_sites(session))
+        site = site_named(name, our_house(session).sites)
     assert site == (getattr(group, found) if found else None)

@@ -11,8 +11,8 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from data.changes import note_change
+from data.queries.house import our_house
 from data.queries.matching import (
-    active_sites,
     lead_answered_by,
     lead_of_thread,
     leads_of_person,
@@ -53,16 +53,16 @@ def arrive(office: Office, session: Session, demand: Demand, how: Circumstances)
     if answered is None:
         people = _people(office, session, demand, how)
         site_id = _site(session, demand, tie, how)
-        person, lead = _of_people(office, session, demand, tie, site_id, how, people)
+        lead = _lead_of(office, session, demand, tie, site_id, how, people)
     else:
-        person = session.get_one(PersonRow, answered.person_id)
+        people = (session.get_one(PersonRow, answered.person_id),)
         lead = _takes_it(office, known_lead(answered), how.received_at)
         site_id = how.site_id or tie.site_id or answered.site_id
         if tie.is_empty:
             tie = Tie(answered.car_id, answered.site_id, answered.listing_reference, answered.car_text)
     if lead is not None:
         return _touch(office, session, lead, demand, tie, how)
-    return _new_lead(office, session, person, demand, tie, site_id, how)
+    return _new_lead(office, session, people[0] if people else None, demand, tie, site_id, how)
 
 
 def attach(office: Office, session: Session, lead_id: int, demand: Demand, how: Circumstances) -> Arrival:
@@ -102,7 +102,7 @@ def answered_lead(session: Session, demand: Demand, tie: Tie) -> LeadRow | None:
     return lead
 
 
-def _of_people(
+def _lead_of(
     office: Office,
     session: Session,
     demand: Demand,
@@ -110,9 +110,8 @@ def _of_people(
     site_id: int | None,
     how: Circumstances,
     people: Sequence[PersonRow],
-) -> tuple[PersonRow, int | None]:
-    if not people:
-        return new_person(session, demand, how.received_at), None
+) -> int | None:
+    """The lead of these people that the demand belongs to."""
     known = [
         known_lead(lead)
         for person in people
@@ -121,7 +120,7 @@ def _of_people(
     ]
     touch = NewTouch(how.received_at, tie.marks, demand.source.value, site_id)
     lead = lead_of(touch, known, office.policy().identity)
-    return people[0], None if lead is None else _takes_it(office, lead, how.received_at)
+    return None if lead is None else _takes_it(office, lead, how.received_at)
 
 
 def _takes_it(office: Office, lead: KnownLead, at: datetime) -> int | None:
@@ -134,16 +133,15 @@ def _takes_it(office: Office, lead: KnownLead, at: datetime) -> int | None:
 def _new_lead(
     office: Office,
     session: Session,
-    person: PersonRow,
+    person: PersonRow | None,
     demand: Demand,
     tie: Tie,
     site_id: int | None,
     how: Circumstances,
 ) -> Arrival:
+    is_to_compare = person is None or add_contacts(session, person, demand, how.received_at)
+    person = person or new_person(session, demand, how.received_at)
     assert person.id is not None
-    is_new = person.created_at == how.received_at
-    if add_contacts(session, person, demand, how.received_at) or is_new:
-        suggest(session, person.id, office.policy().identity, how.received_at)
     row = LeadRow(
         person_id=person.id,
         site_id=site_id,
@@ -157,7 +155,8 @@ def _new_lead(
     )
     session.add(row)
     session.flush()
-    assert row.id is not None
+    if is_to_compare:
+        suggest(session, person.id, office.policy().identity, how.received_at)
     case = Case(office, session, row, [])
     touch_id = case.add(touch_row(case.id, demand, tie, how))
     live = {"live": True} if demand.is_live_call else {}
@@ -281,7 +280,7 @@ def _site(session: Session, demand: Demand, tie: Tie, how: Circumstances) -> int
         return how.site_id
     if tie.site_id is not None:
         return tie.site_id
-    sites = active_sites(session)
+    sites = our_house(session).sites
     for name in (demand.vendor or "", how.site_name):
         site_id = site_named(name, sites)
         if site_id is not None:

@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
+from data.queries.house import our_house
 from data.queries.likeness import cards_of, name_of
 from data.queries.matching import (
+    contacts_of,
     mark_number_shared,
     number_is_shared,
-    own_contacts,
     owners_of_number,
     persons_with,
 )
-from data.tables import GroupRow, PersonEmailRow, PersonPhoneRow, PersonRow
+from data.tables import PersonEmailRow, PersonPhoneRow, PersonRow
 from rules.likeness import Match, PersonCard, compare, contradict, mailbox_of, place_key
 from rules.name_likeness import Name, name_keys
 from rules.policy.identity import IdentityPolicy
@@ -30,9 +31,9 @@ def found_people(
     A number given by so many persons of other names as the policy says is marked as shared: from now on it
     identifies nobody. One that was silent for long may have been given to somebody else: it is not marked.
     """
-    own_emails, own_phones = own_contacts(session)
-    emails = [key for key in _keys(demand) if key not in own_emails]
-    phones = [number for number in _numbers(demand) if number not in own_phones]
+    house = our_house(session)
+    emails = [key for key in _keys(demand) if key not in house.emails]
+    phones = [number for number in _numbers(demand) if number not in house.phones]
     name = Name(demand.last_name or "", demand.first_name or "", demand.full_name or "", demand.title or "")
     card = PersonCard(
         name=name,
@@ -73,12 +74,12 @@ def _count_owners(session: Session, number: str, name: Name, policy: IdentityPol
 
 
 def new_person(session: Session, demand: Demand, at: datetime) -> PersonRow:
-    """A person nobody knew, without contacts yet."""
-    group = session.get(GroupRow, 1)
-    person = PersonRow(created_at=at, lang=group.lang if group else "fr")
+    """A person nobody knew, with what the demand says of them."""
+    person = PersonRow(created_at=at, lang=our_house(session).lang)
     _complete(person, demand, at)
     session.add(person)
     session.flush()
+    _add_contacts(session, person, demand, set(), set())
     return person
 
 
@@ -90,15 +91,20 @@ def add_contacts(session: Session, person: PersonRow, demand: Demand, at: dateti
     _complete(person, demand, at)
     session.add(person)
     assert person.id is not None
-    own_emails, own_phones = own_contacts(session)
-    addresses = set(
-        session.exec(select(PersonEmailRow.address).where(PersonEmailRow.person_id == person.id)).all()
-    )
-    known_addresses = len(addresses)
+    return _add_contacts(session, person, demand, *contacts_of(session, person.id))
+
+
+def _add_contacts(
+    session: Session, person: PersonRow, demand: Demand, addresses: set[str], numbers: set[str]
+) -> bool:
+    """Add those that are not among the person's; they are, afterwards."""
+    assert person.id is not None
+    house = our_house(session)
+    known = len(addresses) + len(numbers)
     relay = email_key(demand.relay_address) if demand.relay_address else ""
     for raw in (*demand.emails, demand.relay_address or ""):
         key = email_key(raw) if raw else ""
-        if key and key not in addresses and key not in own_emails:
+        if key and key not in addresses and key not in house.emails:
             addresses.add(key)
             is_relay = key == relay
             session.add(
@@ -110,16 +116,13 @@ def add_contacts(session: Session, person: PersonRow, demand: Demand, at: dateti
                     mailbox="" if is_relay else mailbox_of(key),
                 )
             )
-    rows = session.exec(select(PersonPhoneRow).where(PersonPhoneRow.person_id == person.id)).all()
-    numbers = {row.e164 or row.raw for row in rows}
-    known = len(numbers)
     preferred_first = sorted(demand.phones, key=lambda phone: phone is not demand.best_phone)
     for phone in preferred_first:
         if (phone.e164 or phone.raw) in numbers:
             continue
         numbers.add(phone.e164 or phone.raw)
         is_shared = phone.e164 is not None and (
-            phone.e164 in own_phones or number_is_shared(session, phone.e164)
+            phone.e164 in house.phones or number_is_shared(session, phone.e164)
         )
         session.add(
             PersonPhoneRow(
@@ -131,7 +134,7 @@ def add_contacts(session: Session, person: PersonRow, demand: Demand, at: dateti
                 is_shared=is_shared,
             )
         )
-    return len(addresses) > known_addresses or len(numbers) > known
+    return len(addresses) + len(numbers) > known
 
 
 def _complete(person: PersonRow, demand: Demand, at: datetime) -> None:

@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlmodel import Session, col, select
+import sqlalchemy as sa
+from sqlmodel import Session, SQLModel, col, select
 
 from data.changes import note_change
 from data.tables import ClockRunRow, LeadEventRow, LeadRow
@@ -28,6 +29,8 @@ from rules.values.staff import Actor
 from rules.vocabulary import SALES_STAGES, EventKind
 from vo_callcenter.services.office import Office
 
+_APPEND = sa.insert(SQLModel.metadata.tables[LeadEventRow.__tablename__])
+
 
 class Case:
     """A lead's row and history inside an open transaction."""
@@ -39,6 +42,7 @@ class Case:
         self.now = office.now()
         self.version = office.policy_version(self.now)
         self._events = list(events)
+        self._is_new = not events
         self._state: LeadState | None = None
 
     @property
@@ -71,35 +75,30 @@ class Case:
     ) -> LeadEvent:
         """Append what happened (``moment``: now by default). Data are ids and codes, never personal text."""
         actor_id = actor.id if isinstance(actor, Actor) else actor
-        row = LeadEventRow(
-            lead_id=self.id,
-            at=moment or self.now,
-            kind=kind.value,
-            actor_id=actor_id,
-            data=data,
-            policy_version=self.version,
-            recorded_at=self.now,
-        )
-        return self._appended(row)
+        return self._append(moment or self.now, kind, actor_id, data, self.version)
 
     def tell(self, told: Told, **more: Any) -> LeadEvent:
         """Append what happened on another lead as it happened there, under the policy it was judged by."""
-        return self._appended(
-            LeadEventRow(
-                lead_id=self.id,
-                at=told.at,
-                kind=told.kind.value,
-                actor_id=told.actor,
-                data={**told.data, **more},
-                policy_version=told.policy,
-                recorded_at=self.now,
-            )
-        )
+        return self._append(told.at, told.kind, told.actor, {**told.data, **more}, told.policy)
 
-    def _appended(self, row: LeadEventRow) -> LeadEvent:
-        self.session.add(row)
-        self.session.flush()
-        event = event_of(row)
+    def _append(
+        self, at: datetime, kind: EventKind, actor_id: int | None, data: dict[str, Any], policy: int
+    ) -> LeadEvent:
+        if self.session.new:  # rows that an event tells of are there before it
+            self.session.flush()
+        # An event is written and never touched again: no row object is made and followed for it.
+        row = {
+            "lead_id": self.id,
+            "at": at,
+            "kind": kind.value,
+            "actor_id": actor_id,
+            "data": data,
+            "policy_version": policy,
+            "recorded_at": self.now,
+        }
+        number = self.session.connection().execute(_APPEND, row).inserted_primary_key
+        assert number is not None
+        event = LeadEvent(number[0], at, kind, actor_id, data, policy)
         self._events.append(event)
         self._state = None
         return event
@@ -119,7 +118,8 @@ class Case:
         readings = self.readings()
         self.lead.version += 1
         for column, value in projection(self.state, self._events, readings).items():
-            setattr(self.lead, column, value)
+            if getattr(self.lead, column) != value:
+                setattr(self.lead, column, value)
         self.lead.closed_at = (self.lead.closed_at or self.now) if self.state.is_closed else None
         self._keep_runs(readings)
         self.session.add(self.lead)
@@ -129,13 +129,16 @@ class Case:
         """Rewrite the finished runs where they differ from what is stored."""
         found = [finished_run(reading, self.lead, self.office) for reading in readings]
         wanted = {run_key(run): run for run in found if run is not None}
-        for row in self.session.exec(select(ClockRunRow).where(ClockRunRow.lead_id == self.id)).all():
+        for row in () if self._is_new else self._stored_runs():
             stored = row.model_dump(exclude={"id"})
             if wanted.get(run_key(stored)) == stored:
                 del wanted[run_key(stored)]
             else:
                 self.session.delete(row)
         self.session.add_all(ClockRunRow(**run) for run in wanted.values())
+
+    def _stored_runs(self) -> Sequence[ClockRunRow]:
+        return self.session.exec(select(ClockRunRow).where(ClockRunRow.lead_id == self.id)).all()
 
 
 @contextmanager

@@ -94,14 +94,13 @@ class IntakeService:
         ``tell`` hears after each part how many are settled, of how many.
         Raises ``Refusal`` when the store fails; what was stored by then is read later.
         """
-        raw_id, is_repeated = self._store(document, origin, received_at or self._office.now(), noting)
-        if is_repeated:
-            repeated = self._repeated(raw_id)
-            if hear is None:
-                return [repeated]
-            hear(repeated)
-            return []
-        return self.read(raw_id, tell, hear)
+        results: list[IntakeResult] = []
+        raw = self._store(document, origin, received_at or self._office.now(), noting)
+        if raw.outcome == RawOutcome.PENDING:
+            self._read(raw, document.content, tell, hear or results.append)
+        else:
+            (hear or results.append)(result_of(raw))
+        return results
 
     def take_again(
         self, document: Document, tell: Tell | None = None, hear: Hear | None = None
@@ -166,17 +165,17 @@ class IntakeService:
                     hear(result_of(row))
                 return results
             session.expunge(raw)
-        readings = self._readings(raw)
+        self._read(raw, raw.content, tell, hear)
+        return results
+
+    def _read(self, raw: RawInputRow, content: bytes, tell: Tell | None, hear: Hear) -> None:
+        assert raw.id is not None
+        readings = self._readings(raw, content)
         if len(readings) == 1:
             [reading] = readings
             if reading.notice is None:
-                hear(self._settlement.whole(raw_id, reading))
-                return results
-        self._read_parts(raw, readings, tell, hear)
-        return results
-
-    def _read_parts(self, raw: RawInputRow, readings: Readings, tell: Tell | None, hear: Hear) -> None:
-        assert raw.id is not None
+                hear(self._settlement.whole(raw.id, reading))
+                return
         became: set[RawOutcome] = set()
         reader, count = "", len(readings)
         for done, result in enumerate(self._settlement.parts(raw, readings), 1):
@@ -199,7 +198,7 @@ class IntakeService:
             session.add(raw)
             session.flush()
             session.expunge(raw)
-        return self._settlement.whole(raw_id, next(iter(self._readings(raw))))
+        return self._settlement.whole(raw_id, next(iter(self._readings(raw, content))))
 
     def leave_to_sort(self, raw_id: int, reason: str) -> None:
         """Show a part that waits for its content to a person."""
@@ -211,8 +210,8 @@ class IntakeService:
 
     def _store(
         self, document: Document, origin: str, received_at: datetime, noting: Noting | None
-    ) -> tuple[int, bool]:
-        """The raw row of these bytes, and whether they had been read before."""
+    ) -> RawInputRow:
+        """The raw row of these bytes; it says that they are repeated when they had been read before."""
         with self._office.store.writing() as session:
             intake_alone(session)
             first = first_raw_with_hash(session, document.content_hash)
@@ -220,7 +219,7 @@ class IntakeService:
                 assert first.id is not None
                 if noting is not None:
                     noting(session, first.id)
-                return first.id, False
+                return first
             row = RawInputRow(
                 content_hash=document.content_hash,
                 origin=origin,
@@ -238,19 +237,15 @@ class IntakeService:
             if noting is not None:
                 noting(session, row.id)
             note_change(session, "raw", row.id, self._office.now())
-            return row.id, first is not None
+            return row
 
-    def _repeated(self, raw_id: int) -> IntakeResult:
-        with self._office.store.reading() as session:
-            return result_of(session.get_one(RawInputRow, raw_id, options=[CONTENT_LATER]))
-
-    def _readings(self, raw: RawInputRow) -> Readings:
-        if raw.size > len(raw.content):
+    def _readings(self, raw: RawInputRow, content: bytes) -> Readings:
+        if raw.size > len(content):
             return [to_sort("too_large")]
         try:
             if raw.origin == ENTRY:
-                return [entry_reading(raw.content)]
-            readings = self._reader(raw.content, _base_name(raw.name), raw.received_at)
+                return [entry_reading(content)]
+            readings = self._reader(content, _base_name(raw.name), raw.received_at)
         except Exception as error:
             # Whatever a reader stumbles over, the document goes to a person and the next one is read.
             log.error("reader failed", raw=raw.id, **told(error))

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from data.changes import note_change
-from data.queries.matching import active_sites, intake_alone, own_contacts
+from data.queries.house import our_house
+from data.queries.matching import intake_alone
 from data.tables import PhoneCallRow, RawInputRow, TouchRow
 from rules.reading.demand import Demand, Reading
 from rules.reading.notice import CallEvent, CallEventKind
@@ -190,9 +191,8 @@ def _file(row: RawInputRow, reason: str, lead_id: int | None = None) -> None:
 
 def _is_internal(session: Session, demand: Demand) -> bool:
     """Whether one of our own numbers calls."""
-    _, own = own_contacts(session)
-    known = {phone.e164 for text in own for phone in read_phones(text)}
-    return any(phone.e164 in known for phone in demand.phones if phone.e164)
+    own = our_house(session).phones
+    return any(phone.e164 in own for phone in demand.phones if phone.e164)
 
 
 def _site_called(session: Session, called: str) -> int | None:
@@ -200,7 +200,7 @@ def _site_called(session: Session, called: str) -> int | None:
     numbers = {phone.e164 for phone in read_phones(called) if phone.e164}
     if not numbers:
         return None
-    for site in active_sites(session):
+    for site in our_house(session).sites:
         if any(phone.e164 in numbers for phone in read_phones(site.phone)):
             return site.id
     return None

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from time import monotonic
+from typing import Any
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -122,9 +123,9 @@ class Settlement:
             return result_of(row, reading)
         assert row.id is not None
         row.read_at = self._office.now()
-        row.reader = reading.reader
-        row.reason = reading.reason or ""
-        row.message_id = (reading.demand.message_id or "")[:500] if reading.demand else ""
+        for column, value in _as_read(reading).items():
+            if getattr(row, column) != value:
+                setattr(row, column, value)
         self._decide(session, row, document, reading)
         session.add(row)
         note_change(session, "raw", row.id, self._office.now())
@@ -179,6 +180,15 @@ def _not_stored(reading: Reading) -> Reading:
     return replace(to_sort("not_stored"), excerpt=reading.excerpt)
 
 
+def _as_read(reading: Reading) -> dict[str, Any]:
+    """What a raw row says of its reading, by column."""
+    return {
+        "reader": reading.reader,
+        "reason": reading.reason or "",
+        "message_id": (reading.demand.message_id or "")[:500] if reading.demand else "",
+    }
+
+
 def _part_row(session: Session, document: RawInputRow, part: int, reading: Reading) -> RawInputRow:
     """The new row of a part."""
     excerpt = reading.excerpt.encode("utf-8", "replace")
@@ -190,6 +200,7 @@ def _part_row(session: Session, document: RawInputRow, part: int, reading: Readi
         content=excerpt,
         size=len(excerpt),
         received_at=document.received_at,
+        **_as_read(reading),
     )
     session.add(row)
     session.flush()

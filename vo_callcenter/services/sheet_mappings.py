@@ -13,22 +13,18 @@ from vo_callcenter.services.office import Office
 _PREFIX = "sheet:"
 _AFTER = "sheet;"
 """The name that comes after every one that begins with the prefix."""
+_KEPT = select(SettingRow).where(col(SettingRow.name) >= _PREFIX, col(SettingRow.name) < _AFTER)
 
 
 def mappings_in_force(session: Session) -> Sequence[SheetMapping]:
     """Every mapping, by header."""
-    rows = session.exec(
-        select(SettingRow).where(col(SettingRow.name) >= _PREFIX, col(SettingRow.name) < _AFTER)
-    ).all()
-    return [_mapping(row) for row in rows]
+    return [_mapping(row) for row in session.exec(_KEPT)]
 
 
 def mapping_named(session: Session, name: str) -> SheetMapping:
     """The mapping of that name that was kept last. Raises ``Refusal("mapping_unknown")``."""
     wanted = name.strip().casefold()
-    rows = session.exec(
-        select(SettingRow).where(col(SettingRow.name) >= _PREFIX, col(SettingRow.name) < _AFTER)
-    ).all()
+    rows = session.exec(_KEPT).all()
     named = [row for row in rows if str(row.value.get("name", "")).casefold() == wanted]
     if not named:
         known = sorted({str(row.value.get("name", "")) for row in rows} - {""})

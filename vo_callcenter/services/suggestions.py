@@ -24,6 +24,8 @@ def suggest(session: Session, person_id: int, policy: IdentityPolicy, at: dateti
         found = compare(mine, card, policy, my_shared | shared)
         if found.match is not Match.NONE:
             likely[other] = found
+    if not likely:
+        return
     decided = {
         row.high_id if row.low_id == person_id else row.low_id
         for row in suggestions_of(session, person_id)

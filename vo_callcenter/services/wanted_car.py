@@ -4,11 +4,12 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from sqlmodel import Session
 
 from data.queries.matching import car_with
-from data.tables import CarRow, SiteRow
+from data.tables import CarRow
 from rules.matching import CarMarks
 from rules.reading.demand import Demand
 
@@ -62,7 +63,20 @@ def tie_of(session: Session, demand: Demand, car_id: int | None = None) -> Tie:
     )
 
 
-def site_named(name: str, sites: Sequence[SiteRow]) -> int | None:
+class Named(Protocol):
+    """What a site is called by; its number is None until it is stored."""
+
+    @property
+    def id(self) -> int | None: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def city(self) -> str: ...
+
+
+def site_named(name: str, sites: Sequence[Named]) -> int | None:
     """The one active site whose name or town is ``name``, or stands in it as whole words; None when unsure."""
     words = _plain(name)
     if not words:
