@@ -96,7 +96,8 @@ def test_killed_while_sending_nothing_leaves_twice_and_nothing_is_lost(
                 time.sleep(chance.uniform(0, 0.4))
                 engine.send_signal(signal.SIGKILL)
         with engine_on(sqlite_store, port, tmp_path) as engine:
-            assert until(lambda: not {"queued", "sending"} & set(states(sqlite_store)), 120)
+            peer.pause = 0.0
+            assert until(lambda: not {"queued", "sending"} & set(states(sqlite_store)), 60 + total)
             engine.send_signal(signal.SIGTERM)
             assert engine.wait(30) == 0
         twice = {name: times for name, times in received(peer).items() if times > 1}
