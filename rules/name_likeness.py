@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import product
 
 from rules.first_names import is_the_other_sex, whole_name
@@ -159,6 +160,7 @@ _SOUNDS = tuple(
 )
 
 
+@lru_cache(maxsize=10_000)  # the same names again and again: twenty substitutions each
 def sound_of(word: str) -> str:
     """How a French name sounds, roughly: ``dupond`` and ``dupont``, ``mathieu`` and ``matieux`` are one."""
     for pattern, sound in _SOUNDS:
