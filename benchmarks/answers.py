@@ -64,6 +64,9 @@ class Desk:
         with self.application.store.reading_core() as connection:
             connection.exec_driver_sql("SELECT 1")
             self.open_leads = list(connection.execute(sa.text("SELECT id FROM lead WHERE is_open")).scalars())
+            # Who was called in vain often enough has no relaunch to propose.
+            rarely_called = sa.text("SELECT id FROM lead WHERE is_open AND attempts < 2")
+            self.to_relaunch = list(connection.execute(rarely_called).scalars())
             self.shown = self.application.queue.rows(self.operator, Lane.ALL, 3_000)
             last = connection.execute(sa.text("SELECT MAX(id) FROM lead")).scalar_one()
             some = [self.random.randrange(1, last) for _ in range(400)]
@@ -107,7 +110,7 @@ class Desk:
                 me, self.random.choice(self.open_leads), Channel.EMAIL, None, "Votre demande", "Bonjour,"
             ),
             "a draft": lambda: app.compose.draft(me, self.random.choice(self.open_leads), "email"),
-            "a relaunch proposed": lambda: app.relaunch.propose(me, self.random.choice(self.open_leads)),
+            "a relaunch proposed": lambda: app.relaunch.propose(me, self.random.choice(self.to_relaunch)),
             "agenda": lambda: app.relaunch.agenda(me, app.office.now() - timedelta(days=1), 7),
             "salesperson's desk": lambda: app.sales.desk(seller),
             "to sort": lambda: app.sorting.entries(me),
