@@ -22,6 +22,14 @@ def _catalog(domain: str, lang: str) -> gettext.NullTranslations:
     return gettext.translation(domain, LOCALE, [lang])
 
 
+def _text(key: str, lang: str) -> str:
+    """The text of ``key``, of a counted one its singular; the key itself where there is none."""
+    catalog = _catalog(key.partition(".")[0], lang)
+    found = catalog.gettext(key)
+    # Before Python 3.11.4 ``gettext`` does not find what has plural forms.
+    return found if found != key else catalog.ngettext(key, key, 1)
+
+
 @cache
 def _counted(key: str, lang: str) -> str | None:
     """The parameter that a text with plural forms counts: the first one it names; None without such forms."""
@@ -46,20 +54,22 @@ class Words:
 
         Where the text has plural forms, the number it names first chooses among them.
         """
-        catalog = _catalog(key.partition(".")[0], self.lang)
         if not params:
-            return catalog.gettext(key)
+            return _text(key, self.lang)
         counted = _counted(key, self.lang)
         number = str(params.get(counted, "")) if counted else ""
         # Shown parameters may be text by now.
-        text = catalog.ngettext(key, key, int(number)) if number.isdecimal() else catalog.gettext(key)
-        return text.format(**params)
+        if number.isdecimal():
+            return self._form(key, int(number)).format(**params)
+        return _text(key, self.lang).format(**params)
 
     def plural(self, key: str, count: int, /, **params: Any) -> str:
         """The form of ``key`` that ``count`` asks for; ``{count}`` is filled in."""
-        text = _catalog(key.partition(".")[0], self.lang).ngettext(key, key, count)
-        return text.format(count=count, **params)
+        return self._form(key, count).format(count=count, **params)
 
     def has(self, key: str, /) -> bool:
         """Whether the catalogs know ``key``."""
-        return _catalog(key.partition(".")[0], self.lang).gettext(key) != key
+        return _text(key, self.lang) != key
+
+    def _form(self, key: str, count: int) -> str:
+        return _catalog(key.partition(".")[0], self.lang).ngettext(key, key, count)
