@@ -22,7 +22,7 @@ from email.parser import BytesParser
 from email.policy import default
 from pathlib import Path
 
-from benchmarks.names import family_name
+from benchmarks.names import family_name, first_name
 from benchmarks.rounds import rounds
 from data.schema import migrate
 from data.store import Store
@@ -52,7 +52,7 @@ def adf(number: int) -> bytes:
     return f"""<?xml version="1.0" encoding="UTF-8"?><?adf version="1.0"?>
 <adf><prospect><id source="portail">A{number}</id><requestdate>2026-11-23T09:59:00+01:00</requestdate>
 <vehicle interest="buy" status="used"><make>{make}</make><model>{model}</model><year>2019</year></vehicle>
-<customer><contact><name part="first">Jean</name><name part="last">{family_name(number)}</name>
+<customer><contact><name part="first">{first_name(number)}</name><name part="last">{family_name(number)}</name>
 <email>client{number}@example.org</email><address><postalcode>{postcode(number)}</postalcode></address></contact>
 <comments>Bonjour, la voiture est-elle encore disponible ? Je peux passer samedi matin.</comments></customer>
 </prospect></adf>""".encode()
@@ -66,7 +66,7 @@ def portal_mail(number: int) -> bytes:
     mail["Date"] = "Mon, 23 Nov 2026 09:59:00 +0100"
     mail["Message-ID"] = f"<{number}@leboncoin.fr>"
     mail.set_content(
-        "Bonjour,\n\nVous avez reçu une nouvelle demande sur leboncoin.\n\nPrénom : Jean\n"
+        f"Bonjour,\n\nVous avez reçu une nouvelle demande sur leboncoin.\n\nPrénom : {first_name(number)}\n"
         f"Nom : {family_name(number)}\nE-mail : client{number}@example.org\nVille : Lyon ({postcode(number)})\n\n"
         f"Message :\nBonjour, est-elle disponible ?\n\nPrix : 12 990 €\nRéférence : REF-{number}\n\nL'équipe leboncoin\n"
     )
@@ -80,8 +80,9 @@ def sheet(rows: int) -> bytes:
     writer.writerow(("Nom", "Prénom", "Email", "Code postal", "Véhicule", "Message"))
     for number in range(rows):
         address = f"client{number}@example.org"
+        car = CARS[number % len(CARS)]
         writer.writerow(
-            (family_name(number), "Jean", address, postcode(number), CARS[number % len(CARS)], "Disponible ?")
+            (family_name(number), first_name(number), address, postcode(number), car, "Disponible ?")
         )
     return text.getvalue().encode("cp1252")
 

@@ -83,6 +83,7 @@ def plain(text: str) -> str:
     return "".join(letter for letter in text if not unicodedata.combining(letter))
 
 
+@lru_cache(maxsize=10_000)  # a card is laid over many others, and the same names come back
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a name in plain letters, titles left out."""
     words = _WORD.findall(plain(text))
@@ -119,20 +120,10 @@ def distance(one: str, other: str, most: int) -> int:
 
     Optimal string alignment (Damerau–Levenshtein without twice-edited pairs).
     """
-    if abs(len(one) - len(other)) > most:
-        return most + 1
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, start=1):
-        before, last, row = row, before, [i]
-        for j, their in enumerate(other, start=1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != their))
-            if last and j > 1 and letter == other[j - 2] and one[i - 2] == their:
-                cost = min(cost, last[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most and (not before or min(before) >= most):
-            return most + 1
-    return min(row[-1], most + 1)
+    # Loading it takes longer than the first paint may wait; it is needed only once names are compared.
+    from rapidfuzz.distance import OSA
+
+    return OSA.distance(one, other, score_cutoff=most)
 
 
 _SOUNDS = tuple(
