@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from textual.widget import Widget
 
+from rules.refusal import Refusal
 from rules.values.identity import MergePreview, SuggestionCard
 from rules.values.lead import LeadCard, OtherLead
 from rules.vocabulary import Stage
@@ -66,6 +67,7 @@ class IdentityOverlay(Overlay[Decided, Row]):
         actor, lead = self.seat.actor, self.card.id
         if row is None:
             return
+        self.key_line.redraw()
         self._tell(row, None)
         if isinstance(row, SuggestionCard):
             self.ask(
@@ -82,6 +84,12 @@ class IdentityOverlay(Overlay[Decided, Row]):
 
     def result_of(self, row: Row) -> Decided | None:
         return Decided("open", row)
+
+    def refusal_for(self, code: str) -> Refusal | None:
+        row = self.list.current
+        if code == "together" and isinstance(row, OtherLead) and row.duplicate_of is not None:
+            return Refusal("merge_duplicate", lead=row.duplicate_of)
+        return super().refusal_for(code)
 
     def action_together(self) -> None:
         self._decide("together")

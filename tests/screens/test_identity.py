@@ -9,7 +9,7 @@ from data.store import Store
 from rules.reading.demand import Demand
 from rules.reading.phones import read_phones
 from rules.refusal import Refusal
-from rules.vocabulary import Channel, Source
+from rules.vocabulary import Channel, Source, Stage
 from screens.app import ConsoleApp
 from screens.lead.identity_overlay import IdentityOverlay
 from screens.queue.queue_screen import QueueScreen
@@ -84,6 +84,16 @@ async def test_the_list_merges_an_earlier_lead_and_takes_one_apart() -> None:
         await press(pilot, "down", "down", "asterisk")
         await until(pilot, "Séparées")
         assert calls(services, "split") == [(99,)]
+
+
+async def test_what_is_merged_already_is_not_merged_again() -> None:
+    [other] = full_card().other_leads
+    card = full_card(other_leads=(replace(other, stage=Stage.DUPLICATE, duplicate_of=1),))
+    async with open_lead(card) as (pilot, services):
+        await press(pilot, "m", "equals_sign")
+        await until(pilot, "Déjà réunie avec la demande 1")
+        assert isinstance(pilot.app.screen, IdentityOverlay)
+        assert not calls(services, "merge_leads")
 
 
 @pytest.mark.parametrize("size", [(160, 45), (80, 24)])

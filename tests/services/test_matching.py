@@ -12,13 +12,13 @@ from data.queries.matching import (
 )
 from data.store import Store
 from data.tables import LeadRow, PersonEmailRow, PersonRow
-from rules.reading.demand import Demand
+from rules.reading.demand import Demand, ReadVehicle
 from rules.vocabulary import Channel, Source
 from tests.services.builders import Group, Wall, make_group, make_lead
 from vo_callcenter.services.arrival import arrive
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.touch_told import Circumstances
-from vo_callcenter.services.wanted_car import site_named, tie_of
+from vo_callcenter.services.wanted_car import Tie, site_named, tie_of
 
 
 @pytest.fixture
@@ -72,6 +72,16 @@ def test_an_advert_address_ties_by_its_number(office: Office, group: Group) -> N
     demand = Demand(Source.LEBONCOIN, Channel.EMAIL, listing_ref="LBC000002")
     with office.store.reading() as session:
         assert tie_of(session, demand).car_id == group.cars[1]
+
+
+def test_a_stock_number_is_kept_until_the_car_is_in_stock(office: Office, group: Group) -> None:
+    unknown, known = (
+        Demand(Source.SITE, Channel.FORM, wanted=(ReadVehicle(make="Dacia", stock=number),))
+        for number in ("VO9999", "VO0006")
+    )
+    with office.store.reading() as session:
+        assert tie_of(session, unknown) == Tie(None, None, "VO9999", "Dacia")
+        assert tie_of(session, known).car_id == group.cars[5]
 
 
 def test_a_relay_conversation_finds_its_lead_and_identifies_no_person(office: Office, group: Group) -> None:

@@ -35,6 +35,7 @@ class Tie:
 def tie_of(session: Session, demand: Demand, car_id: int | None = None) -> Tie:
     """Tie the wanted car to the stock by its advert, plate, VIN or stock number, in that order.
 
+    A car that is not in stock yet is remembered by its advert, else by its stock number: the next import ties it.
     ``car_id`` is the car that a person chose.
     """
     chosen = session.get(CarRow, car_id) if car_id is not None else None
@@ -42,16 +43,16 @@ def tie_of(session: Session, demand: Demand, car_id: int | None = None) -> Tie:
         named = " ".join(filter(None, (chosen.make, chosen.model, chosen.trim)))
         return Tie(chosen.id, chosen.site_id, demand.listing_ref or "", named)
     wanted = demand.wanted[0] if demand.wanted else None
-    reference = demand.listing_ref or ""
-    references = _told(reference, _number_in(demand.listing_url))
+    advert, number = demand.listing_ref or "", (wanted.stock if wanted else "") or ""
+    reference = advert or number
     car = car_with(
         session,
         source=demand.source.value,
-        references=references,
+        references=_told(advert, _number_in(demand.listing_url)),
         plates=_plates(wanted.plate) if wanted else (),
         vins=_told(wanted.vin.strip().upper()) if wanted and wanted.vin else (),
         # Portals repeat the dealer's own stock number as « Référence ».
-        stock_numbers=_told((wanted.stock if wanted else "") or "", reference),
+        stock_numbers=_told(number, advert),
     )
     text = wanted.label if wanted else ""
     if wanted and wanted.year and wanted.year not in text:
