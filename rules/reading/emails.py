@@ -79,13 +79,17 @@ def is_automatic(address: str) -> bool:
 def is_company(name: str, address: str) -> bool:
     """Whether a sender signs with the name of their domain: a portal that nobody described yet, not its customer.
 
-    ``Autobourse <robot@autobourse.fr>`` and ``L'équipe Autobourse <contact@autobourse.fr>`` do, ``Jean Dupont
+    ``Autobourse <robot@autobourse.fr>`` and ``Occasions du Rhône <contact@occasions-rhone.fr>`` do, ``Jean Dupont
     <jean@dupont.fr>`` does not.
     """
-    word = _letters(name)
-    labels = [_letters(label) for label in domain_of(address).split(".")[:-1]]
+    word, words = _letters(name), set(map(_letters, name.split()))
     is_role = bool(_ROLE.match(address))
-    return any(len(label) > 3 and (label == word or (is_role and label in word)) for label in labels)
+
+    def names(label: str) -> bool:
+        plain, parts = _letters(label), set(map(_letters, label.split("-")))
+        return len(plain) > 3 and (plain == word or (is_role and (plain in word or parts <= words)))
+
+    return any(map(names, domain_of(address).split(".")[:-1]))
 
 
 def _letters(text: str) -> str:
