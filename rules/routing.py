@@ -78,7 +78,11 @@ def rank(
     lead: LeadFacts, candidates: Iterable[CandidateFacts], policy: RoutingPolicy
 ) -> tuple[Candidate, ...]:
     """All candidates, the recommended one first and the impossible ones last. The order is total."""
-    judged = [(facts, _judged(lead, facts, policy)) for facts in candidates]
+    everybody = tuple(candidates)
+    # Only what somebody had beyond the others weighs: else a busy week would outweigh every other reason.
+    served = [facts.recent_offers for facts in everybody if _shares(facts)]
+    least = min(served, default=0)
+    judged = [(facts, _judged(lead, facts, policy, least)) for facts in everybody]
     nearest = min(
         (_distance(candidate.ring, policy) for _, candidate in judged if candidate.is_possible), default=0
     )
@@ -91,10 +95,15 @@ def recommended(ranking: Iterable[Candidate]) -> Candidate | None:
     return next((candidate for candidate in ranking if candidate.is_possible), None)
 
 
-def _judged(lead: LeadFacts, facts: CandidateFacts, policy: RoutingPolicy) -> Candidate:
+def _shares(facts: CandidateFacts) -> bool:
+    """Whether somebody is among those whom offers are shared out to."""
+    return facts.is_active and facts.may_receive and not facts.is_manager
+
+
+def _judged(lead: LeadFacts, facts: CandidateFacts, policy: RoutingPolicy, least: int) -> Candidate:
     ring = _ring(lead, facts, policy)
     blockers = tuple(_blockers(facts, ring, policy))
-    weighed = tuple(_weighed(lead, facts, policy))
+    weighed = tuple(_weighed(lead, facts, policy, least))
     return Candidate(
         staff_id=facts.staff_id,
         points=sum(reason.weight for reason in weighed),
@@ -140,9 +149,9 @@ def _blockers(facts: CandidateFacts, ring: Ring | None, policy: RoutingPolicy) -
         yield Reason(RouteReason.OUT_OF_RINGS, "blocker")
 
 
-def _weighed(lead: LeadFacts, facts: CandidateFacts, policy: RoutingPolicy) -> Iterator[Reason]:
+def _weighed(lead: LeadFacts, facts: CandidateFacts, policy: RoutingPolicy, least: int) -> Iterator[Reason]:
     """The reasons that bear points, in the order screens show them."""
-    for code, times, params in _applying(lead, facts):
+    for code, times, params in _applying(lead, facts, least):
         weight = round(policy.weights.get(code, 0) * times)
         if weight:
             yield Reason(code, "for" if weight > 0 else "against", weight, params)
@@ -151,8 +160,10 @@ def _weighed(lead: LeadFacts, facts: CandidateFacts, policy: RoutingPolicy) -> I
 _Params = dict[str, str | int | datetime]
 
 
-def _applying(lead: LeadFacts, facts: CandidateFacts) -> Iterator[tuple[RouteReason, float, _Params]]:
-    """What holds of a candidate, and how much of it."""
+def _applying(
+    lead: LeadFacts, facts: CandidateFacts, least: int
+) -> Iterator[tuple[RouteReason, float, _Params]]:
+    """What holds of a candidate, and how much of it; ``least`` offers is what the least served had lately."""
     if facts.knows_customer:
         yield RouteReason.KNOWS_CUSTOMER, 1, {}
     if facts.site_id is not None:
@@ -182,8 +193,9 @@ def _applying(lead: LeadFacts, facts: CandidateFacts) -> Iterator[tuple[RouteRea
                 "capacity": facts.capacity,
             },
         )
-    if facts.recent_offers:
-        yield RouteReason.RECENT_OFFERS, facts.recent_offers, {"count": facts.recent_offers}
+    ahead = facts.recent_offers - least
+    if ahead > 0:
+        yield RouteReason.RECENT_OFFERS, ahead, {"count": ahead}
     if facts.closed_until is not None:
         yield RouteReason.CLOSED_NOW, 1, {"until": facts.closed_until}
     if facts.away_from is not None:

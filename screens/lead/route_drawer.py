@@ -66,9 +66,7 @@ class RouteDrawer(LeadDrawer):
                 grows=2,
                 at_most=26,
             ),
-            Column(
-                words("lead.col_site"), lambda each: (each.site or self._ring(each), "muted"), 10, grows=1
-            ),
+            Column(words("lead.col_site"), lambda each: (each.site or glyphs.none, "muted"), 10, grows=1),
             Column(words("lead.col_ring"), lambda each: (self._ring(each), "muted"), 14, drops=2),
             Column(words("lead.col_load"), lambda each: (self._load(each), "muted"), 7, align="right"),
             Column(

@@ -31,9 +31,12 @@ def order(*candidates: CandidateFacts, lead: LeadFacts = LEAD) -> list[int]:
     return [candidate.staff_id for candidate in rank(lead, candidates, POLICY)]
 
 
-def reasons(candidate: CandidateFacts, lead: LeadFacts = LEAD) -> dict[RouteReason, int]:
-    (only,) = rank(lead, [candidate], POLICY)
-    return {reason.code: reason.weight for reason in only.reasons}
+def reasons(
+    candidate: CandidateFacts, *others: CandidateFacts, lead: LeadFacts = LEAD
+) -> dict[RouteReason, int]:
+    judged = rank(lead, [candidate, *others], POLICY)
+    [found] = [each for each in judged if each.staff_id == candidate.staff_id]
+    return {reason.code: reason.weight for reason in found.reasons}
 
 
 def test_the_salesperson_where_the_car_stands_comes_first() -> None:
@@ -108,9 +111,9 @@ def test_selling_at_a_distance_asks_for_skill_and_not_for_the_site() -> None:
 
 def test_a_generalist_lacks_nothing() -> None:
     lead = replace(LEAD, needs=frozenset({"peugeot"}))
-    assert RouteReason.SKILL_MISSING not in reasons(at(LYON, 1), lead)
-    assert reasons(at(LYON, 1, skills=frozenset({"bmw"})), lead)[RouteReason.SKILL_MISSING] < 0
-    assert reasons(at(LYON, 1, skills=frozenset({"peugeot"})), lead)[RouteReason.SKILL] > 0
+    assert RouteReason.SKILL_MISSING not in reasons(at(LYON, 1), lead=lead)
+    assert reasons(at(LYON, 1, skills=frozenset({"bmw"})), lead=lead)[RouteReason.SKILL_MISSING] < 0
+    assert reasons(at(LYON, 1, skills=frozenset({"peugeot"})), lead=lead)[RouteReason.SKILL] > 0
 
 
 def test_a_customer_who_writes_english_is_better_with_somebody_who_speaks_it() -> None:
@@ -127,13 +130,21 @@ def test_load_territory_hours_and_leave_weigh() -> None:
             departments=frozenset({"69"}),
             closed_until=NOW,
             away_from=NOW,
-            recent_offers=2,
-        )
+            recent_offers=9,
+        ),
+        at(LYON, 2, recent_offers=7),
     )
     assert weights[RouteReason.LOAD] == round(POLICY.weights[RouteReason.LOAD] / 2)
     assert weights[RouteReason.TERRITORY] == POLICY.weights[RouteReason.TERRITORY]
     assert weights[RouteReason.RECENT_OFFERS] == 2 * POLICY.weights[RouteReason.RECENT_OFFERS]
     assert {RouteReason.CLOSED_NOW, RouteReason.AWAY_SOON} <= weights.keys()
+
+
+def test_only_offers_beyond_those_of_the_least_served_weigh() -> None:
+    busy = [at(LYON, 1, recent_offers=37), at(LYON, 2, recent_offers=38), at(LYON, 3, is_manager=True)]
+    by_id = {each.staff_id: each for each in rank(LEAD, busy, POLICY)}
+    assert RouteReason.RECENT_OFFERS not in {reason.code for reason in by_id[1].reasons}
+    assert by_id[1].points - by_id[2].points == -POLICY.weights[RouteReason.RECENT_OFFERS]
 
 
 def test_of_equals_the_one_offered_longest_ago_comes_first() -> None:
