@@ -191,6 +191,7 @@ _RANK = {
 }
 
 
+@lru_cache(maxsize=10_000)  # one arrival is laid over many who share its first name
 def _part(one: tuple[str, ...], other: tuple[str, ...], *, is_first: bool) -> Alike:
     if not one or not other:
         return Alike.ABSENT
@@ -235,6 +236,7 @@ def _is_typo(one: str, other: str) -> bool:
     return distance(one, other, most) <= most
 
 
+@lru_cache(maxsize=10_000)
 def _sex(name: Name) -> str:
     """``m``, ``f`` or nothing known; "M. et Mme" is both, so nothing."""
     said = _WORD.findall(plain(name.title)) or _WORD.findall(plain(name.full or name.last))[:1]
