@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
-from sqlalchemy.orm import defer
+from sqlalchemy.orm import aliased, defer
 from sqlmodel import Session, SQLModel, col, select
 
 from data.tables import (
@@ -76,16 +76,24 @@ def count_parts(session: Session, content_hash: str) -> int:
     return session.exec(query).one()
 
 
-def pending_raw_ids(session: Session, received_before: datetime) -> Sequence[int]:
-    """Documents stored and not yet read, oldest first."""
+def pending_raw_ids(session: Session, quiet_since: datetime) -> Sequence[int]:
+    """Documents stored and not yet read, oldest first, that neither came nor had a part settled after that moment."""
+    document, part = aliased(RawInputRow), aliased(RawInputRow)
+    last_settled = (
+        select(part.read_at)
+        .where(part.content_hash == document.content_hash, part.part > 0)
+        .order_by(col(part.part).desc())
+        .limit(1)
+        .scalar_subquery()
+    )
     rows = session.exec(
-        select(RawInputRow.id)
+        select(document.id)
         .where(
-            RawInputRow.outcome == RawOutcome.PENDING.value,
-            RawInputRow.part == 0,
-            col(RawInputRow.received_at) <= received_before,
+            document.outcome == RawOutcome.PENDING.value,
+            document.part == 0,
+            sa.func.coalesce(last_settled, document.received_at) <= quiet_since,
         )
-        .order_by(col(RawInputRow.id))
+        .order_by(col(document.id))
     ).all()
     return [row for row in rows if row is not None]
 

@@ -4,7 +4,8 @@ The raw row is committed before anything is read, so a crash leaves it ``pending
 again. A part of a document is settled in the transaction that writes its lead, so reading twice is harmless.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import chain
 from threading import Lock
@@ -72,8 +73,9 @@ class IntakeService:
         self._office = office
         self._reader = reader or PortalsInForce(office).read
         self._settlement = Settlement(office, on_report)
-        self._left_over = Lock()
-        """Two threads never begin the same left-over document: the second would think the first had died of it."""
+        self._at_work: set[int] = set()
+        """Raw rows of the documents that are being read here."""
+        self._guard = Lock()
 
     def take_bytes(self, content: bytes, name: str, origin: str = FILE) -> list[IntakeResult]:
         """``take`` for content that is in memory."""
@@ -126,18 +128,36 @@ class IntakeService:
     def read_pending(self, older_than: timedelta = timedelta(seconds=30), limit: int = 200) -> int:
         """Read what a crash left unread; returns how many documents.
 
+        What somebody reads is not left: here it is known, of another process by what it settled meanwhile.
         A document on which reading ended the process twice at the same part goes to a person instead.
         """
         with self._office.store.reading() as session:
             ids = pending_raw_ids(session, self._office.now() - older_than)[:limit]
-        self.read_left_over(ids)
-        return len(ids)
+        return self.read_left_over(ids)
 
-    def read_left_over(self, raw_ids: Sequence[int]) -> None:
-        """``read_pending`` for these documents, which nobody is reading."""
+    def read_left_over(self, raw_ids: Sequence[int]) -> int:
+        """``read_pending`` for these documents."""
+        count = 0
         for raw_id in raw_ids:
-            with self._left_over:
-                self._read_again(raw_id)
+            with self._works_on(raw_id) as is_alone:
+                # Begun beside another thread, it would seem to have killed that one.
+                if is_alone:
+                    self._read_again(raw_id)
+                    count += 1
+        return count
+
+    @contextmanager
+    def _works_on(self, raw_id: int) -> Iterator[bool]:
+        """Whether nobody else reads the document here; nobody who asks after it is alone, until the block ends."""
+        with self._guard:
+            is_alone = raw_id not in self._at_work
+            self._at_work.add(raw_id)
+        try:
+            yield is_alone
+        finally:
+            if is_alone:
+                with self._guard:
+                    self._at_work.remove(raw_id)
 
     def _read_again(self, raw_id: int) -> None:
         with self._office.store.writing() as session:
@@ -170,21 +190,22 @@ class IntakeService:
 
     def _read(self, raw: RawInputRow, content: bytes, tell: Tell | None, hear: Hear) -> None:
         assert raw.id is not None
-        readings = self._readings(raw, content)
-        if len(readings) == 1:
-            [reading] = readings
-            if reading.notice is None:
-                hear(self._settlement.whole(raw.id, reading))
-                return
-        became: set[RawOutcome] = set()
-        reader, count = "", len(readings)
-        for done, result in enumerate(self._settlement.parts(raw, readings), 1):
-            became.add(result.outcome)
-            reader = reader or result.reader
-            hear(result)
-            if tell is not None:
-                tell(done, count)
-        self._close_document(raw.id, reader, became)
+        with self._works_on(raw.id):
+            readings = self._readings(raw, content)
+            if len(readings) == 1:
+                [reading] = readings
+                if reading.notice is None:
+                    hear(self._settlement.whole(raw.id, reading))
+                    return
+            became: set[RawOutcome] = set()
+            reader, count = "", len(readings)
+            for done, result in enumerate(self._settlement.parts(raw, readings), 1):
+                became.add(result.outcome)
+                reader = reader or result.reader
+                hear(result)
+                if tell is not None:
+                    tell(done, count)
+            self._close_document(raw.id, reader, became)
 
     def fulfil(self, raw_id: int, content: bytes) -> IntakeResult:
         """Read what had to be fetched for a part: its content from now on. Nothing happens to one that was sorted."""
