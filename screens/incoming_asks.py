@@ -64,7 +64,8 @@ class SortingAsks(Protocol):
     def complete(self, actor: Actor, raw_id: int, lead: SortedLead) -> int:
         """Make a lead of it, which keeps the received time; returns the lead's id."""
 
-    def attach(self, actor: Actor, raw_id: int, lead_id: int) -> None: ...
+    def attach(self, actor: Actor, raw_id: int, lead_id: int) -> int:
+        """One more touch of a lead; returns the lead that has it now, another one where that is sold or merged."""
 
     def file(self, actor: Actor, raw_id: int, filed_as: FiledAs) -> None: ...
 

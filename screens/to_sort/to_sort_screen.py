@@ -252,8 +252,13 @@ class ToSortScreen(ListAndText[RawEntry]):
         sorting, actor = self.seat.services.sorting, self.seat.actor
 
         def attach(lead_id: int | None) -> None:
-            if lead_id is not None:
-                self.ask(lambda: sorting.attach(actor, row.id, lead_id), lambda _: self._said("attached"))
+            if lead_id is None:
+                return
+
+            def attached(to: int) -> None:
+                self._said("attached" if to == lead_id else "attached_elsewhere", lead=to)
+
+            self.ask(lambda: sorting.attach(actor, row.id, lead_id), attached)
 
         self.app.push_screen(SearchOverlay(self.seat), attach)
 
@@ -290,8 +295,8 @@ class ToSortScreen(ListAndText[RawEntry]):
         self.list.focus()
         self.reload()
 
-    def _said(self, code: str) -> None:
-        self.console.say(self.seat.words(f"to_sort.{code}"), "done")
+    def _said(self, code: str, **what: int) -> None:
+        self.console.say(self.seat.words(f"to_sort.{code}", **what), "done")
         self.reload()
 
 

@@ -662,8 +662,9 @@ class FakeSorting:
         self.floor.asked("complete", raw_id, lead)
         return 1
 
-    def attach(self, actor: Actor, raw_id: int, lead_id: int) -> None:
+    def attach(self, actor: Actor, raw_id: int, lead_id: int) -> int:
         self.floor.asked("attach", raw_id, lead_id)
+        return lead_id
 
     def file(self, actor: Actor, raw_id: int, filed_as: FiledAs) -> None:
         self.floor.asked("file", raw_id, filed_as)

@@ -60,6 +60,23 @@ async def test_a_document_is_attached_to_the_lead_one_searched() -> None:
         await pilot.press("enter")
         await settle(pilot)
         assert ("attach", 1, 2) in services.floor.calls
+        assert "un contact de plus" in status_text(pilot)
+
+
+async def test_what_is_attached_to_a_sold_lead_says_which_lead_has_it_now(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    services = busy_services()
+    monkeypatch.setattr(services.sorting, "attach", lambda *_: 77)
+    async with open_console(services) as pilot:
+        await pilot.press("g", "b")
+        await settle(pilot)
+        await pilot.press("l", *"benali")
+        await pilot.pause(0.2)
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "Rattaché à la demande 77" in status_text(pilot)
 
 
 async def test_a_document_is_filed_by_key_found_again_and_taken_out() -> None:

@@ -7,11 +7,12 @@ import pytest
 import sqlalchemy as sa
 
 from data.store import Store
-from data.tables import ClockRunRow, LeadEventRow, LeadRow, MessageRow, OutboxRow, RawInputRow
+from data.tables import ClockRunRow, LeadEventRow, LeadRow, MessageRow, OutboxRow, RawInputRow, SaleRow
 from rules.words import LANGUAGES, Words
 from tests.services.builders import TUESDAY as NOW
 from tests.services.builders import Wall, make_group, make_lead
 from tests.services.center import Center
+from tests.services.test_sales import ready
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.store_check import Problem, check
 
@@ -87,6 +88,15 @@ def test_an_event_that_cannot_be_read_is_named(center: Center) -> None:
     assert (problem.code, problem.params["lead"]) == ("unreadable_event", 2)
 
 
+def test_a_lead_with_two_sales_that_stand_is_named(center: Center) -> None:
+    lead = ready(center)
+    center.sales.sell(center.who("louis"), lead, 12_000)
+    assert check(center.office) == []
+    with center.store.writing() as session:
+        session.add(SaleRow(lead_id=lead, staff_id=center.group.people["louis"], at=NOW))
+    assert check(center.office) == [Problem("sold_twice", {"lead": lead, "sales": 2})]
+
+
 def test_messages_and_outbox_must_agree(center: Center) -> None:
     center.lead()
     lonely = message(center, state=None)
@@ -142,6 +152,6 @@ def test_every_problem_has_words(lang: str) -> None:
     for code in (
         "sound", "damaged", "reference", "message_without_outbox", "outbox_of_another", "outbox_state",
         "no_received_event", "unreadable_event", "lead_differs", "sent_without_event", "run_differs", "unread",
-        "no_touch",
+        "no_touch", "merge_not_said", "merge_row_elsewhere", "sold_twice",
     ):  # fmt: skip
         assert words.has(f"store.check_{code}")

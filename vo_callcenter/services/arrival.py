@@ -52,26 +52,55 @@ def arrive(office: Office, session: Session, demand: Demand, how: Circumstances)
     answered = answered_lead(session, demand, tie)
     if answered is None:
         people = _people(office, session, demand, how)
-        site_id = _site(session, demand, tie, how)
-        lead = _lead_of(office, session, demand, tie, site_id, how, people)
-    else:
-        people = (session.get_one(PersonRow, answered.person_id),)
-        lead = _takes_it(office, known_lead(answered), how.received_at)
-        site_id = how.site_id or tie.site_id or answered.site_id
-        if tie.is_empty:
-            tie = Tie(answered.car_id, answered.site_id, answered.listing_reference, answered.car_text)
-    if lead is not None:
-        return _touch(office, session, lead, demand, tie, how)
-    return _new_lead(office, session, people[0] if people else None, demand, tie, site_id, how)
+        return _settled(office, session, people, demand, tie, _site(session, demand, tie, how), how)
+    if tie.is_empty:
+        tie = _tie_of_lead(answered)
+    lead = _takes_it(office, known_lead(answered), how.received_at)
+    if lead is None:
+        return _after(office, session, answered, demand, tie, how)
+    return _touch(office, session, lead, demand, tie, how)
 
 
 def attach(office: Office, session: Session, lead_id: int, demand: Demand, how: Circumstances) -> Arrival:
-    """One more touch of a lead that a person chose; a duplicate's touches go to the lead it was merged into."""
+    """One more touch of a lead that a person chose; a duplicate's touches go to the lead it was merged into.
+
+    A sold lead takes none: what its customer writes is another demand of theirs.
+    """
     lead = session.get(LeadRow, lead_id)
     while lead is not None and lead.duplicate_of_id is not None:
         lead_id = lead.duplicate_of_id
         lead = session.get(LeadRow, lead_id)
     return _touch(office, session, lead_id, demand, tie_of(session, demand, how.car_id), how)
+
+
+def _settled(
+    office: Office,
+    session: Session,
+    people: Sequence[PersonRow],
+    demand: Demand,
+    tie: Tie,
+    site_id: int | None,
+    how: Circumstances,
+) -> Arrival:
+    """One more touch of the lead of these people that it belongs to, else a new lead of the first of them."""
+    lead = _lead_of(office, session, demand, tie, site_id, how, people)
+    if lead is not None:
+        return _touch(office, session, lead, demand, tie, how)
+    return _new_lead(office, session, people[0] if people else None, demand, tie, site_id, how)
+
+
+def _after(
+    office: Office, session: Session, over: LeadRow, demand: Demand, tie: Tie, how: Circumstances
+) -> Arrival:
+    """What the customer of a lead that is over writes: a demand about the same car, unless it names another.
+
+    On a sold lead nobody would see it: no lane shows it, no clock runs on it and it cannot be answered.
+    """
+    person = session.get_one(PersonRow, over.person_id)
+    if tie.is_empty:
+        tie = _tie_of_lead(over)
+    site_id = how.site_id or tie.site_id or over.site_id
+    return _settled(office, session, (person,), demand, tie, site_id, how)
 
 
 def _people(office: Office, session: Session, demand: Demand, how: Circumstances) -> Sequence[PersonRow]:
@@ -186,10 +215,12 @@ def _touch(
     case = open_case(office, session, lead_id)
     if _is_there_already(case, demand):
         return Arrival(RawOutcome.TOUCH, lead_id, is_known=True)
+    is_resend = demand.is_resend and _has_reference(case, demand.lead_ref)
+    if case.state.progress is Stage.SOLD and not is_resend:
+        return _after(office, session, case.lead, demand, tie, how)
     person = session.get_one(PersonRow, case.lead.person_id)
     if add_contacts(session, person, demand, how.received_at):
         suggest(session, case.lead.person_id, case.policy.identity, how.received_at)
-    is_resend = demand.is_resend and _has_reference(case, demand.lead_ref)
     if case.state.is_closed and not is_resend:
         _reopen(case, how)
     touch_id = case.add(touch_row(lead_id, demand, tie, how))
@@ -289,7 +320,11 @@ def _site(session: Session, demand: Demand, tie: Tie, how: Circumstances) -> int
 
 
 def _marks(lead: LeadRow) -> CarMarks:
-    return CarMarks(lead.car_id, lead.listing_reference, lead.car_text)
+    return _tie_of_lead(lead).marks
+
+
+def _tie_of_lead(lead: LeadRow) -> Tie:
+    return Tie(lead.car_id, lead.site_id, lead.listing_reference, lead.car_text)
 
 
 def known_lead(lead: LeadRow) -> KnownLead:

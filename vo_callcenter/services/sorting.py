@@ -78,8 +78,12 @@ class SortingService:
             self._sorted(session, row, actor, arrival.outcome, arrival.lead_id)
             return arrival.lead_id
 
-    def attach(self, actor: Actor, raw_id: int, lead_id: int) -> None:
-        """One more touch of a lead that exists. Raises ``Refusal("no_such_lead")``."""
+    def attach(self, actor: Actor, raw_id: int, lead_id: int) -> int:
+        """One more touch of a lead that exists; returns the lead that has it now.
+
+        Another one where the chosen lead was merged, or is sold: then a demand of its own of the same person.
+        Raises ``Refusal("no_such_lead")``.
+        """
         require(actor, Capability.SORT)
         with self._office.store.writing() as session:
             intake_alone(session)
@@ -90,6 +94,7 @@ class SortingService:
             how = Circumstances(row.received_at, row.id, actor=actor)
             arrival = attach(self._office, session, lead_id, way_in(session, row).completed(demand), how)
             self._sorted(session, row, actor, arrival.outcome, arrival.lead_id)
+            return arrival.lead_id
 
     def file(self, actor: Actor, raw_id: int, filed_as: FiledAs) -> None:
         """Say that it is no lead; it stays visible and can be taken out again."""

@@ -27,7 +27,7 @@ BATCH = 1_000
 _TABLES = SQLModel.metadata.tables
 _LEAD, _EVENT = _TABLES["lead"], _TABLES["lead_event"]
 _MESSAGE, _OUTBOX, _TASK = _TABLES["message"], _TABLES["outbox"], _TABLES["task"]
-_MERGE, _PERSON = _TABLES["merge"], _TABLES["person"]
+_MERGE, _PERSON, _SALE = _TABLES["merge"], _TABLES["person"], _TABLES["sale"]
 _BY_ID = frozenset(
     "touch call message outbox note question task trade_in raw_input offer appointment"
     " lead person_email person_phone consent objection".split()
@@ -67,6 +67,7 @@ def check(office: Office, progress: Callable[[int], None] | None = None) -> list
                 found += _unread(connection, office)
                 found += _outbox(connection)
                 found += _merges(connection)
+                found += _sales(connection)
                 found += _leads(connection, office, progress)
     except Refusal as refusal:
         if refusal.code != "store_damaged":
@@ -145,6 +146,20 @@ def _moved(connection: Connection, row: Any, holder: int) -> Iterator[Problem]:
         query = sa.select(table.c.id).where(table.c.id.in_(ids), owner != holder).order_by(table.c.id)
         for (number,) in connection.execute(query):
             yield Problem("merge_row_elsewhere", {"merge": row.id, "table": name, "row": number})
+
+
+def _sales(connection: Connection) -> Iterator[Problem]:
+    """A lead is sold once: before it is sold again, its sale is undone."""
+    standing = sa.func.count(_SALE.c.id)
+    twice = (
+        sa.select(_SALE.c.lead_id, standing)
+        .where(_SALE.c.undone_at.is_(None))
+        .group_by(_SALE.c.lead_id)
+        .having(standing > 1)
+        .order_by(_SALE.c.lead_id)
+    )
+    for lead, sales in connection.execute(twice):
+        yield Problem("sold_twice", {"lead": lead, "sales": sales})
 
 
 def _leads(
