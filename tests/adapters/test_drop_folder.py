@@ -132,6 +132,24 @@ def test_a_folder_that_is_gone_is_one_clear_refusal(tmp_path: Path) -> None:
         list(DropFolder(tmp_path / "nowhere").finished(0.0))
 
 
+@pytest.mark.parametrize("place", [WORKING, DONE, FAILED])
+def test_a_folder_of_ours_that_somebody_tidied_away_is_made_again(folder: DropFolder, place: str) -> None:
+    (folder.root / place).rmdir()
+    dropped(folder, at=100.0)
+    [taken] = folder.finished(1000.0)
+    assert folder.put_away(taken)
+    assert names(folder, DONE) == ["_lead.xml"]
+
+
+def test_where_our_folders_cannot_be_made_that_is_said(folder: DropFolder) -> None:
+    path = dropped(folder, at=100.0)
+    (folder.root / WORKING).rmdir()
+    (folder.root / WORKING).write_bytes(b"")
+    with pytest.raises(Refusal, match="drop_folder_unusable"):
+        list(folder.finished(1000.0))
+    assert path.exists()
+
+
 def test_a_file_beyond_the_limit_is_cut_but_hashed_whole(tmp_path: Path) -> None:
     path = tmp_path / "huge"
     with path.open("wb") as stream:

@@ -56,10 +56,10 @@ class DropFolder:
     def prepare(self) -> None:
         """Make the folder and those it needs. Raises ``Refusal("drop_folder_unusable")``."""
         try:
-            for name in (WORKING, DONE, FAILED):
-                (self.root / name).mkdir(parents=True, exist_ok=True)
+            self.root.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise Refusal("drop_folder_unusable", path=str(self.root), detail=error.strerror or "") from error
+            raise self._unusable(error) from error
+        self._make_ours()
 
     def left_over(self) -> Iterator[Dropped]:
         """What an interrupted process had taken and not put away: read again, which is harmless."""
@@ -72,6 +72,7 @@ class DropFolder:
 
         Raises ``Refusal("drop_folder_unusable")``.
         """
+        self._make_ours()
         waiting: dict[Path, tuple[tuple[int, int], float]] = {}
         for path, status in self._files():
             mark, since = self._seen.get(path, (None, now))
@@ -91,11 +92,22 @@ class DropFolder:
         dropped.path.replace(self.root / DONE / dropped.path.name)
         return True
 
+    def _make_ours(self) -> None:
+        """Somebody may tidy them away at any time. The folder itself may be a share that is not there now."""
+        try:
+            for name in _OURS:
+                (self.root / name).mkdir(exist_ok=True)
+        except OSError as error:
+            raise self._unusable(error) from error
+
+    def _unusable(self, error: OSError) -> Refusal:
+        return Refusal("drop_folder_unusable", path=str(self.root), detail=error.strerror or "")
+
     def _files(self) -> Iterator[tuple[Path, os.stat_result]]:
         try:
             entries = sorted(os.scandir(self.root), key=lambda entry: entry.name)
         except OSError as error:
-            raise Refusal("drop_folder_unusable", path=str(self.root), detail=error.strerror or "") from error
+            raise self._unusable(error) from error
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
                 if entry.name not in _OURS and not entry.name.startswith("."):
@@ -133,7 +145,7 @@ class DropFolder:
         try:
             path.rename(target)
         except FileNotFoundError:
-            return  # somebody else took it
+            return  # somebody took it away, or our own folder: that is made again at the next look
         except OSError as error:
             self._tell(path, Refusal("file_unreadable", name=name, detail=error.strerror or ""))
             return
