@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from rules.reading.field_words import folded, label_index
@@ -15,6 +16,11 @@ _LABELLED = re.compile(
 _ADDRESS_START = ("http", "https", "ftp", "mailto")
 _SENTENCE = 5
 """Words of a label; more before a colon are a sentence."""
+_WORDS = re.compile(
+    r"(?i)^(?!\s*(?:https?:|www\.|envoy[ée]|sent |this |cet? (?:e-?mail|mail|message)\b)).*[^\W\d_]{2}"
+)
+"""A line that says something and is no machine's last line."""
+_SIGN_OF_CONTACT = {"phone": re.compile(r"\d"), "mobile": re.compile(r"\d"), "email": re.compile("@")}
 
 
 @cache
@@ -31,83 +37,131 @@ def labelled_fields(
 ) -> dict[str, Found]:
     """Field → value for every labelled line of ``text``; the first value of a field counts.
 
-    A label with nothing behind it takes the next line that is no label. ``message`` goes on until the next
-    known label that has no value yet, or a line that one of ``ends`` finds. With ``is_stacked`` a line that is
-    exactly a label, without a colon, also counts: HTML forms put label and value below each other.
-    ``others`` takes the labels that mean no field, with their values, as far as the text goes before an end.
+    A label with nothing behind it takes the next line that is no label. ``message`` goes on until the form goes
+    on or a line that one of ``ends`` finds; of several (« Objet de la demande », « Message ») none is lost.
+    With ``is_stacked`` a line that is exactly a label, without a colon, also counts: HTML forms put label and
+    value below each other. ``others`` takes the labels that mean no field or come again with another value, as
+    far as the text goes before an end.
     """
     known = labels if labels is not None else common_labels()
-    found: dict[str, Found] = {}
-    lines = text.split("\n")[:MAX_LINES]
-    position = 0
-    is_over = False
-    while position < len(lines):
-        if others is not None:
-            is_over = is_over or any(end.search(lines[position][:MAX_PATTERN_LINE]) for end in ends)
-            if not is_over and len(others) < MAX_VALUES and (other := _other(lines[position], known)):
-                others.append(other)
-        field, value = _label(lines[position], known, is_stacked)
-        start = position + 1
-        position += 1
-        if field is None or field in found:
-            continue
-        if field == "message":
-            value, position = _message(lines, position, value, known, found, ends, is_stacked)
-        elif not value:
-            follower = _next_said(lines, position)
-            if follower is None or _label(lines[follower], known, is_stacked)[0]:
+    form = _Form(text.split("\n")[:MAX_LINES], known, ends, is_stacked)
+    form.read(others)
+    return form.found
+
+
+@dataclass(slots=True)
+class _Form:
+    """A text read line by line."""
+
+    lines: list[str]
+    known: Mapping[str, str]
+    ends: Sequence[re.Pattern[str]]
+    is_stacked: bool
+    found: dict[str, Found] = field(default_factory=dict)
+
+    def read(self, others: list[tuple[str, str]] | None) -> None:
+        position, is_over = 0, False
+        while position < len(self.lines):
+            line = self.lines[position]
+            if others is not None:
+                is_over = is_over or self._is_end(line)
+                if not is_over and len(others) < MAX_VALUES and (other := self._other(line)):
+                    others.append(other)
+            name, value = self._label(line, self.is_stacked)
+            start = position + 1
+            position += 1
+            if name == "message":
+                value, position = self._message(position, value)
+                self._add_words(value, start)
                 continue
-            value, start, position = lines[follower].strip()[:MAX_LINE], follower + 1, follower + 1
-        if value:
-            found[field] = Found(value, start)
-    return found
+            if name is None or name in self.found:
+                continue
+            if not value:
+                follower = self._next_said(position)
+                if follower is None or self._label(self.lines[follower], self.is_stacked)[0]:
+                    continue
+                value, start, position = self.lines[follower].strip()[:MAX_LINE], follower + 1, follower + 1
+            if value:
+                self.found[name] = Found(value, start)
 
+    def _is_end(self, line: str) -> bool:
+        return any(end.search(line[:MAX_PATTERN_LINE]) for end in self.ends)
 
-def _label(line: str, known: Mapping[str, str], is_stacked: bool) -> tuple[str | None, str]:
-    line = line[:MAX_LINE]
-    match = _LABELLED.match(line)
-    if match is None:
-        field = known.get(folded(line)) if is_stacked and 0 < len(line) < 60 else None
-        return field, ""
-    label = match[1]
-    if label.lower() in _ADDRESS_START:
-        return None, ""
-    return known.get(folded(label)), match[2].strip()
+    def _label(self, line: str, is_stacked: bool) -> tuple[str | None, str]:
+        line = line[:MAX_LINE]
+        match = _LABELLED.match(line)
+        if match is None:
+            name = self.known.get(folded(line)) if is_stacked and 0 < len(line) < 60 else None
+            return name, ""
+        label = match[1]
+        if label.lower() in _ADDRESS_START:
+            return None, ""
+        return self.known.get(folded(label)), match[2].strip()
 
+    def _other(self, line: str) -> tuple[str, str] | None:
+        """A label that means no field, or one that said something else before, with what stands behind it."""
+        match = _LABELLED.match(line[:MAX_LINE])
+        if match is None or not (value := match[2].strip()) or match[1].lower() in _ADDRESS_START:
+            return None
+        label = match[1].strip()
+        if not folded(label) or len(label.split()) > _SENTENCE or value.startswith("//"):
+            return None
+        name = self.known.get(folded(label))
+        is_new = name is None or (
+            name != "message" and name in self.found and self.found[name].value != value
+        )
+        return (label, value) if is_new else None
 
-def _other(line: str, known: Mapping[str, str]) -> tuple[str, str] | None:
-    """A label that means no field, with what stands behind it on the line."""
-    match = _LABELLED.match(line[:MAX_LINE])
-    if match is None or not match[2].strip() or match[1].lower() in _ADDRESS_START:
-        return None
-    label = match[1].strip()
-    is_label = len(label.split()) <= _SENTENCE and folded(label) and folded(label) not in known
-    return (label, match[2].strip()) if is_label and not match[2].startswith("//") else None
+    def _next_said(self, position: int) -> int | None:
+        last = min(position + 4, len(self.lines))
+        return next((i for i in range(position, last) if self.lines[i].strip()), None)
 
+    def _add_words(self, words: str, start: int) -> None:
+        before = self.found.get("message")
+        if before is None and words:
+            self.found["message"] = Found(words, start)
+        elif before is not None and words not in before.value:
+            self.found["message"] = replace(before, value=f"{before.value}\n{words}"[:MAX_MESSAGE])
 
-def _next_said(lines: list[str], position: int) -> int | None:
-    return next((i for i in range(position, min(position + 4, len(lines))) if lines[i].strip()), None)
+    def _message(self, position: int, first: str) -> tuple[str, int]:
+        """The lines of a message from ``position`` on and where it ended. What the customer writes like a label
+        stays in the message; a number or an address there is theirs when no field gave one."""
+        taken = [first] if first else []
+        while position < len(self.lines):
+            line = self.lines[position]
+            if self._is_end(line):
+                break
+            name, _ = self._label(line, self.is_stacked and not taken)
+            over = position + 1
+            if name == "message" and not taken:
+                break
+            if name is not None and name != "message" and name not in self.found:
+                over = self._end_of_written(position)
+                if over == position:
+                    break
+            for number in range(position, over):
+                self._add_contact(number)
+                taken.append(self.lines[number].rstrip())
+            position = over
+        return "\n".join(taken).strip("\n")[:MAX_MESSAGE].strip(), position
 
+    def _end_of_written(self, position: int) -> int:
+        """The line after the labels from ``position`` on when the customer wrote them: words go on below, which
+        they do in a message and not in a form. Else ``position``."""
+        over = position
+        while over < len(self.lines) and not self._is_end(self.lines[over]):
+            line = self.lines[over][:MAX_LINE]
+            match = _LABELLED.match(line)
+            if match is None:
+                return over if _WORDS.match(line) else position
+            if self._label(line, False)[0] == "message":
+                break
+            over += 1
+            is_below = not match[2].strip() and over < len(self.lines) and self.lines[over].strip()
+            over += 1 if is_below else 0
+        return position
 
-def _message(
-    lines: list[str],
-    position: int,
-    first: str,
-    known: Mapping[str, str],
-    found: Mapping[str, Found],
-    ends: Sequence[re.Pattern[str]],
-    is_stacked: bool,
-) -> tuple[str, int]:
-    """The lines of a message from ``position`` on and where it ended. What a customer writes like a label that
-    is already known stays in the message."""
-    taken = [first] if first else []
-    while position < len(lines):
-        line = lines[position]
-        if any(end.search(line[:MAX_PATTERN_LINE]) for end in ends):
-            break
-        field, _ = _label(line, known, is_stacked and not taken)
-        if field is not None and field != "message" and field not in found:
-            break
-        taken.append(line.rstrip())
-        position += 1
-    return "\n".join(taken).strip("\n")[:MAX_MESSAGE].strip(), position
+    def _add_contact(self, number: int) -> None:
+        name, value = self._label(self.lines[number], False)
+        if name in _SIGN_OF_CONTACT and name not in self.found and _SIGN_OF_CONTACT[name].search(value):
+            self.found[name] = Found(value, number + 1)

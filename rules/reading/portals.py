@@ -8,7 +8,7 @@ from typing import Any
 from rules.reading.assembly import address_in, assembled
 from rules.reading.demand import Demand, Reading
 from rules.reading.emails import in_domains, is_automatic
-from rules.reading.found import EXCERPT, LINK, SENDER, SUBJECT, Found, FoundField, with_lines
+from rules.reading.found import EXCERPT, LINK, NOTHING, SENDER, SUBJECT, Found, FoundField, with_lines
 from rules.reading.free_text import MISSED_CALL
 from rules.reading.labels import labelled_fields
 from rules.reading.limits import MAX_LINES, MAX_MAIL_TEXT, MAX_MESSAGE
@@ -126,6 +126,7 @@ def demand_of(read: PortalFields, mail: Mail, portal: Portal) -> Demand:
 def portal_fields(mail: Mail, portal: Portal) -> PortalFields:
     """Field → what was read and where: the text first, then the subject, the sender's name, then patterns."""
     best: dict[str, Found] = {}
+    body = ""
     others: list[tuple[str, str]] = []
     # A mail may carry the form in one of its two bodies only: the one that says more is read.
     for text in dict.fromkeys((mail.text, mail.html_text, mail.plain)):
@@ -133,7 +134,7 @@ def portal_fields(mail: Mail, portal: Portal) -> PortalFields:
             kept: list[tuple[str, str]] = []
             found = with_lines(_in_text(_narrow(text), portal, kept), text)
             if len(found) > len(best):
-                best, others = found, kept
+                best, others, body = found, kept, text
     if "listing_url" in best and not address_in(best["listing_url"].value):
         del best["listing_url"]
     from_text = len(best)
@@ -150,7 +151,7 @@ def portal_fields(mail: Mail, portal: Portal) -> PortalFields:
         if field not in best and (matched := _matched(patterns, mail)):
             best[field] = matched
     _add_answer_address(best, mail, portal)
-    _add_phone_of_words(best)
+    _add_phone_of_words(best, _narrow(body))
     return PortalFields(best, tuple(others) if portal.keeps_others else (), from_text)
 
 
@@ -297,16 +298,17 @@ def _add_answer_address(found: dict[str, Found], mail: Mail, portal: Portal) -> 
         found["email"] = Found(address, SENDER, "sender", address)
 
 
-def _add_phone_of_words(found: dict[str, Found]) -> None:
+def _add_phone_of_words(found: dict[str, Found], text: str) -> None:
     """A number that only the customer's own words hold, when no field gives one that can be read."""
     labelled = [found[field].value for field in ("phone", "mobile") if field in found]
     if any(phone.e164 for raw in labelled for phone in read_phones(raw)):
         return
     message = found.get("message")
-    for offset, line in enumerate(message.value.split("\n") if message else ()):
-        if message and (phones := phones_in_text(line)):
+    for line in message.value.split("\n") if message else ():
+        if phones := phones_in_text(line):
             field = "mobile" if "phone" in found else "phone"
             raw = " / ".join(phone.raw for phone in phones[:3])
-            place = message.line + offset if message.line > 0 else message.line
-            found.setdefault(field, Found(raw, place, "words", line.strip()[:EXCERPT]))
+            written = line.strip()
+            place = next((n for n, each in enumerate(text.split("\n"), 1) if written in each), NOTHING)
+            found.setdefault(field, Found(raw, place, "words", written[:EXCERPT]))
             return

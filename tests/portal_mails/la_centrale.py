@@ -52,6 +52,28 @@ SAMPLES = (
         reader="La Centrale",
     ),
     Sample(
+        "lc_words_like_labels",
+        "la_centrale",
+        mail(
+            NEW.format("E109620632", "SEAT LEON"),
+            "Nom : roy\nMail : roy@example.com\nTél : \n\n"
+            "Message :\nBonjour\nTel : 06 39 98 10 25\nAdresse : Lyon\nPrix : 9000 possible ?\nJe peux venir samedi.\n\n"
+            "Répondre à ce message\n",
+            sender=SENDER,
+            name=NAME,
+        ),
+        {
+            **COMMON,
+            "last_name": "roy",
+            "emails": ["roy@example.com"],
+            "phones": ["+33639981025"],
+            "message": "Bonjour\nTel : 06 39 98 10 25\nAdresse : Lyon\nPrix : 9000 possible ?\nJe peux venir samedi.",
+            "vehicle": "SEAT LEON",
+            "listing_ref": "E109620632",
+        },
+        reader="La Centrale",
+    ),
+    Sample(
         "lc_html_older_layout",
         "la_centrale",
         mail(

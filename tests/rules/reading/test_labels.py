@@ -1,0 +1,73 @@
+"""Labelled lines: what a form says, and what its customer writes that only looks like a form."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.reading.labels import labelled_fields
+
+
+def values(text: str, is_stacked: bool = False) -> dict[str, str]:
+    return {field: found.value for field, found in labelled_fields(text, is_stacked=is_stacked).items()}
+
+
+@pytest.mark.parametrize("label", ["Objet de la demande", "Motif", "Demande", "Question"])
+def test_a_reason_before_does_not_drop_the_customers_words(label: str) -> None:
+    read = values(f"{label} : Demande d'essai\nNom : Garnier\nMessage : Je viens samedi.\nMerci")
+    assert read == {"last_name": "Garnier", "message": "Demande d'essai\nJe viens samedi.\nMerci"}
+
+
+def test_the_same_words_twice_are_kept_once() -> None:
+    read = values("Message : Je viens samedi.\nNom : Garnier\nCommentaire : Je viens samedi.")
+    assert read["message"] == "Je viens samedi."
+
+
+def test_an_empty_reason_leaves_the_message_alone() -> None:
+    assert values("Motif :\nMessage : Je viens samedi.")["message"] == "Je viens samedi."
+
+
+def test_a_customers_own_line_like_a_label_does_not_end_the_message() -> None:
+    words = "Bonjour\nPrix : 9000 possible ?\nAdresse : Lyon\nJe peux venir samedi."
+    assert values(f"Nom : Roy\nMessage :\n{words}") == {"last_name": "Roy", "message": words}
+
+
+def test_a_number_and_an_address_written_in_the_message_are_the_customers() -> None:
+    words = "Bonjour\nTel : 06 39 98 10 25\nMail : roy@example.com\nMobile : oui\nmerci de me rappeler"
+    assert values(f"Nom : Roy\nMessage :\n{words}") == {
+        "last_name": "Roy",
+        "message": words,
+        "phone": "06 39 98 10 25",
+        "email": "roy@example.com",
+    }
+
+
+def test_a_form_that_goes_on_ends_the_message() -> None:
+    form = "Message : Bonjour\nAdresse :\n12 rue du Port\nVille : Lyon\n\nEnvoyé depuis le site"
+    assert values(form) == {"message": "Bonjour", "street": "12 rue du Port", "city": "Lyon"}
+    below = "Message : Bonjour\nVéhicule : Peugeot 3008\nCet e-mail a été envoyé par le site"
+    assert values(below) == {"message": "Bonjour", "vehicle": "Peugeot 3008"}
+
+
+def test_an_empty_message_above_a_bare_label_is_no_message() -> None:
+    assert values("Message :\nVéhicule\nPeugeot 3008\nmerci", True) == {"vehicle": "Peugeot 3008"}
+
+
+def test_a_label_that_says_something_else_later_is_kept_beside() -> None:
+    others: list[tuple[str, str]] = []
+    fields = labelled_fields("Ville : Lyon\nPermis : B\nVille : Vienne\nVille : Lyon", others=others)
+    assert fields["city"].value == "Lyon"
+    assert others == [("Permis", "B"), ("Ville", "Vienne")]
+
+
+_LINES = st.sampled_from(
+    "Message :|Message : ok|Motif : essai|Véhicule|Reprise|Prix : 9000|Tel :|Tel : 06 39 98 10 25|CLIENT|"
+    "CONCESSION|Votre véhicule à reprendre :|Nom : Roy|Bonjour|Je viens samedi.|-----|".split("|")
+)
+
+
+@given(st.lists(_LINES, max_size=12), st.booleans())
+def test_every_word_of_a_message_is_read_or_kept_in_any_order(lines: list[str], is_stacked: bool) -> None:
+    fields = labelled_fields("\n".join(lines), is_stacked=is_stacked)
+    assert all(found.value.strip() for found in fields.values())
+    if "Message : ok" in lines:
+        assert "ok" in fields["message"].value
