@@ -14,7 +14,9 @@ OVERSEAS = ("GP", "RE", "GF", "MQ", "YT")
 FICTION = ("+3319900", "+3326191", "+3335301", "+3346571", "+3353649", "+3363998")
 """Blocks that the French regulator reserves for films and books (ARCEP, 2018-0881): demo and tests use them."""
 
-_EXTENSION = re.compile(r"(?i)(?:\b(?:poste|ext(?:ension)?|int(?:erne)?)\b|[x#])\s*[.:]?\s*(\d{1,6})\s*$")
+_EXTENSION = re.compile(
+    r"(?i)\(?(?:\b(?:poste|ext(?:ension)?|int(?:erne)?)\b|[x#])\s*[.:]?\s*(\d{1,6})\s*\)?\s*$"
+)
 _FRENCH_NUMBER = re.compile(
     r"(?<!\d)(?:(?:\+|00)33[\s.\-]*(?:\(0\)[\s.\-]*|0)?|0)[1-9](?:[\s.\-/]*\d{2}){4}(?!\d)"
 )
@@ -28,7 +30,8 @@ def read_phones(
 ) -> tuple[ReadPhone, ...]:
     """Every number in one field, in order, each read under the first of ``regions`` that knows it.
 
-    A field that holds something but no readable number gives one ``UNREADABLE`` phone, so nothing is lost.
+    A remark beside the number (« après 18h30 ») stays in ``raw``. A field that holds something but no readable
+    number gives one ``UNREADABLE`` phone, so nothing is lost.
     ``is_mobile`` says that the source calls it a mobile, for plans that do not tell.
     """
     text = _plain(raw)
@@ -37,7 +40,7 @@ def read_phones(
     found: dict[str, ReadPhone] = {}
     pieces = _pieces(text)
     for piece in pieces:
-        phone = _read_one(piece, regions)
+        phone = _read_with_remark(piece, regions)
         kind = PhoneKind.MOBILE if is_mobile and phone.kind is PhoneKind.OTHER else phone.kind
         as_written = raw if len(pieces) == 1 else phone.raw
         found.setdefault(
@@ -95,6 +98,16 @@ def _pieces(text: str) -> list[str]:
         return [part for part in parts if len(_digits(part)) >= 8]
     several = [match.group() for match in _FRENCH_NUMBER.finditer(text)]
     return several if len(several) > 1 else [text]
+
+
+def _read_with_remark(piece: str, regions: tuple[str, ...]) -> ReadPhone:
+    """The number in one piece of a field; hours beside it are digits too, so the one French number among them
+    counts when the whole is none."""
+    phone = _read_one(piece, regions)
+    numbers = [match.group() for match in _FRENCH_NUMBER.finditer(piece)]
+    if phone.e164 or len(numbers) != 1:
+        return phone
+    return replace(_read_one(numbers[0], regions), raw=phone.raw)
 
 
 def _read_one(piece: str, regions: tuple[str, ...]) -> ReadPhone:

@@ -68,10 +68,34 @@ def test_two_numbers_in_one_field_are_two(raw: str) -> None:
     assert [phone.e164 for phone in read_phones(raw)] == ["+33639981234", "+33199001234"]
 
 
-@pytest.mark.parametrize("raw", ["01 99 00 12 34 poste 12", "0199001234 ext. 12", "0199001234 x12"])
+@pytest.mark.parametrize(
+    "raw", ["01 99 00 12 34 poste 12", "0199001234 ext. 12", "0199001234 x12", "01 99 00 12 34 (poste 12)"]
+)
 def test_extensions_are_kept_apart(raw: str) -> None:
     (phone,) = read_phones(raw)
     assert (phone.e164, phone.extension) == ("+33199001234", "12")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "06 39 98 10 05 (après 18h)",
+        "06 39 98 10 05 après 18h30",
+        "06.39.98.10.05 - entre 12h et 14h",
+        "+33 6 39 98 10 05 le soir de 18 à 20h",
+        "0639981005 18h-20h",
+        "à partir de 9h30 : 06 39 98 10 05",
+    ],
+)
+def test_a_remark_beside_the_number_does_not_hide_it(raw: str) -> None:
+    (phone,) = read_phones(raw)
+    assert (phone.e164, phone.extension) == ("+33639981005", None)
+    assert phone.raw == raw
+
+
+def test_two_numbers_with_remarks_are_two() -> None:
+    phones = read_phones("06 39 98 10 05 (après 18h30) ou 01 99 00 12 34 de 9h à 12h30")
+    assert [phone.e164 for phone in phones] == ["+33639981005", "+33199001234"]
 
 
 @pytest.mark.parametrize(
