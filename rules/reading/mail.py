@@ -62,7 +62,7 @@ class Mail:
 
     subject: str
     sender: str
-    """The address of From, as written; empty when there is none."""
+    """The address of From, as written, or of whoever a group wrote it for; empty when there is none."""
     sender_name: str
     to: tuple[str, ...]
     reply_to: str
@@ -214,15 +214,16 @@ def _mail(
             plain.append(text)
     headers = tuple((str(key)[:76], _header(value)) for key, value in message.items()[:MAX_PARTS])
     found = {key.lower(): value for key, value in reversed(headers)}
-    senders = _addresses(found.get("from", ""))
+    to = tuple(
+        address for _, address in _addresses(found.get("to", "") + ", " + found.get("delivered-to", ""))
+    )
+    sender_name, sender = _author(found, to)
     date_raw = found.get("date", "")
     return Mail(
         subject=found.get("subject", ""),
-        sender=senders[0][1] if senders else "",
-        sender_name=senders[0][0] if senders else "",
-        to=tuple(
-            address for _, address in _addresses(found.get("to", "") + ", " + found.get("delivered-to", ""))
-        ),
+        sender=sender,
+        sender_name=sender_name,
+        to=to,
         reply_to=next((address for _, address in _addresses(found.get("reply-to", ""))), ""),
         date_raw=date_raw,
         date=read_date(date_raw).utc,
@@ -289,6 +290,18 @@ def _addresses(value: str) -> list[tuple[str, str]]:
     except (ValueError, IndexError, RecursionError):
         found = []
     return [(name, address.strip()) for name, address in found if "@" in address][:MAX_VALUES]
+
+
+def _author(found: dict[str, str], to: tuple[str, ...]) -> tuple[str, str]:
+    """Name and address of From. A group that had to write its own address there, « 'Léa Moreau' via VO », says in
+    other headers who wrote.
+    """
+    name, address = next(iter(_addresses(found.get("from", ""))), ("", ""))
+    author, via, _ = name.rpartition(" via ")
+    if not via or address.lower() not in {each.lower() for each in to}:
+        return name, address
+    said = _addresses(found.get("x-original-from", "") or found.get("x-original-sender", ""))
+    return author.strip("' "), said[0][1] if said else address
 
 
 def _first_id(value: str) -> str | None:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from rules.reading.demand import Demand
+from rules.reading.emails import is_automatic, is_company
 from rules.reading.limits import MAX_MESSAGE
 from rules.reading.mail import Mail
 from rules.vocabulary import FiledAs
@@ -99,11 +100,27 @@ def is_auto_reply(mail: Mail) -> bool:
 
 
 def is_newsletter(mail: Mail) -> bool:
-    """Whether it went to many: it offers to unsubscribe and says that it is bulk."""
+    """Whether it went to many: it offers to unsubscribe and says that it is bulk.
+
+    A group of ours and a discussion list mark whatever comes through them: that says nothing about the mail.
+    """
     if not mail.header("list-unsubscribe"):
         return False
-    bulk = mail.header("precedence").lower() in ("bulk", "list", "junk")
-    return bulk or bool(mail.header("list-id") or mail.header("feedback-id") or mail.header("x-campaign"))
+    precedence = mail.header("precedence").lower()
+    if precedence in ("bulk", "junk") or mail.header("feedback-id") or mail.header("x-campaign"):
+        return True
+    is_listed = precedence == "list" or bool(mail.header("list-id"))
+    return is_listed and not _came_by_our_group(mail) and not _is_by_hand(mail)
+
+
+def _came_by_our_group(mail: Mail) -> bool:
+    """Whether the list is an address it was sent to, as a group of Google's or Microsoft's is."""
+    list_id = mail.header("list-id").lower()
+    return any(f"<{address.lower().replace('@', '.')}>" in list_id for address in mail.to)
+
+
+def _is_by_hand(mail: Mail) -> bool:
+    return not is_automatic(mail.sender) and not is_company(mail.sender_name, mail.sender)
 
 
 def is_marked_spam(mail: Mail) -> bool:
@@ -118,8 +135,6 @@ def not_a_demand(mail: Mail) -> NoDemand | None:
     """How to file a mail that no portal description knew, by its headers; None when it may be a demand."""
     if _JOB_SUBJECT.search(mail.subject):
         return NoDemand(FiledAs.JOB_APPLICATION, "job_application")
-    if is_newsletter(mail):
-        return NoDemand(FiledAs.NEWSLETTER, "newsletter")
     if _CALL_REPORT.search(mail.subject):
         return NoDemand(FiledAs.CALL_REPORT, "call_report")
     if _TEST_SUBJECT.match(mail.subject):
@@ -148,13 +163,17 @@ def words_that_are_none(demand: Demand, mail: Mail) -> NoDemand | None:
     return None
 
 
-def perhaps_none(demand: Demand, mail: Mail) -> NoDemand | None:
-    """What a mail that nobody described may be instead of a demand: never sure, so a person decides."""
-    if _names_a_car(demand):
+def perhaps_none(demand: Demand, mail: Mail, *, is_form: bool) -> NoDemand | None:
+    """What a mail that nobody described may be instead of a demand. Never sure where it is a form or names a car."""
+    is_about_one = is_form or _names_a_car(demand)
+    if is_newsletter(mail):
+        reason = "maybe_newsletter" if is_about_one else "newsletter"
+        return NoDemand(FiledAs.NEWSLETTER, reason, is_sure=not is_about_one)
+    if is_about_one:
         return None
     if _PITCH.search(f"{mail.subject}\n{demand.message[:MAX_MESSAGE]}"):
         return NoDemand(FiledAs.SUPPLIER, "maybe_supplier", is_sure=False)
-    if mail.header("list-unsubscribe"):
+    if mail.header("list-unsubscribe") and not (_came_by_our_group(mail) and _is_by_hand(mail)):
         return NoDemand(FiledAs.NEWSLETTER, "maybe_newsletter", is_sure=False)
     return None
 

@@ -12,7 +12,13 @@ from rules.reading.found import SENDER, Found, FoundField
 from rules.reading.free_text import labelled_count, read_text
 from rules.reading.limits import MAX_DEPTH, MAX_EXCERPT, MAX_XML
 from rules.reading.mail import Mail, MailRefused, read_mail
-from rules.reading.mail_kind import is_auto_reply, not_a_demand, perhaps_none, words_that_are_none
+from rules.reading.mail_kind import (
+    is_auto_reply,
+    is_newsletter,
+    not_a_demand,
+    perhaps_none,
+    words_that_are_none,
+)
 from rules.reading.passed_on import PassedOn, passed_on
 from rules.reading.portal import Portal
 from rules.reading.portals import facts_of, portal_demand, portal_of, read_portal_mail
@@ -53,7 +59,8 @@ def _readings(mail: Mail, portals: tuple[Portal, ...], depth: int = 0) -> list[R
         return [reading]
     if none := not_a_demand(mail):
         return [Reading(RawOutcome.FILED, READER, reason=none.reason, filed_as=none.kind)]
-    if portal is None and (mail.in_reply_to or mail.references) and _is_person(mail):
+    is_answer = bool(mail.in_reply_to or mail.references) and not is_newsletter(mail)
+    if portal is None and is_answer and _is_person(mail):
         return [Reading(RawOutcome.TOUCH, READER, _answer(mail))]
     return [_plain(mail, portal if portal is not None and portal.sender_domains else None)]
 
@@ -143,7 +150,7 @@ def _from_sender(mail: Mail) -> Demand:
     fields = (
         {"full_name": mail.sender_name, "email": address} if address and not is_automatic(address) else {}
     )
-    return assembled(fields, Source.OTHER, Channel.EMAIL, **facts_of(mail))
+    return assembled(fields, Source.OTHER, Channel.EMAIL, own_addresses=mail.to, **facts_of(mail))
 
 
 def _found_in_sender(mail: Mail) -> tuple[FoundField, ...]:
@@ -183,7 +190,7 @@ def _plain(mail: Mail, portal: Portal | None) -> Reading:
             title=sender.title or demand.title,
         )
         is_about_car = is_about_car or read_text(mail.subject).is_about_car
-    if none := words_that_are_none(demand, mail) or (None if labels > 2 else perhaps_none(demand, mail)):
+    if none := words_that_are_none(demand, mail) or perhaps_none(demand, mail, is_form=labels > 2):
         outcome = RawOutcome.FILED if none.is_sure else RawOutcome.TO_SORT
         kept, kind = (None, none.kind) if none.is_sure else (demand, None)
         return Reading(outcome, "labels", kept, none.reason, kind, found=found)
