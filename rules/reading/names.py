@@ -71,8 +71,9 @@ def read_name(raw: str) -> ReadName:
     """The parts of a whole name.
 
     Sure signs only: a comma, capitals beside lower case (« DUPONT Jean »), given names at one end only
-    (« JEAN DUPONT », « Le Bihan Nolwenn »), a particle, a compound given name, two words in mixed case. A
-    company, one word, or capitals that hold no given name stay unsplit.
+    (« JEAN DUPONT », « Le Bihan Nolwenn »), a particle, a compound given name, two words in mixed case. One word
+    behind particles is a family name (« Le Gall »). A company, one word, or capitals that hold no given name
+    stay unsplit.
     """
     full = " ".join(raw.split())
     if full.lower() in NOTHING:
@@ -150,6 +151,8 @@ def _split(name: str) -> tuple[str | None, str | None]:
     words = name.split()
     if len(words) < 2 or len(words) > 7:
         return None, None
+    if all(word.lower() in _PARTICLES for word in words[:-1]):  # « Le Gall », « de La Tour »
+        return None, name
     capitals = [len(word) > 1 and word.isupper() for word in words]
     if any(capitals) and not all(capitals):
         return _by_capitals(words, capitals)

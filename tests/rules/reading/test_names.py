@@ -33,6 +33,12 @@ from rules.reading.names import display_name, name_from_parts, read_name
         ("M. et Mme DURAND Paul", "Paul", "DURAND", "DURAND Paul"),
         ("M. et Mme DE LA TOUR", None, "DE LA TOUR", "DE LA TOUR"),
         ("Mme LE GALL Zoë", "Zoë", "LE GALL", "LE GALL Zoë"),
+        ("Le Gall", None, "Le Gall", "LE GALL"),
+        ("M. Da Silva", None, "Da Silva", "DA SILVA"),
+        ("de La Tour", None, "de La Tour", "DE LA TOUR"),
+        ("DE OLIVEIRA", None, "DE OLIVEIRA", "DE OLIVEIRA"),
+        ("Maria Da Silva", "Maria", "Da Silva", "DA SILVA Maria"),
+        ("Da Silva, Maria", "Maria", "Da Silva", "DA SILVA Maria"),
         ("SARL Transports du Val", None, None, "SARL Transports du Val"),
         ("Jordan", None, None, "Jordan"),
         ("AB & Co", None, None, "AB & Co"),
@@ -55,6 +61,13 @@ def test_parts_that_came_apart_stay_as_they_are() -> None:
 def test_a_whole_name_in_the_last_name_field_is_split() -> None:
     name = name_from_parts(None, "Mme Claire Martin")
     assert (name.first, name.last, name.title) == ("Claire", "Martin", "Mme")
+
+
+@pytest.mark.parametrize("last", ["Le Gall", "Da Silva", "De Oliveira", "Ben Ali", "El Amrani", "LE GALL"])
+def test_a_family_name_with_its_particle_stays_whole(last: str) -> None:
+    for written in (last, f"M. {last}"):
+        name = name_from_parts(None, written)
+        assert (name.first, name.last) == (None, last)
 
 
 def test_machine_words_for_nothing_are_nothing() -> None:
