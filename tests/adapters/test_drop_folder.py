@@ -49,7 +49,8 @@ def test_a_file_that_grows_is_left_alone_until_it_rests(folder: DropFolder) -> N
     path.write_bytes(b"half and more")
     os.utime(path, (1001.0, 1001.0))
     assert not list(folder.finished(1001.0))
-    assert [each.document.content for each in folder.finished(1002.0)] == [b"half and more"]
+    assert not list(folder.finished(1010.0))
+    assert [each.document.content for each in folder.finished(1011.5)] == [b"half and more"]
 
 
 def test_two_hurried_looks_are_not_enough(folder: DropFolder) -> None:
@@ -93,7 +94,7 @@ def test_a_symbolic_link_is_refused_once_and_never_followed(folder: DropFolder, 
 def test_what_a_crash_left_in_our_hands_is_read_again(folder: DropFolder) -> None:
     dropped(folder, "Lyon/a_b.xml", at=100.0)
     [taken] = folder.finished(1000.0)
-    [again] = DropFolder(folder.root).left_over()
+    [again] = DropFolder(folder.root).finished(1000.0)
     assert again.document.name == taken.document.name == "Lyon/a_b.xml"
     assert list((folder.root / WORKING).iterdir()) == [taken.path]
 
@@ -104,7 +105,63 @@ def test_a_file_written_on_while_it_was_read_is_read_again(folder: DropFolder) -
     with taken.path.open("ab") as stream:
         stream.write(b"more")
     assert not folder.put_away(taken)
-    assert [each.document.content for each in folder.left_over()] == [b"<adf/>more"]
+    os.utime(taken.path, (1000.5, 1000.5))
+    assert not list(folder.finished(1001.0)), "perhaps there is more to come"
+    assert [each.document.content for each in folder.finished(1012.0)] == [b"<adf/>more"]
+
+
+def test_an_empty_file_waits_for_its_content(folder: DropFolder) -> None:
+    path = dropped(folder, "export.csv", b"", at=1000.0)
+    for look in range(1000, 1055, 5):
+        assert not list(folder.finished(float(look)))
+    path.write_bytes(b"Nom;Telephone\n")
+    os.utime(path, (1055.0, 1055.0))
+    assert not list(folder.finished(1056.0))
+    assert [each.document.content for each in folder.finished(1067.0)] == [b"Nom;Telephone\n"]
+
+
+def test_an_empty_file_that_stays_empty_is_taken_in_the_end(folder: DropFolder) -> None:
+    dropped(folder, "export.csv", b"", at=1000.0)
+    assert len(list(folder.finished(1060.0))) == 1
+
+
+def test_a_sheet_whose_writer_rests_between_two_rows_is_taken_with_all_of_them(folder: DropFolder) -> None:
+    path = dropped(folder, "export.csv", b"Nom;Telephone\n", at=1000.0)
+    for row in range(1, 5):
+        with path.open("ab") as stream:
+            stream.write(b"row\n")
+        os.utime(path, (1000.0 + 4 * row, 1000.0 + 4 * row))
+        for look in range(4):
+            assert not list(folder.finished(1000.0 + 4 * row + look))
+    [taken] = folder.finished(1027.0)
+    assert taken.document.content.count(b"row") == 4
+
+
+def test_what_a_writer_adds_after_the_file_was_put_away_is_read_once_it_rests(folder: DropFolder) -> None:
+    dropped(folder, "export.csv", b"first\n", at=100.0)
+    [taken] = folder.finished(1000.0)
+    with taken.path.open("ab") as stream:
+        assert folder.put_away(taken)
+        stream.write(b"second\n")
+    [kept] = (folder.root / DONE).iterdir()
+    os.utime(kept, (1010.0, 1010.0))
+    assert not list(folder.finished(1011.0))
+    assert not list(folder.finished(1060.0)), (
+        "a writer that rests so long may rest longer: old rows are told twice"
+    )
+    [again] = folder.finished(1071.0)
+    assert (again.document.name, again.document.content) == ("export.csv", b"first\nsecond\n")
+    assert folder.put_away(again)
+    assert not list(folder.finished(1072.0))
+
+
+def test_what_was_put_away_and_rests_is_not_read_again(folder: DropFolder) -> None:
+    dropped(folder, at=100.0)
+    [taken] = folder.finished(1000.0)
+    folder.put_away(taken)
+    for look in range(1001, 2001, 100):
+        assert not list(folder.finished(float(look)))
+    assert names(folder, DONE) == ["_lead.xml"]
 
 
 def test_a_file_nobody_may_read_is_told_and_stays(

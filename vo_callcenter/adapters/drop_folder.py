@@ -1,8 +1,9 @@
 """The watched folder: finished files are taken out by an atomic rename, read, and kept under ``done`` or ``failed``.
 
-Nothing is deleted. A file that is still being written (it changed since the last look, or its name ends in
-``.part`` or ``.tmp``) is left alone, and so are symbolic links and hidden files. A subfolder named after a site
-says for which site its files are.
+Nothing is deleted. A file that may still be written (it changed lately and its end does not say that it is whole,
+it is empty, or its name ends in ``.part`` or ``.tmp``) is left alone, and so are symbolic links and hidden files.
+Whoever writes on in a file that was taken is noticed for some minutes: it is read again. A subfolder named after a
+site says for which site its files are.
 """
 
 import os
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from rules.refusal import Refusal
 from vo_callcenter.adapters.document import Document, document_of_file
+from vo_callcenter.adapters.file_end import SMALL, ends_whole
 
 WORKING = ".working"
 DONE = "done"
@@ -23,10 +25,18 @@ _OURS = frozenset({WORKING, DONE, FAILED})
 _UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart", "~")
 _MAX_WAIT = timedelta(days=7)
 """A file older than this was not waiting for us: somebody copied it with its old date."""
-QUIET_S = 0.7
-"""Seconds between two looks that must find a file the same before it counts as finished."""
-_OLD_S = 60.0
-"""A file untouched for so long is finished at the first look."""
+WHOLE_S = 0.7
+"""Seconds between two looks that must find a file the same, when its end says that it is whole."""
+QUIET_S = 10.0
+"""The same for any other file: programs that export rest between two rows."""
+OLD_S = 60.0
+"""A file untouched for so long is finished at the first look, even an empty one: who begins a file may think long."""
+_WATCHED_S = 600.0
+"""Seconds for which a file under ``done`` is watched for a writer that had only rested."""
+
+
+Mark = tuple[int, int]
+"""Size in bytes and date in nanoseconds: another one means that somebody wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +49,7 @@ class Dropped:
     """Where it stands while it is worked on."""
     waited: timedelta
     """How long it had been there."""
-    mark: tuple[int, int]
+    mark: Mark
     """Size and date when it was read."""
 
 
@@ -48,7 +58,11 @@ class DropFolder:
     """One folder, looked at again and again by one process (the engine's leader)."""
 
     root: Path
-    _seen: dict[Path, tuple[tuple[int, int], float]] = field(default_factory=dict, repr=False)
+    _seen: dict[Path, tuple[Mark, float]] = field(default_factory=dict, repr=False)
+    """Files that may still be written: since when they are the same."""
+    _kept: dict[Path, tuple[Mark, float]] = field(default_factory=dict, repr=False)
+    """Files put away lately, as they were read, and when that was."""
+    _now: float = 0.0
     _said: set[Path] = field(default_factory=set, repr=False)
     problems: list[Refusal] = field(default_factory=list)
     """What could not be taken, each said once; whoever reads it empties it."""
@@ -61,36 +75,71 @@ class DropFolder:
             raise self._unusable(error) from error
         self._make_ours()
 
-    def left_over(self) -> Iterator[Dropped]:
-        """What an interrupted process had taken and not put away: read again, which is harmless."""
-        for path in sorted((self.root / WORKING).iterdir()):
-            # The subfolder and the sender's name stand behind our own number.
-            yield from self._opened(path, _original(path.name), timedelta(0))
-
     def finished(self, now: float) -> Iterator[Dropped]:
         """Take out, one by one, the files that nobody writes any more. ``now``: seconds since the epoch.
 
+        After the new ones come those that were taken and not put away (an interrupted process left them, or they
+        were written on meanwhile), and those put away that grew since: reading again is harmless.
         Raises ``Refusal("drop_folder_unusable")``.
         """
         self._make_ours()
-        waiting: dict[Path, tuple[tuple[int, int], float]] = {}
+        self._now = now
+        waiting: dict[Path, tuple[Mark, float]] = {}
+        left_over = sorted((self.root / WORKING).iterdir())
         for path, status in self._files():
-            mark, since = self._seen.get(path, (None, now))
-            if mark != _mark(status):
-                mark, since = _mark(status), now
-            age = now - status.st_mtime
-            if age < _OLD_S and abs(now - since) < QUIET_S:
-                waiting[path] = mark, since
-            else:
-                yield from self._take(path, timedelta(seconds=age))
+            if self._rests(path, status, waiting):
+                yield from self._take(path, timedelta(seconds=now - status.st_mtime))
+        for path in left_over:
+            if self._rests(path, path.lstat(), waiting):
+                # The subfolder and the sender's name stand behind our own number.
+                yield from self._opened(path, _original(path.name), timedelta(0))
+        for path in self._grown(waiting):
+            target = path.replace(self.root / WORKING / path.name)
+            yield from self._opened(target, _original(path.name), timedelta(0))
         self._seen = waiting
 
     def put_away(self, dropped: Dropped) -> bool:
         """Keep the file under ``done``; False when somebody wrote on in it meanwhile: it is to be read again."""
         if _mark(dropped.path.lstat()) != dropped.mark:
             return False
-        dropped.path.replace(self.root / DONE / dropped.path.name)
+        kept = dropped.path.replace(self.root / DONE / dropped.path.name)
+        self._kept[kept] = dropped.mark, self._now
         return True
+
+    def _rests(
+        self,
+        path: Path,
+        status: os.stat_result,
+        waiting: dict[Path, tuple[Mark, float]],
+        *,
+        long: bool = False,
+    ) -> bool:
+        """Whether nobody writes the file any more; ``waiting`` keeps since when one is the same that does not count yet."""
+        mark, since = self._seen.get(path, (None, self._now))
+        if mark != _mark(status):
+            mark, since = _mark(status), self._now
+        same = abs(self._now - since)
+        if self._now - status.st_mtime >= OLD_S or same >= OLD_S:
+            return True
+        if status.st_size and not long and (same >= QUIET_S or (same >= WHOLE_S and _is_whole(path, status))):
+            return True
+        waiting[path] = mark, since
+        return False
+
+    def _grown(self, waiting: dict[Path, tuple[Mark, float]]) -> Iterator[Path]:
+        """Files under ``done`` whose writer went on and rests again, for long: each reading anew tells old rows twice."""
+        for path, (mark, at) in list(self._kept.items()):
+            try:
+                status = path.lstat()
+            except FileNotFoundError:
+                del self._kept[path]
+                continue
+            if _mark(status) == mark:
+                if abs(self._now - at) > _WATCHED_S:
+                    del self._kept[path]
+            elif self._rests(path, status, waiting, long=True):
+                del self._kept[path]
+                yield path
 
     def _make_ours(self) -> None:
         """Somebody may tidy them away at any time. The folder itself may be a share that is not there now."""
@@ -167,8 +216,17 @@ class DropFolder:
             self.problems.append(refusal)
 
 
-def _mark(status: os.stat_result) -> tuple[int, int]:
+def _mark(status: os.stat_result) -> Mark:
     return status.st_size, status.st_mtime_ns
+
+
+def _is_whole(path: Path, status: os.stat_result) -> bool:
+    if status.st_size > SMALL:
+        return False
+    try:
+        return ends_whole(document_of_file(path).content)
+    except Refusal:
+        return False  # whoever takes it says why
 
 
 _LONGEST = 180

@@ -6,7 +6,6 @@ from time import time
 
 import structlog
 
-from rules.refusal import Refusal
 from rules.values.incoming import IntakeResult
 from vo_callcenter.adapters.drop_folder import DropFolder, Dropped
 from vo_callcenter.services.intake import IntakeService
@@ -29,7 +28,7 @@ class DroppedFiles:
         """Take in every finished file; returns what became of them, without what was read in them.
 
         Raises ``Refusal`` when the folder or the store cannot be used: files then stay where they are, or
-        under ``.working`` until the next start.
+        under ``.working``, and are taken at the next look.
         """
         results: list[IntakeResult] = []
         for dropped in self._dropped():
@@ -43,17 +42,10 @@ class DroppedFiles:
     def _dropped(self) -> Iterator[Dropped]:
         if not self._is_prepared:
             self._folder.prepare()
-            yield from self._folder.left_over()
             self._is_prepared = True
         yield from self._folder.finished(self._wall())
 
     def _take(self, dropped: Dropped, hear: Hear) -> None:
         came_at = self._intake.arrived_before(dropped.waited)
-        try:
-            self._intake.take(dropped.document, DROP, came_at, hear=hear)
-        except Refusal:
-            # The store failed: the file keeps its place in .working and is read again at the next look.
-            self._is_prepared = False
-            raise
-        if not self._folder.put_away(dropped):
-            self._is_prepared = False
+        self._intake.take(dropped.document, DROP, came_at, hear=hear)
+        self._folder.put_away(dropped)
