@@ -11,17 +11,20 @@ from rules.vocabulary import FiledAs
 
 _AUTO_SUBJECT = re.compile(
     r"(?i)^(?:\s*(?:re|tr|fw|fwd)\s*:)?\s*(?:r[ée]ponse automatique|automatic reply|"
-    r"auto(?:matic)?[ -]?reply|auto\s*:|absence du bureau|"
-    r"absen(?:t|te|ce)\b.{0,60}\b(?:bureau|cong[ée]s?|jusqu)|message d['’]absence|"
-    r"out of (?:the )?office|en cong[ée]s?\b|autoreply|"
+    r"auto(?:matic)?[ -]?reply|absence du bureau|message d['’]absence|out of (?:the )?office)"
+)
+_ABSENT_SUBJECT = re.compile(
+    r"(?i)^\s*(?:auto\s*:|absen(?:t|te|ce)\b.{0,60}\b(?:bureau|cong[ée]s?|jusqu)|en cong[ée]s?\b|"
     r"je suis (?:absente?|en cong[ée]s?))"
 )
+"""How a machine begins its answer, and how a person may begin a question."""
 _JOB_SUBJECT = re.compile(
     r"(?i)\bcandidatures?\b|\bcandidat(?:e)? (?:au|pour)\b|offre d['’]emploi|(?:demande|"
     r"recherche)\s+(?:d['’]|de |d['’]un |un )?\s*"
     r"(?:emploi|stage|alternance|apprentissage)|lettre de motivation|curriculum|\bjob application\b|"
     r"\bapplication for\b.{0,40}\bposition\b|"
-    r"\bcv\b(?:\s|$)"
+    # « Clio 90 CV » is a car's power.
+    r"(?:^\s*|\b(?:mon|un|son|envoi (?:de |du )?|d[ée]p[ôo]t (?:de |du )?)\s*)cv\b(?!\s*(?:fisc|\?))"
 )
 _JOB_WORDS = (
     re.compile(r"(?i)\bcandidatures?\b|\bpostul"),
@@ -36,12 +39,17 @@ _JOB_WORDS = (
 _TEST_SUBJECT = re.compile(r"(?i)^\s*\[?(?:test|essai technique|test lead|ceci est un test)\]?\s*[.!]?\s*$")
 _TEST_WORDS = re.compile(
     r"(?i)\b(?:ceci|c['’]) ?est un (?:simple )?test\b(?! (?:drive|ride|routier))|"
-    r"\b(?:message|lead|demande|envoi|mail) de test\b|"
+    r"\b(?:message|lead|envoi|mail) de test\b|"
     r"\btest lead\b|\bthis is (?:only )?a test\b(?! (?:drive|ride))"
 )
+_BRIEF = 80
+"""Characters of a message that says nothing but that it is a test."""
 _SPAM_WORDS = (
-    re.compile(r"(?i)\b(?:offre|proposition) de pr[êe]ts?\b|\bpr[êe]ts? (?:entre particuliers|d['’]argent|rapide)\b"),
-    re.compile(r"(?i)\bje suis un particulier qui (?:offre|octroie|accorde)\b|\bcr[ée]dit rapide\b|\btaux de \d ?%"),
+    # What a customer asks about the financing of a car as well is one sign, however often.
+    re.compile(r"(?i)\b(?:offre|proposition) de pr[êe]ts?\b|\bpr[êe]ts? rapides?\b|\bcr[ée]dit rapide\b|\btaux de \d ?%"),
+    re.compile(
+        r"(?i)\bpr[êe]ts? (?:entre particuliers|d['’]argent)\b|\bparticulier qui (?:offre|octroie|accorde)\b"
+    ),
     re.compile(r"(?i)\b(?:bitcoin|crypto-?monnaies?|forex|casino|viagra|cialis|lottery|loterie)\b"),
     re.compile(r"(?i)\byou have won\b|\bclaim your prize\b|\bvous avez gagn[ée]\b"),
     re.compile(
@@ -96,6 +104,8 @@ def is_auto_reply(mail: Mail) -> bool:
         # A machine that answers something says which: a portal's notice answers nothing.
         or (submitted.startswith("auto-") and mail.header("x-auto-response-suppress") and mail.in_reply_to)
         or _AUTO_SUBJECT.search(mail.subject)
+        # A person who answers keeps the subject.
+        or (mail.in_reply_to and _ABSENT_SUBJECT.search(mail.subject))
     )
 
 
@@ -132,7 +142,7 @@ def is_marked_spam(mail: Mail) -> bool:
 
 
 def not_a_demand(mail: Mail) -> NoDemand | None:
-    """How to file a mail that no portal description knew, by its headers; None when it may be a demand."""
+    """What a mail that no portal description knew is by its headers; None when nothing there says so."""
     if _JOB_SUBJECT.search(mail.subject):
         return NoDemand(FiledAs.JOB_APPLICATION, "job_application")
     if _CALL_REPORT.search(mail.subject):
@@ -141,25 +151,32 @@ def not_a_demand(mail: Mail) -> NoDemand | None:
         return NoDemand(FiledAs.TEST, "test_message")
     if _SUPPLIER_SUBJECT.search(mail.subject) and _OFFICE.match(mail.sender):
         return NoDemand(FiledAs.SUPPLIER, "supplier")
+    if _ABSENT_SUBJECT.search(mail.subject):
+        return NoDemand(FiledAs.AUTO_REPLY, "maybe_auto_reply", is_sure=False)
     return None
 
 
-def words_that_are_none(demand: Demand, mail: Mail) -> NoDemand | None:
-    """What the words of a demand that was read say it is instead; None for a demand."""
+def words_that_are_none(demand: Demand, mail: Mail, *, is_form: bool = True) -> NoDemand | None:
+    """What the words of a demand that was read say it is instead; None for a demand.
+
+    Who filled in a form is never spam for sure: customers ask for credit with the words of those who offer it.
+    """
     said = demand.message[:MAX_MESSAGE]
+    names_car, wants = _names_a_car(demand), bool(_WANTS_A_CAR.search(said))
     if _is_test(demand):
-        return NoDemand(FiledAs.TEST, "test_message")
-    about_car = _names_a_car(demand)
-    wants = about_car or bool(_WANTS_A_CAR.search(said))
+        is_sure = not wants and not (names_car and len(said) > _BRIEF)
+        return NoDemand(FiledAs.TEST, "test_message" if is_sure else "maybe_test", is_sure)
+    wants = wants or names_car
     jobs = sum(bool(pattern.search(said)) for pattern in _JOB_WORDS)
     if jobs and not wants:
         return NoDemand(FiledAs.JOB_APPLICATION, "job_application" if jobs > 1 else "maybe_job", jobs > 1)
     spam = sum(bool(pattern.search(f"{mail.subject}\n{said}")) for pattern in _SPAM_WORDS)
     if is_marked_spam(mail):
-        is_sure = spam > 0 and not wants
+        is_sure = spam > 0 and not wants and not is_form
         return NoDemand(FiledAs.SPAM, "spam" if is_sure else "maybe_spam", is_sure)
     if spam and not wants:
-        return NoDemand(FiledAs.SPAM, "spam" if spam > 1 else "maybe_spam", spam > 1)
+        is_sure = spam > 1 and not is_form
+        return NoDemand(FiledAs.SPAM, "spam" if is_sure else "maybe_spam", is_sure)
     return None
 
 

@@ -13,6 +13,7 @@ from rules.reading.free_text import labelled_count, read_text
 from rules.reading.limits import MAX_DEPTH, MAX_EXCERPT, MAX_XML
 from rules.reading.mail import Mail, MailRefused, read_mail
 from rules.reading.mail_kind import (
+    NoDemand,
     is_auto_reply,
     is_newsletter,
     not_a_demand,
@@ -57,12 +58,13 @@ def _readings(mail: Mail, portals: tuple[Portal, ...], depth: int = 0) -> list[R
         return [_completed(reading, mail, portal) for reading in carried]
     if portal is not None and (reading := read_portal_mail(mail, portal)) is not None:
         return [reading]
-    if none := not_a_demand(mail):
+    none = not_a_demand(mail)
+    if none and none.is_sure:
         return [Reading(RawOutcome.FILED, READER, reason=none.reason, filed_as=none.kind)]
     is_answer = bool(mail.in_reply_to or mail.references) and not is_newsletter(mail)
     if portal is None and is_answer and _is_person(mail):
         return [Reading(RawOutcome.TOUCH, READER, _answer(mail))]
-    return [_plain(mail, portal if portal is not None and portal.sender_domains else None)]
+    return [_plain(mail, portal if portal is not None and portal.sender_domains else None, none)]
 
 
 def _passed_on(mail: Mail, inside: PassedOn, portals: tuple[Portal, ...], depth: int) -> list[Reading]:
@@ -164,8 +166,11 @@ def _is_person(mail: Mail) -> bool:
     return bool(mail.sender) and not is_automatic(mail.sender)
 
 
-def _plain(mail: Mail, portal: Portal | None) -> Reading:
-    """A mail that only the generic reader can take: labelled lines of a form, or a person's own words."""
+def _plain(mail: Mail, portal: Portal | None, doubt: NoDemand | None) -> Reading:
+    """A mail that only the generic reader can take: labelled lines of a form, or a person's own words.
+
+    ``doubt`` is what its headers say it may be instead of a demand.
+    """
     text = mail.text if labelled_count(mail.text) >= labelled_count(mail.html_text) else mail.html_text
     labels = labelled_count(text)
     writes_as_company = is_company(mail.sender_name, mail.sender)
@@ -190,7 +195,9 @@ def _plain(mail: Mail, portal: Portal | None) -> Reading:
             title=sender.title or demand.title,
         )
         is_about_car = is_about_car or read_text(mail.subject).is_about_car
-    if none := words_that_are_none(demand, mail) or perhaps_none(demand, mail, is_form=labels > 2):
+    is_form = labels > 2
+    none = words_that_are_none(demand, mail, is_form=is_form) or doubt
+    if none := none or perhaps_none(demand, mail, is_form=is_form):
         outcome = RawOutcome.FILED if none.is_sure else RawOutcome.TO_SORT
         kept, kind = (None, none.kind) if none.is_sure else (demand, None)
         return Reading(outcome, "labels", kept, none.reason, kind, found=found)

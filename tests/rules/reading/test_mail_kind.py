@@ -132,3 +132,89 @@ def test_a_group_that_does_not_say_who_wrote_gives_no_address() -> None:
         )
     )
     assert (reading.outcome, reading.reason) == (RawOutcome.TO_SORT, "no_contact")
+
+
+def by_form(message: str, *lines: str) -> Reading:
+    text = "\n".join(("Nom : Moret", "Téléphone : 06 39 98 10 02", *lines, f"Message : {message}", ""))
+    return reading_of(mail("Demande d'essai", text, sender=SITE))
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Renault Clio 90 cv - toujours disponible ?",
+        "RE: Peugeot 308 SW 130 CV",
+        "Clio IV 75 cv",
+        "Combien de cv fiscaux pour la Clio ?",
+        "Puissance en cv ?",
+    ],
+)
+def test_horsepower_is_no_job_application(subject: str) -> None:
+    assert by_lea("La voiture est-elle disponible ?", subject=subject).reason != "job_application"
+
+
+@pytest.mark.parametrize("subject", ["CV Lucas Blanc", "Envoi de mon CV", "Dépôt de CV", "Mon CV"])
+def test_a_cv_in_the_subject_is_a_job_application(subject: str) -> None:
+    reading = by_lea("Bonjour, voici mon dossier.", subject=subject)
+    assert (reading.outcome, reading.filed_as) == (RawOutcome.FILED, FiledAs.JOB_APPLICATION)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Bonjour, je fais une demande de test drive pour la Zoé samedi matin.",
+        "Suite à ma demande de test, merci de me rappeler",
+    ],
+)
+def test_whoever_asks_to_test_a_car_is_a_lead(message: str) -> None:
+    assert by_form(message).outcome is RawOutcome.LEAD
+    assert by_form(message, "Plaque : AB-123-CD").outcome is RawOutcome.LEAD
+
+
+def test_a_test_that_wants_a_car_is_looked_at() -> None:
+    reading = by_form("C'est un test de votre rapidité : la Zoé est-elle disponible ?")
+    assert (reading.outcome, reading.reason) == (RawOutcome.TO_SORT, "maybe_test")
+    reading = by_form("Ceci est un test, merci de ne pas en tenir compte")
+    assert (reading.outcome, reading.filed_as) == (RawOutcome.FILED, FiledAs.TEST)
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Auto : demande d'info Clio",
+        "Absence de carnet d'entretien jusqu'en 2020 ?",
+        "En congés la semaine prochaine, essai possible ?",
+    ],
+)
+def test_a_subject_that_only_sounds_like_an_absence_is_looked_at(subject: str) -> None:
+    reading = by_lea("Bonjour, la Clio AB-123-CD est-elle à vendre ? 06 39 98 10 10", subject=subject)
+    assert (reading.outcome, reading.reason) == (RawOutcome.TO_SORT, "maybe_auto_reply")
+    assert reading.demand is not None
+    assert reading.demand.wanted[0].plate == "AB-123-CD"
+
+
+@pytest.mark.parametrize(
+    ("subject", "headers"),
+    [
+        ("Réponse automatique : Votre demande", ()),
+        ("Out of office", ()),
+        ("Absente jusqu'au 30 novembre", ("In-Reply-To: <out-45@garage-exemple.example.com>",)),
+        ("Absente jusqu'au 30 novembre", ("Auto-Submitted: auto-replied",)),
+    ],
+)
+def test_an_absence_that_a_machine_tells_is_filed(subject: str, headers: tuple[str, ...]) -> None:
+    reading = by_lea("Je reviens le 30 novembre.", *headers, subject=subject)
+    assert (reading.outcome, reading.filed_as) == (RawOutcome.FILED, FiledAs.AUTO_REPLY)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Bonjour, pouvez-vous me faire une proposition de prêt au taux de 4 % sur 60 mois ?",
+        "Faites-vous un crédit rapide ? Quelle est votre offre de prêt ?",
+        "Un crédit rapide ? Écrivez-moi sur WhatsApp, pour gagner du temps.",
+    ],
+)
+def test_who_asks_for_credit_in_a_form_is_never_filed_as_spam(message: str) -> None:
+    reading = by_form(message)
+    assert (reading.outcome, reading.reason) == (RawOutcome.TO_SORT, "maybe_spam")
