@@ -6,6 +6,7 @@ validated against the published DTD (it is defective itself); DTDs and entities 
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import Any
 
 from rules.reading.adf_text import AdfText, adf_texts
@@ -46,10 +47,10 @@ _KNOWN = {
 
 def read_adf(text: str) -> tuple[Reading, ...]:
     """One reading for each prospect in ``text``; empty when it holds no ADF at all."""
-    readings: list[Reading] = []
-    for document in adf_texts(text):
-        readings.extend(_document(document))
-    return tuple(readings[:MAX_PROSPECTS])
+    readings = [*islice(chain.from_iterable(map(_document, adf_texts(text))), MAX_PROSPECTS + 1)]
+    if len(readings) > MAX_PROSPECTS:
+        readings[-1] = _too_many()
+    return tuple(readings)
 
 
 def _document(document: AdfText) -> Iterator[Reading]:
@@ -67,6 +68,12 @@ def _document(document: AdfText) -> Iterator[Reading]:
             yield Reading(RawOutcome.LEAD, READER, demand)
         else:
             yield Reading(RawOutcome.TO_SORT, READER, demand, "no_contact", excerpt=excerpt)
+    if document.goes_on:
+        yield _too_many()
+
+
+def _too_many() -> Reading:
+    return Reading(RawOutcome.TO_SORT, READER, reason="too_many_leads", detail=str(MAX_PROSPECTS))
 
 
 def _prospects(xml: str) -> list[Any]:
@@ -91,7 +98,7 @@ def _prospects(xml: str) -> list[Any]:
     found = [element for element in root.iter() if tag(element) == "prospect"]
     if not found and (child(root, "customer") is not None or child(root, "contact") is not None):
         found = [root]
-    return found[:MAX_PROSPECTS]
+    return found
 
 
 def read_prospect(prospect: Any, notes: tuple[str, ...] = ()) -> Demand:

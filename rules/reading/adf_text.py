@@ -34,6 +34,8 @@ class AdfText:
     notes: tuple[str, ...] = ()
     is_refused: bool = False
     """It declares a DTD or entities: nothing of it is trusted without a person."""
+    goes_on: bool = False
+    """It is longer than what is read of it."""
 
 
 def holds_adf(text: str) -> bool:
@@ -50,22 +52,24 @@ def _found(text: str) -> Iterator[AdfText]:
     if text.lstrip()[:1] in ("{", "["):
         inner = [piece for piece in _json_strings(text) if holds_adf(piece)]
         if inner:
-            for piece in inner[:20]:
+            for piece in inner:
                 yield from _found(piece.lstrip("{[ \t\r\n"))
             return
     notes: tuple[str, ...] = ()
     if not _OPEN.search(text) and _ESCAPED.search(text):
         text, notes = html.unescape(text), ("html_escaped",)
     is_refused = _adf_doctype(text)
-    for piece, is_cut in _cut_out(text):
+    for piece, is_closed in _cut_out(text):
+        goes_on = len(piece) > MAX_XML
+        piece = piece[:MAX_XML]
         found = notes
-        if is_cut:
+        if goes_on or not is_closed:
             found += ("cut",)
         if re.search(r"=3D[\"']", piece):
             piece = quopri.decodestring(piece.encode("utf-8", "replace")).decode("utf-8", "replace")
             found += ("undeclared_quoted_printable",)
         refused = is_refused or "<!ENTITY" in piece or "<!DOCTYPE" in _without(piece, "<![CDATA[", "]]>")
-        yield AdfText(mended(piece, drops_entities=refused), found, refused)
+        yield AdfText(mended(piece, drops_entities=refused), found, refused, goes_on)
 
 
 def _adf_doctype(text: str) -> bool:
@@ -77,7 +81,7 @@ def _adf_doctype(text: str) -> bool:
 
 
 def _cut_out(text: str) -> Iterator[tuple[str, bool]]:
-    """The stretches from an opening to its closing tag, and whether one was cut by its end or the limit."""
+    """The stretches from an opening to its closing tag, and whether there is one."""
     position = 0
     wanted = "adf" if any(match[1].lower() == "adf" for match in _OPEN.finditer(text)) else "prospect"
     for opening in _OPEN.finditer(text):
@@ -87,7 +91,7 @@ def _cut_out(text: str) -> Iterator[tuple[str, bool]]:
         closing = _CLOSE[wanted].search(text, opening.end())
         end = closing.end() if closing else len(text)
         position = end
-        yield text[start : min(end, start + MAX_XML)], closing is None or end - start > MAX_XML
+        yield text[start:end], closing is not None
 
 
 def _json_strings(text: str) -> list[str]:

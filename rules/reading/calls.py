@@ -62,7 +62,12 @@ def is_call(value: Any) -> bool:
 def read_calls(value: Any) -> list[Reading]:
     """Each event in its order."""
     events = value if isinstance(value, list) else [value]
-    return [_call(each) for each in events[:MAX_PROSPECTS]]
+    readings = [_call(each) for each in events[:MAX_PROSPECTS]]
+    if len(events) > MAX_PROSPECTS:
+        readings.append(
+            Reading(RawOutcome.TO_SORT, READER, reason="too_many_leads", detail=str(MAX_PROSPECTS))
+        )
+    return readings
 
 
 def _call(value: Any) -> Reading:

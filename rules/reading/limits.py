@@ -3,9 +3,9 @@
 MAX_CONTENT = 20_000_000
 """Bytes of one document. Larger ones are not parsed at all (reason ``too_large``)."""
 MAX_XML = 2_000_000
-"""Characters of one ADF document inside a file or mail."""
+"""Characters of one ADF document inside a file or mail. What is longer says so (note ``cut``, reason ``too_many_leads``)."""
 MAX_PROSPECTS = 1_000
-"""Prospects read from one ADF document; a longer one says so (note ``cut``)."""
+"""Demands, or events of calls, read from one document; a longer one says so (reason ``too_many_leads``)."""
 MAX_PARTS = 200
 """MIME parts walked in one mail."""
 MAX_ATTACHED = 5
@@ -32,7 +32,7 @@ MAX_LINES = 4_000
 MAX_LINE = 2_000
 """Characters of a line searched for labels and patterns."""
 MAX_ROWS = 200_000
-"""Rows read from one sheet, about 0.3 ms each."""
+"""Rows read from one sheet, about 0.3 ms each; a longer one says so (reason ``too_many_rows``)."""
 MAX_ROW_TEXT = 20_000
 """Characters of one row of a sheet."""
 MAX_ROW_LINES = 60

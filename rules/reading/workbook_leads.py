@@ -1,14 +1,14 @@
 """A workbook of leads: one reading a row, by the words of its first row or by what somebody chose for them."""
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 
 from rules.reading.demand import Reading
 from rules.reading.limits import MAX_EXCERPT, MAX_ROWS
 from rules.reading.readings import Readings, RowReadings
 from rules.reading.sheet_mapping import SheetMapping
 from rules.reading.sheets import READER, Header, header_of_cells, row_of_cells
-from rules.reading.workbook import workbook_rows
+from rules.reading.workbook import further_sheets, workbook_rows
 from rules.refusal import Refusal
 from rules.vocabulary import RawOutcome
 
@@ -16,8 +16,9 @@ _CONTENT = b"[Content_Types].xml"
 
 
 def read_workbook(content: bytes, mappings: Sequence[SheetMapping] = ()) -> Readings:
-    """Every row, or the one reading that says why there is none: what it is, or which columns are not known.
+    """Every row of its first sheet, or what says why there is none: what it is, or which columns are not known.
 
+    Last comes what names the other sheets: nobody knows what is in them.
     A workbook is gone through as a whole first: one that breaks off in the middle is not taken in by half.
     """
     if _CONTENT not in content:
@@ -29,9 +30,13 @@ def read_workbook(content: bytes, mappings: Sequence[SheetMapping] = ()) -> Read
         if header is None:
             return [_to_sort("workbook", " ; ".join(first))]
         count = sum(1 for _ in islice(rows, MAX_ROWS + 1))
+        others = further_sheets(content)
     except Refusal as refusal:
         return [_to_sort(refusal.code)]
-    return RowReadings(count, lambda: _rows(content, header)) if count else [_to_sort("sheet_without_rows")]
+    after = [_to_sort("more_sheets", " ; ".join(others))] if others else []
+    if not count:
+        return [_to_sort("sheet_without_rows"), *after]
+    return RowReadings(count + len(after), lambda: chain(_rows(content, header), after))
 
 
 def _rows(content: bytes, header: Header) -> Iterator[Reading]:
