@@ -7,12 +7,14 @@ from rules.reading.emails import emails_in_text
 from rules.reading.limits import MAX_FIELD, MAX_LINE, MAX_MESSAGE
 from rules.reading.mail import Mail
 
-_PREFIX = re.compile(r"(?i)^\s*(?:(?:re|r[ée]p)\s*:\s*)?(?:tr|fw|fwd|wg|rv|transf[ée]r[ée]?)\s*:\s*")
+_PREFIX = re.compile(r"(?i)^\s*(?:tr|fw|fwd|wg|rv|transf[ée]r[ée]?)\s*:\s*")
 _MARKER = re.compile(
-    r"(?i)^[\s>]*-{0,12}\s*(?:message (?:transf[ée]r[ée]|r[ée]exp[ée]di[ée])|forwarded message|"
-    r"d[ée]but du message (?:transf[ée]r[ée]|r[ée]exp[ée]di[ée])|begin forwarded message|"
-    r"message d['’]origine|original message)\s*:?\s*-{0,12}\s*$"
+    r"(?i)^\s*-{0,12}\s*(?:message (?:transf[ée]r[ée]|r[ée]exp[ée]di[ée])|forwarded message|"
+    r"d[ée]but du message (?:transf[ée]r[ée]|r[ée]exp[ée]di[ée])|begin forwarded message)\s*:?\s*-{0,12}\s*$"
 )
+_ORIGINAL = re.compile(r"(?i)^\s*-{2,12}\s*(?:message d['’]origine|original message)\s*-{0,12}\s*$")
+"""Stands above what is quoted in an answer as well as in a forward: it tells nothing."""
+_WROTE = re.compile(r"(?i)\b(?:a [ée]crit|wrote)\s*:\s*$")
 _RULE = re.compile(r"^[\s>]*[_=-]{5,}\s*$")
 _HEADER = re.compile(
     r"(?i)^\s*\**(de|from|von|expéditeur|envoyé|date|sent|le|à|a|to|pour|cc|copie à|objet|subject|sujet|"
@@ -39,7 +41,8 @@ class PassedOn:
 def passed_on(mail: Mail) -> PassedOn | None:
     """The mail inside one that was passed on, attached or written below; None for any other mail.
 
-    A reply that quotes what it answers is none: a forward says so in its subject or above the quotation.
+    A reply that quotes what it answers is none, nor the answer to a forward (« RE: TR: … »): a forward says so at
+    the beginning of its subject, or above the quotation.
     """
     own = {address.lower() for address in mail.to}
     if len(mail.attached) == 1 and mail.attached[0].sender.lower() not in own:
@@ -79,6 +82,8 @@ def _taken_apart(text: str, says_so: bool) -> tuple[dict[str, str], str, str] | 
     for start, line in enumerate(lines[:MAX_ABOVE]):
         line = line[:MAX_LINE]
         is_marked = is_marked or bool(_MARKER.match(line))
+        if _WROTE.search(line) and not (is_marked or says_so):
+            return None  # What stands below is quoted, forwards among it too.
         match = _HEADER.match(_unquoted(line))
         if not match or not (is_marked or says_so):
             continue
@@ -115,7 +120,7 @@ def _note(lines: list[str]) -> str:
     kept = [
         line.rstrip()
         for line in lines
-        if not _MARKER.match(line[:MAX_LINE]) and not _RULE.match(line[:MAX_LINE])
+        if not any(mark.match(line[:MAX_LINE]) for mark in (_MARKER, _ORIGINAL, _RULE))
     ]
     return "\n".join(kept).strip()[:MAX_MESSAGE]
 
