@@ -33,7 +33,8 @@ class RawInputRow(SQLModel, table=True):
     name: str = ""
     """File name or mailbox; never used as a path."""
     content: bytes = Field(sa_type=sa.LargeBinary)
-    size: int
+    # SQLite's integers are of any size, and another type there would mean writing every document anew.
+    size: int = Field(sa_type=sa.BigInteger().with_variant(sa.Integer(), "sqlite"))
     """Bytes before any cut."""
     message_id: str = ""
     received_at: datetime = Field(sa_type=UtcMoment)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,8 @@ def test_a_dropped_file_waits_for_room_and_becomes_one_lead(sqlite_store: Store,
     drop = DropFolder(tmp_path / "drop")
     drop.prepare()
     (tmp_path / "drop" / "lead.xml").write_bytes(adf(comments="Bonjour, " * 3_000))
-    collector = DroppedFiles(drop, IntakeService(center.office), wall=lambda: 4e9)
+    minutes = count(4_000_000_000, 60)
+    collector = DroppedFiles(drop, IntakeService(center.office), wall=lambda: next(minutes))
     refusals, said = 0, set()
     results: list[IntakeResult] = []
     while not results:

@@ -33,6 +33,8 @@ OLD_S = 60.0
 """A file untouched for so long is finished at the first look, even an empty one: who begins a file may think long."""
 _WATCHED_S = 600.0
 """Seconds for which a file under ``done`` is watched for a writer that had only rested."""
+_LONGEST_WAIT_S = 60.0
+"""Seconds until a file that failed is tried again: two at first, twice as many each time, never more than these."""
 
 
 Mark = tuple[int, int]
@@ -62,6 +64,8 @@ class DropFolder:
     """Files that may still be written: since when they are the same."""
     _kept: dict[Path, tuple[Mark, float]] = field(default_factory=dict, repr=False)
     """Files put away lately, as they were read, and when that was."""
+    _failing: dict[Path, tuple[int, float]] = field(default_factory=dict, repr=False)
+    """Files in our hands that could not be worked on: how many times, and when last."""
     _now: float = 0.0
     _said: set[Path] = field(default_factory=set, repr=False)
     problems: list[Refusal] = field(default_factory=list)
@@ -90,7 +94,7 @@ class DropFolder:
             if self._rests(path, status, waiting):
                 yield from self._take(path, timedelta(seconds=now - status.st_mtime))
         for path in left_over:
-            if self._rests(path, path.lstat(), waiting):
+            if self._is_due(path) and self._rests(path, path.lstat(), waiting):
                 # The subfolder and the sender's name stand behind our own number.
                 yield from self._opened(path, _original(path.name), timedelta(0))
         for path in self._grown(waiting):
@@ -102,9 +106,23 @@ class DropFolder:
         """Keep the file under ``done``; False when somebody wrote on in it meanwhile: it is to be read again."""
         if _mark(dropped.path.lstat()) != dropped.mark:
             return False
+        self._failing.pop(dropped.path, None)
         kept = dropped.path.replace(self.root / DONE / dropped.path.name)
         self._kept[kept] = dropped.mark, self._now
         return True
+
+    def failed(self, path: Path) -> int:
+        """The file in our hands could not be worked on: it waits before it is tried again, the others go on.
+
+        Returns how many times that was so.
+        """
+        times = self._failing.get(path, (0, 0.0))[0] + 1
+        self._failing[path] = times, self._now
+        return times
+
+    def _is_due(self, path: Path) -> bool:
+        times, at = self._failing.get(path, (0, 0.0))
+        return not times or abs(self._now - at) >= min(2.0**times, _LONGEST_WAIT_S)
 
     def _rests(
         self,

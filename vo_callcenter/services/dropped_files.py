@@ -6,8 +6,10 @@ from time import time
 
 import structlog
 
+from rules.refusal import Refusal
 from rules.values.incoming import IntakeResult
 from vo_callcenter.adapters.drop_folder import DropFolder, Dropped
+from vo_callcenter.services.fault import told
 from vo_callcenter.services.intake import IntakeService
 from vo_callcenter.services.intake_results import Hear
 from vo_callcenter.services.way_in import DROP
@@ -27,8 +29,8 @@ class DroppedFiles:
     def collect(self) -> list[IntakeResult]:
         """Take in every finished file; returns what became of them, without what was read in them.
 
-        Raises ``Refusal`` when the folder or the store cannot be used: files then stay where they are, or
-        under ``.working``, and are taken at the next look.
+        A file that fails stays under ``.working`` and is tried again later.
+        Raises ``Refusal`` when the folder or the store cannot be used: then the others wait for the next look too.
         """
         results: list[IntakeResult] = []
         for dropped in self._dropped():
@@ -47,5 +49,12 @@ class DroppedFiles:
 
     def _take(self, dropped: Dropped, hear: Hear) -> None:
         came_at = self._intake.arrived_before(dropped.waited)
-        self._intake.take(dropped.document, DROP, came_at, hear=hear)
-        self._folder.put_away(dropped)
+        try:
+            self._intake.take(dropped.document, DROP, came_at, hear=hear)
+            self._folder.put_away(dropped)
+        except Refusal:
+            self._folder.failed(dropped.path)
+            raise
+        except Exception as error:
+            times = self._folder.failed(dropped.path)
+            log.error("file not taken", file=dropped.path.name, times=times, **told(error))

@@ -1,0 +1,141 @@
+"""Dropped files: what goes wrong with one never holds up the others, and passes without a person where it passes."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import select
+
+from data.store import Store
+from data.tables import LeadRow, RawInputRow
+from rules.refusal import Refusal
+from rules.values.incoming import IntakeResult
+from rules.vocabulary import RawOutcome
+from tests.services.builders import make_group
+from tests.services.mails import adf
+from vo_callcenter.adapters.document import Document
+from vo_callcenter.adapters.drop_folder import DONE, FAILED, WORKING, DropFolder
+from vo_callcenter.services.dropped_files import DroppedFiles
+from vo_callcenter.services.intake import IntakeService
+from vo_callcenter.services.office import Office
+
+
+class Stumbling(IntakeService):
+    """Intake that fails at documents of some names, as it is told."""
+
+    fails: dict[str, Exception]
+
+    def take(self, document: Document, *arguments: Any, **named: Any) -> list[IntakeResult]:
+        if document.name in self.fails:
+            raise self.fails[document.name]
+        return super().take(document, *arguments, **named)
+
+
+@dataclass
+class Drop:
+    """A drop folder that is looked at every two minutes."""
+
+    root: Path
+    intake: Stumbling
+    now: Iterator[int] = field(default_factory=lambda: count(4_000_000_000, 120))
+
+    def __post_init__(self) -> None:
+        self.start_again()
+
+    def start_again(self) -> None:
+        self.files = DroppedFiles(DropFolder(self.root), self.intake, wall=lambda: next(self.now))
+
+    def drops(self, name: str) -> None:
+        number = sum(map(ord, name)) % 100
+        self.root.mkdir(exist_ok=True)
+        (self.root / name).write_bytes(
+            adf(name=f"Jean {name[0]}", email=f"{name}@example.org", phone=f"06 39 98 03 {number:02d}")
+        )
+        os.utime(self.root / name, (1.0, 1.0))
+
+    def names(self, place: str) -> list[str]:
+        return sorted(path.name.partition("__")[2] for path in (self.root / place).iterdir())
+
+
+@pytest.fixture
+def office(store: Store) -> Office:
+    office = Office(store)
+    make_group(office)
+    return office
+
+
+@pytest.fixture
+def drop(office: Office, tmp_path: Path) -> Drop:
+    intake = Stumbling(office)
+    intake.fails = {}
+    return Drop(tmp_path / "drop", intake)
+
+
+def leads(office: Office) -> int:
+    with office.store.reading() as session:
+        return len(session.exec(select(LeadRow.id)).all())
+
+
+def test_a_file_that_fails_is_tried_again_and_the_others_are_taken_meanwhile(
+    drop: Drop, office: Office
+) -> None:
+    for name in ("a.xml", "b.xml", "c.xml"):
+        drop.drops(name)
+    drop.intake.fails["b.xml"] = sa.exc.TimeoutError("no connection is free")
+    assert len(drop.files.collect()) == 2
+    assert (drop.names(DONE), drop.names(WORKING)) == (["a.xml", "c.xml"], ["b.xml"])
+    del drop.intake.fails["b.xml"]
+    assert [result.outcome for result in drop.files.collect()] == [RawOutcome.LEAD]
+    assert (drop.names(WORKING), drop.names(FAILED), leads(office)) == ([], [], 3)
+
+
+@pytest.mark.parametrize("error", [RuntimeError("never"), Refusal("store_full", path="store.db")])
+def test_a_file_that_always_fails_holds_up_nobody_even_after_a_restart(
+    drop: Drop, office: Office, error: Exception
+) -> None:
+    drop.drops("always.xml")
+    drop.intake.fails["always.xml"] = error
+    for name in ("b.xml", "c.xml"):
+        drop.start_again()
+        drop.drops(name)
+        for _ in range(2):
+            try:
+                drop.files.collect()
+            except Refusal:
+                continue
+    assert (drop.names(DONE), drop.names(WORKING), drop.names(FAILED)) == (
+        ["b.xml", "c.xml"],
+        ["always.xml"],
+        [],
+    )
+    assert leads(office) == 2
+
+
+def test_a_file_that_fails_is_not_tried_again_at_each_look(office: Office, tmp_path: Path) -> None:
+    tried: list[str] = []
+
+    class Counting(IntakeService):
+        def take(self, document: Document, *arguments: Any, **named: Any) -> list[IntakeResult]:
+            tried.append(document.name)
+            raise RuntimeError("never")
+
+    seconds = count(4_000_000_000)
+    drop = Drop(tmp_path / "drop", Stumbling(office))
+    drop.drops("always.xml")
+    files = DroppedFiles(DropFolder(drop.root), Counting(office), wall=lambda: next(seconds))
+    for _ in range(600):
+        files.collect()
+    assert 10 <= len(tried) <= 20
+
+
+def test_a_document_of_three_gigabytes_is_for_a_person(office: Office) -> None:
+    size = 3_000_000_000
+    [result] = IntakeService(office).take(Document("disk.iso", b"x", size, "ab" * 32))
+    assert (result.outcome, result.reason) == (RawOutcome.TO_SORT, "too_large")
+    with office.store.reading() as session:
+        assert session.exec(select(RawInputRow.size)).one() == size
