@@ -61,12 +61,10 @@ def adverts_of(session: Session, car_ids: Collection[int]) -> Sequence[CarListin
     ).all()
 
 
-def ids_in_stock(session: Session, site_ids: Collection[int] | None = None) -> set[int]:
-    """Cars in stock or reserved, of these sites or of all."""
-    asked = select(CarRow.id).where(col(CarRow.status).in_(IN_STOCK))
-    if site_ids is not None:
-        asked = asked.where(col(CarRow.site_id).in_(site_ids))
-    return {row for row in session.exec(asked).all() if row is not None}
+def sites_of_stock(session: Session) -> dict[int, int | None]:
+    """Every car in stock or reserved, with its site."""
+    rows = session.exec(select(CarRow.id, CarRow.site_id).where(col(CarRow.status).in_(IN_STOCK))).all()
+    return {car: site for car, site in rows if car is not None}
 
 
 def open_leads_about(session: Session, car_ids: Collection[int]) -> list[tuple[int, int]]:

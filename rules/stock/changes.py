@@ -1,5 +1,6 @@
 """Which car of the store a row of a file is, and what it changes of it."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -57,9 +58,9 @@ class Change:
 def car_of(row: StockRow, known: Iterable[KnownCar]) -> KnownCar | None:
     """The car a row speaks of: by stock number, then plate, then VIN; of several one that is in stock, the latest.
 
-    A VIN never lies: where both are known and differ it is another car, whatever its number (numbers are used again).
+    Numbers are used again: what is another car by its VIN or its plate is, whatever its number.
     """
-    cars = [car for car in known if not (row.vin and car.vin and row.vin != car.vin)]
+    cars = [car for car in known if not _is_other(row, car)]
     for name, value in row.keys.items():
         fitting = [car for car in cars if getattr(car, name) == value]
         if fitting:
@@ -67,8 +68,26 @@ def car_of(row: StockRow, known: Iterable[KnownCar]) -> KnownCar | None:
     return None
 
 
+def _is_other(row: StockRow, car: KnownCar) -> bool:
+    """Two cars: a VIN never lies; without one, a plate for life does not become another but by a slip of the hand."""
+    if row.vin and car.vin:
+        return row.vin != car.vin
+    if not (_FOR_LIFE.fullmatch(row.plate) and _FOR_LIFE.fullmatch(car.plate)):
+        return False
+    return sum(one != other for one, other in zip(row.plate, car.plate, strict=True)) > _SLIP
+
+
+_FOR_LIFE = re.compile(r"(?!WW)[A-Z]{2}-\d{3}-[A-Z]{2}")
+"""A plate of the register since 2009; WW is provisional, and older ones are exchanged for one of these."""
+_SLIP = 2
+"""Characters that a plate corrected later differs in: one mistyped, or two exchanged."""
+
+
 def change_of(row: StockRow, car: KnownCar | None, site_id: int | None) -> Change:
-    """What the row changes. A file that names no status has the car in stock, unless it was sold here."""
+    """What the row changes. A file that names no status has the car in stock, unless it was sold here.
+
+    A status that nobody can read says nothing: the car keeps its own.
+    """
     said = {name: getattr(row, name) for name in _FIELDS if getattr(row, name) not in (None, "")}
     if site_id is not None:
         said["site_id"] = site_id
@@ -76,8 +95,8 @@ def change_of(row: StockRow, car: KnownCar | None, site_id: int | None) -> Chang
     if car is None:
         status = status or CarStatus.IN_STOCK
         return Change(StockChange.NEW, {**row.keys, **said, "status": status}, None, row.price)
-    stays_sold = car.is_sold_here and (status is None or status in AVAILABLE)
-    if stays_sold:
+    stays_sold = car.is_sold_here and not row.hides_status and (status is None or status in AVAILABLE)
+    if stays_sold or row.hides_status:
         status = car.status
     elif status is None:
         status = car.status if car.status in AVAILABLE else CarStatus.IN_STOCK
@@ -112,8 +131,3 @@ _FIELDS = (
     "make", "model", "trim", "fuel", "gearbox", "colour", "label", "first_registration", "mileage", "price",
     "power", "warranty_months",
 )  # fmt: skip
-
-
-def too_many_gone(gone: int, in_stock: int, most_percent: int) -> bool:
-    """Whether a full file takes away more of the stock than the policy allows unasked: it may be the wrong one."""
-    return in_stock > 0 and gone > 1 and gone * 100 > in_stock * most_percent

@@ -52,6 +52,11 @@ class StockRow:
         return {name: value for name in KEYS if (value := getattr(self, name))}
 
     @property
+    def hides_status(self) -> bool:
+        """A status is written that nobody can read."""
+        return any(name == "status" for name, _ in self.unread)
+
+    @property
     def title(self) -> str:
         return " ".join(filter(None, (self.make, self.model, self.trim)))
 

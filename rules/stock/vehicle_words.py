@@ -41,6 +41,7 @@ STATUSES: dict[CarStatus, tuple[str, ...]] = {
 _FUEL = {folded(word): code for code, words in FUELS.items() for word in (*words, code)}
 _GEARBOX = {folded(word): code for code, words in GEARBOXES.items() for word in (*words, code)}
 _STATUS = {folded(word): status for status, words in STATUSES.items() for word in words}
+_STILL_HERE = (CarStatus.IN_STOCK, CarStatus.RESERVED)
 _LETTERS_ONLY_IN_FILES = 2
 """One or two letters mean a fuel in a column of fuels, and anything at all in a question."""
 
@@ -56,8 +57,17 @@ def gearbox_of(text: str) -> str | None:
 
 
 def status_of(text: str) -> CarStatus | None:
-    """The status a file names; None for a word that is not known."""
-    return _STATUS.get(folded(text))
+    """The status a file names; None for words that are not known.
+
+    What begins with a known word is meant by it (``Vendu livré``, ``Réservée Mme Petit``), unless words follow that
+    say the contrary (``stock vendu``).
+    """
+    said = f"{folded(text)} "
+    named = {phrase: status for phrase, status in _STATUS.items() if f" {phrase} " in f" {said}"}
+    first = max((phrase for phrase in named if said.startswith(f"{phrase} ")), key=len, default=None)
+    if first is None or len({status in _STILL_HERE for status in named.values()}) > 1:
+        return None
+    return named[first]
 
 
 def asked_fuel(word: str) -> str | None:

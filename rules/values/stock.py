@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rules.stock.changes import StockChange
+from rules.stock.left_out import Unknown
 from rules.stock.question import StockQuestion
 from rules.values.lead import CarCard
 
@@ -58,9 +59,12 @@ class StockReport:
     """Open leads that found their car by the reference of its advert."""
     is_cut: bool = False
     """There were more rows than are taken at once."""
-    keeps_left_out: bool = False
-    """A full file was not read to its last row, or names only sites that nobody knows: what it leaves out is not known,
-    so nothing was taken away."""
+    kept: int = 0
+    """Cars that a full file leaves out and that stay all the same: for want of something it is not known what is gone."""
+    kept_because: Unknown | None = None
+    """Why they stay; None where nothing is kept."""
+    kept_line: int = 0
+    """The line that is to blame, 0 for none."""
 
 
 @dataclass(frozen=True, slots=True)

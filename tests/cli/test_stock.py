@@ -36,6 +36,24 @@ def test_a_stock_file_is_told_taken_in_and_searched(tmp_path: Path) -> None:
     assert "price: VO1 · AB-123-CD · Citroën C3 · €9,990 → €9,490" in price.stdout
 
 
+def test_what_a_full_file_does_not_take_away_is_said_with_the_reason(tmp_path: Path) -> None:
+    run, who = Terminal(tmp_path), ("--as", "ada")
+    assert run("store", "init", *GROUP, said=SECRET).returncode == 0
+    (tmp_path / "all.csv").write_text("stock number;model\nVO1;C3\nVO2;500\n", encoding="utf-8")
+    assert run("stock", "import", "all.csv", *who, said=SECRET).returncode == 0
+    (tmp_path / "less.csv").write_text("stock number;model\nVO1;C3\n;500\n", encoding="utf-8")
+    said = {
+        "en": "1 car that the file leaves out stays in stock: line 3 names a car without stock number",
+        "fr": "1 voiture que le fichier ne cite pas reste en stock : la ligne 3 cite un véhicule sans n°",
+    }
+    for lang, line in said.items():
+        for dry in (("--dry-run",), ()):
+            done = run("--lang", lang, "stock", "import", "less.csv", "--full", *dry, *who, said=SECRET)
+            assert line in done.stdout, done.stderr
+    (tmp_path / "less.csv").write_text("stock number;model\nVO1;C3\n", encoding="utf-8")
+    assert "gone: VO2" in run("stock", "import", "less.csv", "--full", *who, said=SECRET).stdout
+
+
 def test_what_is_no_stock_is_refused_in_one_line(tmp_path: Path) -> None:
     run, who = Terminal(tmp_path), ("--as", "ada")
     assert run("store", "init", *GROUP, said=SECRET).returncode == 0

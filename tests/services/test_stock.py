@@ -8,6 +8,7 @@ from sqlmodel import select
 from data.tables import CarListingRow, CarRow, LeadRow, SiteRow
 from rules.refusal import Refusal
 from rules.stock.changes import StockChange
+from rules.stock.left_out import Unknown
 from rules.values.lead import LeadCard
 from rules.values.stock import StockReport
 from rules.vocabulary import CarStatus, Source
@@ -36,6 +37,11 @@ def take(center: Center, sheet: str | bytes, login: str = "ada", **order: object
 def status(office: Office, car_id: int) -> str:
     with office.store.reading() as session:
         return session.get_one(CarRow, car_id).status
+
+
+def gone(report: StockReport) -> list[str]:
+    """Stock numbers of the cars that the file took away."""
+    return [car.stock_number for car in report.changed if car.change is StockChange.GONE]
 
 
 def whole_stock(*without: str, **changes: str) -> str:
@@ -106,17 +112,69 @@ def test_an_incremental_file_takes_nothing_away_and_a_full_one_only_in_its_own_s
 
 
 def test_a_full_file_that_would_empty_the_stock_is_refused_until_somebody_says_so(center: Center) -> None:
-    one = "stock number;model\nVO0001;208\n"
-    with pytest.raises(Refusal, match="stock_most_gone"):
+    one = "stock number;model\nVO0001;208\nVO0003;208\n"
+    with pytest.raises(Refusal, match="stock_most_gone") as refused:
         take(center, one, is_full=True)
+    assert refused.value.params == {"gone": 4, "cars": 6, "percent": 50, "sites": "Lyon, Vienne"}
     assert status(center.office, center.group.cars[5]) == "in_stock"
-    assert take(center, one, is_full=True, accepts_gone=True).counts[StockChange.GONE] == 5
-    assert take(center, whole_stock()).counts[StockChange.BACK] == 5
+    assert take(center, one, is_full=True, accepts_gone=True).counts[StockChange.GONE] == 4
+    assert take(center, whole_stock()).counts[StockChange.BACK] == 4
+
+
+def test_a_full_file_without_sites_speaks_of_those_its_cars_are_in(center: Center) -> None:
+    lyon = "stock number;make;model\nVO0001;Peugeot;208\nVO0002;Peugeot;208\nVO0009;Fiat;500\n"
+    report = take(center, lyon, is_full=True)
+    assert gone(report) == ["VO0004"]
+    statuses = [status(center.office, car) for car in center.group.cars]
+    assert statuses == ["in_stock", "in_stock", "in_stock", "gone", "in_stock", "in_stock"]
+    strange = take(center, "stock number;model\nVO0010;500\n", is_full=True)
+    assert (strange.kept_because, strange.kept, gone(strange)) == (Unknown.NO_SITE, 6, [])
+
+
+def test_one_car_parked_elsewhere_does_not_empty_that_site(center: Center) -> None:
+    lyon = (
+        "stock number;make;model;site\n"
+        "VO0001;Peugeot;208;Lyon\nVO0002;Peugeot;208;Vienne\nVO0004;Renault;Clio;Lyon\n"
+    )
+    with pytest.raises(Refusal, match="stock_most_gone") as refused:
+        take(center, lyon, is_full=True)
+    assert (refused.value.params["sites"], refused.value.params["gone"]) == ("Vienne", 3)
+    assert gone(take(center, lyon, is_full=True, site="Lyon")) == []
+
+
+def test_a_car_in_a_line_that_was_not_taken_is_not_gone(center: Center) -> None:
+    mistyped = "stock number;plate;model;site\nVO0001;AB-001-CD;208;Lyon\nVO0001;AB-002-CD;208;Lyon\n"
+    report = take(center, mistyped, is_full=True)
+    assert [bad.code for bad in report.bad] == ["twice"]
+    assert gone(report) == ["VO0004"]
+    no_key = "stock number;model;site\nVO0001;208;Lyon\n;208;Lyon\nVO0004;Clio;Lyon\n"
+    report = take(center, no_key, is_full=True)
+    assert (gone(report), report.kept, report.kept_because, report.kept_line) == ([], 1, Unknown.NO_KEY, 3)
+    total = "stock number;model;site;price\nVO0001;208;Lyon;\nVO0004;Clio;Lyon;\n;;;25000\n"
+    assert gone(take(center, total, is_full=True)) == ["VO0002"]
+
+
+def test_a_status_nobody_can_read_brings_no_sold_car_back(center: Center) -> None:
+    take(center, whole_stock(VO0001="vendu", VO0002="à voir"))
+    report = take(center, whole_stock(VO0001="à voir", VO0002="Vendu livré", VO0004="Vendue client"))
+    assert (report.counts[StockChange.BACK], report.counts[StockChange.SOLD]) == (0, 2)
+    assert [status(center.office, center.group.cars[place]) for place in (0, 1, 3)] == ["sold"] * 3
+
+
+def test_a_stock_number_used_again_leaves_the_first_car_and_its_leads_alone(center: Center) -> None:
+    car = center.group.cars[0]
+    lead = center.lead(car=car)
+    report = take(center, "stock number;plate;make;model;site\nVO0001;GH-999-KL;Renault;Kangoo;Vienne\n")
+    assert report.counts[StockChange.NEW] == 1
+    with center.store.reading() as session:
+        first = session.get_one(CarRow, car)
+        assert (first.plate, first.model, first.site_id) == ("AB-001-CD", "208", center.group.lyon)
+        assert session.get_one(LeadRow, lead).car_id == car
 
 
 def test_a_full_file_that_was_not_read_whole_takes_nothing_away(center: Center) -> None:
     report = take(center, whole_stock("VO0005", "VO0006") + '"VO0006;never closed\n', is_full=True)
-    assert report.keeps_left_out
+    assert (report.kept_because, report.kept, report.kept_line) == (Unknown.UNREADABLE, 2, 6)
     assert report.counts[StockChange.GONE] == 0
     assert status(center.office, center.group.cars[5]) == "in_stock"
 
@@ -124,7 +182,7 @@ def test_a_full_file_that_was_not_read_whole_takes_nothing_away(center: Center) 
 def test_a_full_file_of_unknown_sites_takes_nothing_away_and_a_site_of_its_own_counts(center: Center) -> None:
     sheet = "stock number;model;site\nVO0003;208;Nowhere\nVO0005;Sandero;\n"
     report = take(center, sheet, is_full=True, accepts_gone=True)
-    assert (report.keeps_left_out, report.counts[StockChange.GONE]) == (True, 0)
+    assert (report.kept_because, report.kept, gone(report)) == (Unknown.SITES, 4, [])
     told = take(center, sheet, is_full=True, site="Vienne")
     assert [car.stock_number for car in told.changed if car.change is StockChange.GONE] == ["VO0006"]
     with pytest.raises(Refusal, match="site_unknown"):

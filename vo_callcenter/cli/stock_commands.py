@@ -57,8 +57,9 @@ def _report_lines(report: StockReport, words: Words) -> list[str]:
         lines.append(words("stock.leads_tied", count=report.tied))
     if report.unknown_columns:
         lines.append(words("stock.columns_unknown", names=", ".join(report.unknown_columns)))
-    if report.keeps_left_out:
-        lines.append(words("stock.keeps_left_out"))
+    if report.kept_because is not None:
+        why = words(f"stock.kept_{report.kept_because}", line=report.kept_line)
+        lines.append(words.plural("stock.kept", report.kept, why=why))
     if report.is_cut:
         lines.append(words.plural("stock.cut", report.rows))
     lines += _cut([_changed_line(each, words) for each in report.changed], words)

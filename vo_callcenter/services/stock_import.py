@@ -13,14 +13,15 @@ from data.queries.stock import (
     IN_STOCK,
     adverts_of,
     cars_by_id,
-    ids_in_stock,
     open_leads_about,
     open_leads_without_car,
+    sites_of_stock,
 )
 from data.tables import CarListingRow, CarRow, SiteRow
 from rules.refusal import Refusal
-from rules.stock.changes import TOLD, Change, StockChange, car_of, too_many_gone
+from rules.stock.changes import TOLD, Change, StockChange, car_of
 from rules.stock.columns import columns_of
+from rules.stock.left_out import Unknown, most_gone, sites_spoken_of
 from rules.stock.row import StockRow
 from rules.stock.table import table_of
 from rules.values.staff import Actor
@@ -31,6 +32,7 @@ from vo_callcenter.services.office import Office
 from vo_callcenter.services.rights import require
 from vo_callcenter.services.score import rescore
 from vo_callcenter.services.stock_plan import (
+    FileRows,
     changes_of,
     known_car,
     pieces,
@@ -39,6 +41,7 @@ from vo_callcenter.services.stock_plan import (
     same_keys,
     title_of,
 )
+from vo_callcenter.services.wanted_car import site_named
 
 _COMES_AND_GOES = frozenset({StockChange.SOLD, StockChange.GONE, StockChange.BACK})
 
@@ -52,7 +55,7 @@ class ImportOrder:
     is_full: bool = False
     """What the file leaves out is gone, in the sites it speaks of."""
     site: str = ""
-    """The site of every row that names none that is known."""
+    """The site of every row that names none that is known; a full file is of that site alone."""
     is_dry_run: bool = False
     accepts_gone: bool = False
     """Take a full file even where most of the stock would be gone."""
@@ -72,27 +75,28 @@ class StockImportService:
         table = table_of(content, tuple(order.mapping))
         columns = columns_of(table.headings, order.mapping)
         report = StockReport(table.form, order.is_full, order.is_dry_run, columns.headings, columns.unknown)
-        rows = list(rows_of_file(table.rows, columns, report))
+        file = rows_of_file(table.rows, columns, report)
         with self._office.store.reading() as session:
             sites = session.exec(select(SiteRow)).all()
-            places = places_of(rows, sites, order.site, report)
-            gone = self._planned(session, rows, places, order, report)
+            places = places_of(file.rows, sites, order.site, report)
+            gone = self._planned(session, file, places, sites, order, report)
         if not order.is_dry_run:
-            self._write(rows, places, gone, report)
+            self._write(file.rows, places, gone, report)
         return report
 
     def _planned(
         self,
         session: Session,
-        rows: Sequence[StockRow],
+        file: FileRows,
         places: Mapping[int, int],
+        sites: Sequence[SiteRow],
         order: ImportOrder,
         report: StockReport,
     ) -> list[int]:
-        """Count and list what the file changes; returns the cars it leaves out."""
+        """Count and list what the file changes; returns the cars that it takes away."""
         seen: set[int] = set()
         changing: set[int] = set()
-        for piece in pieces(rows):
+        for piece in pieces(file.rows):
             for row, car, change in changes_of(session, piece, places, locks=False):
                 if change is None:
                     report.bad.append(BadLine(row.line, "no_model", is_whole=True))
@@ -103,11 +107,11 @@ class StockImportService:
                     if change.kind in _COMES_AND_GOES:
                         changing.add(car.id)
         report.bad.sort(key=lambda line: line.line)
-        is_whole = not report.is_cut and not any(bad.code == "unreadable" for bad in report.bad)
-        # Sites were named and none is known: the file speaks of somewhere, and not of the whole stock.
-        is_known = is_whole and (bool(places) or not any(row.site for row in rows))
-        report.keeps_left_out = order.is_full and not is_known
-        gone = sorted(self._left_out(session, seen, places, order)) if order.is_full and is_known else []
+        for piece in pieces(file.twins):
+            seen |= {car.id for car in same_keys(session, piece, locks=False) if car.id is not None}
+        gone = (
+            sorted(self._left_out(session, seen, file, places, sites, order, report)) if order.is_full else []
+        )
         for piece_of_gone in pieces(gone):
             for car in cars_by_id(session, piece_of_gone):
                 report.counts[StockChange.GONE] += 1
@@ -119,15 +123,43 @@ class StockImportService:
         return gone
 
     def _left_out(
-        self, session: Session, seen: Collection[int], places: Mapping[int, int], order: ImportOrder
-    ) -> set[int]:
-        """Cars in stock, in the sites that the file speaks of, which it does not have."""
-        scope = set(places.values()) or None
-        in_stock = ids_in_stock(session, scope)
-        left_out = in_stock - set(seen)
+        self,
+        session: Session,
+        seen: Collection[int],
+        file: FileRows,
+        places: Mapping[int, int],
+        sites: Sequence[SiteRow],
+        order: ImportOrder,
+        report: StockReport,
+    ) -> Collection[int]:
+        """Cars in stock, in the sites that the file speaks of, which it does not have.
+
+        None where that is not known; the report then says how many stay, and why.
+        """
+        stock = sites_of_stock(session)
+        spoken_of = sites_spoken_of(
+            site_named(order.site, sites) if order.site else None,
+            set(places.values()),
+            {stock[car] for car in seen if car in stock},
+            [site.id for site in sites if site.is_active and site.id is not None],
+            names_some=any(row.site for row in file.rows),
+        )
+        unknown = file.lost
+        if isinstance(spoken_of, Unknown):
+            unknown = unknown or (spoken_of, 0)
+        else:
+            stock = {car: site for car, site in stock.items() if site in spoken_of}
+        left_out = {car: site for car, site in stock.items() if car not in seen}
+        if unknown is not None and left_out:
+            report.kept, (report.kept_because, report.kept_line) = len(left_out), unknown
+            return ()
         most = self._office.policy().stock.max_gone_percent
-        if too_many_gone(len(left_out), len(in_stock), most) and not order.accepts_gone:
-            raise Refusal("stock_most_gone", gone=len(left_out), cars=len(in_stock), percent=most)
+        too_many = most_gone(left_out, stock, most)
+        if too_many is not None and not order.accepts_gone:
+            names = ", ".join(site.name for site in sites if site.id in too_many.sites) or "–"
+            raise Refusal(
+                "stock_most_gone", gone=too_many.gone, cars=too_many.cars, percent=most, sites=names
+            )
         return left_out
 
     def _write(

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from sqlmodel import Session
@@ -11,6 +12,7 @@ from data.tables import CarRow, SiteRow
 from rules.refusal import Refusal
 from rules.stock.changes import Change, KnownCar, car_of, change_of
 from rules.stock.columns import Columns
+from rules.stock.left_out import Unknown
 from rules.stock.row import StockRow, row_of
 from rules.stock.table import MAX_CARS
 from rules.values.stock import BadLine, StockReport
@@ -22,18 +24,36 @@ PIECE = 100
 _Thing = TypeVar("_Thing")
 
 
+@dataclass(slots=True)
+class FileRows:
+    """What a file says, row by row."""
+
+    rows: list[StockRow] = field(default_factory=list)
+    """Those that name a car, each car once."""
+    twins: list[StockRow] = field(default_factory=list)
+    """Those that name a car of a line before them once more: not written, but whatever car they name is in the file."""
+    lost: tuple[Unknown, int] | None = None
+    """Why and in which line it is not known of which car the file speaks; the first one."""
+
+    def lose(self, why: Unknown, line: int) -> None:
+        self.lost = self.lost or (why, line)
+
+
 def rows_of_file(
     found: Iterator[tuple[int, list[str] | None]], columns: Columns, report: StockReport
-) -> Iterator[StockRow]:
-    """The rows that name a car, each car once."""
+) -> FileRows:
+    """Read every row; what cannot be used is told in the report."""
+    file = FileRows()
     lines: dict[tuple[str, str], int] = {}
     for line, cells in found:
         if report.rows == MAX_CARS:
             report.is_cut = True
-            return
+            file.lose(Unknown.CUT, line)
+            break
         report.rows += 1
         if cells is None:
             report.bad.append(BadLine(line, "unreadable", is_whole=True))
+            file.lose(Unknown.UNREADABLE, line)
             continue
         values = {name: cells[place] for place, name in columns.fields.items() if place < len(cells)}
         row = row_of(values, line)
@@ -41,14 +61,18 @@ def rows_of_file(
         if not keys:
             if any(cell.strip() for cell in cells):
                 report.bad.append(BadLine(line, "no_key", is_whole=True))
+            if row.model:  # a car; a line of totals has none
+                file.lose(Unknown.NO_KEY, line)
             continue
         twin = next((lines[key] for key in keys if key in lines), None)
         if twin is not None:
             report.bad.append(BadLine(line, "twice", str(twin), is_whole=True))
+            file.twins.append(row)
             continue
         lines |= dict.fromkeys(keys, line)
         report.bad += [BadLine(line, f"{name}_unread", text) for name, text in row.unread]
-        yield row
+        file.rows.append(row)
+    return file
 
 
 def places_of(

@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 
 from rules.distance import kilometres_between
 from rules.policy import load, packaged
-from rules.stock.changes import AVAILABLE, KnownCar, StockChange, car_of, change_of, too_many_gone
+from rules.stock.changes import AVAILABLE, KnownCar, StockChange, car_of, change_of
 from rules.stock.instalment import monthly_for, price_for
 from rules.stock.labels import months_between, possible_labels
+from rules.stock.left_out import MostGone, Unknown, most_gone, sites_spoken_of, too_many_gone
 from rules.stock.likeness import CarFacts, alternatives
 from rules.stock.question import StockQuestion, has_words, question_of, words_of
-from rules.stock.row import StockRow
+from rules.stock.row import StockRow, row_of
+from rules.stock.vehicle_words import status_of
 from rules.vocabulary import CarStatus
 
 POLICY = load(packaged("b")).stock
@@ -54,6 +56,56 @@ def test_a_stock_number_used_again_for_another_vin_is_another_car() -> None:
     assert car_of(StockRow(2, stock_number="VO1"), known) is known[0]
     twice = [replace(FIAT, id=9, status=CarStatus.GONE), FIAT]
     assert car_of(StockRow(2, plate="AB-123-CD"), twice) is FIAT
+
+
+@pytest.mark.parametrize(
+    ("plate", "is_same"),
+    [
+        ("AB-123-CD", True),
+        ("AB-132-CD", True),  # corrected
+        ("", True),
+        ("WW-456-EF", True),  # provisional, or what was provisional
+        ("1234 AB 69", True),  # registered anew
+        ("EF-456-GH", False),
+    ],
+)
+def test_a_stock_number_used_again_for_another_plate_is_another_car(plate: str, is_same: bool) -> None:
+    row = StockRow(2, stock_number="VO1", plate=plate)
+    assert (car_of(row, [FIAT]) is FIAT) == is_same
+    there = replace(FIAT, plate=plate)
+    assert (car_of(StockRow(2, stock_number="VO1", plate="AB-123-CD"), [there]) is there) == is_same
+    same_vin = replace(FIAT, vin="VF3AAAAAAAAAAAAA1")
+    assert car_of(replace(row, vin=same_vin.vin), [same_vin]) is same_vin
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Vendu", CarStatus.SOLD),
+        ("Vendu livré", CarStatus.SOLD),
+        ("VENDUE CLIENT", CarStatus.SOLD),
+        ("Livrée le 12/03", CarStatus.SOLD),
+        ("Réservé Mme Petit", CarStatus.RESERVED),
+        ("En stock Lyon", CarStatus.IN_STOCK),
+        ("stock vendu", None),
+        ("vendu, retour stock", None),
+        ("invendu", None),
+        ("non vendu", None),
+        ("en préparation", None),
+        ("", None),
+    ],
+)
+def test_a_status_is_known_by_how_it_begins(text: str, status: CarStatus | None) -> None:
+    assert status_of(text) is status
+
+
+@pytest.mark.parametrize("status", CarStatus)
+def test_a_status_that_nobody_can_read_leaves_the_one_that_is_known(status: CarStatus) -> None:
+    row = row_of({"stock_number": "VO1", "status": "à voir avec Paul"}, 2)
+    assert row.unread == (("status", "à voir avec Paul"),)
+    for is_sold_here in (False, True):
+        change = change_of(row, replace(FIAT, status=status, is_sold_here=is_sold_here), None)
+        assert (change.kind, change.stays_sold) == (StockChange.SAME, False)
 
 
 rows = st.builds(
@@ -96,6 +148,27 @@ def test_a_file_that_would_empty_the_stock_asks_first() -> None:
     assert too_many_gone(51, 100, 50)
     assert not too_many_gone(50, 100, 50)
     assert not too_many_gone(1, 1, 50)
+
+
+def test_one_emptied_site_is_not_hidden_by_the_others() -> None:
+    stock: dict[int, int | None] = {car: 1 if car < 90 else 2 for car in range(100)}
+    assert most_gone(dict.fromkeys(range(92, 100), 2), stock, 50) == MostGone((2,), 8, 10)
+    assert most_gone(dict.fromkeys(range(95, 100), 2), stock, 50) is None
+    single: dict[int, int | None] = {1: 1, 2: 2, 3: None}
+    assert most_gone(single, single, 50) == MostGone((1, 2, None), 3, 3)
+
+
+def test_a_full_file_speaks_of_the_site_said_else_of_those_named_else_of_those_its_cars_are_in() -> None:
+    def asked(said: int | None, named: set[int], of_its_cars: set[int | None], *, some: bool) -> object:
+        return sites_spoken_of(said, named, of_its_cars, [1, 2], names_some=some)
+
+    assert asked(1, {1, 2}, {1, 2}, some=True) == {1}
+    assert asked(None, {2}, {1, 2}, some=True) == {2}
+    assert asked(None, set(), {1}, some=True) is Unknown.SITES
+    assert asked(None, set(), {1, None}, some=False) == {1, None}
+    assert asked(None, set(), set(), some=False) is Unknown.NO_SITE
+    alone: object = sites_spoken_of(None, set(), set(), [1], names_some=False)
+    assert alone == {1, None}
 
 
 # ---- cars that come close
