@@ -23,7 +23,7 @@ from rules.reading.mail_kind import (
 from rules.reading.passed_on import PassedOn, passed_on
 from rules.reading.portal import Portal
 from rules.reading.portals import facts_of, portal_demand, portal_of, read_portal_mail
-from rules.reading.reply import visible_reply, without_device
+from rules.reading.reply import own_words, visible_reply, without_device
 from rules.vocabulary import Channel, FiledAs, RawOutcome, Source
 
 READER = "mail"
@@ -171,10 +171,12 @@ def _plain(mail: Mail, portal: Portal | None, doubt: NoDemand | None) -> Reading
 
     ``doubt`` is what its headers say it may be instead of a demand.
     """
-    text = mail.text if labelled_count(mail.text) >= labelled_count(mail.html_text) else mail.html_text
+    whole = mail.text if labelled_count(mail.text) >= labelled_count(mail.html_text) else mail.html_text
+    is_person = portal is None and _is_person(mail)
+    text = own_words(whole) if is_person else whole
     labels = labelled_count(text)
     writes_as_company = is_company(mail.sender_name, mail.sender)
-    is_words = labels < 2 and _is_person(mail) and portal is None and not writes_as_company
+    is_words = labels < 2 and is_person and not writes_as_company
     read = read_text(
         without_device(text) if is_words else text,
         portal.source if portal else Source.OTHER,
@@ -194,7 +196,7 @@ def _plain(mail: Mail, portal: Portal | None, doubt: NoDemand | None) -> Reading
             full_name=sender.full_name or demand.full_name,
             title=sender.title or demand.title,
         )
-        is_about_car = is_about_car or read_text(mail.subject).is_about_car
+        is_about_car = is_about_car or any(read_text(said).is_about_car for said in (mail.subject, whole))
     is_form = labels > 2
     none = words_that_are_none(demand, mail, is_form=is_form) or doubt
     if none := none or perhaps_none(demand, mail, is_form=is_form):

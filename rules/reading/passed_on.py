@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from rules.reading.emails import emails_in_text
 from rules.reading.limits import MAX_FIELD, MAX_LINE, MAX_MESSAGE
 from rules.reading.mail import Mail
+from rules.reading.reply import WROTE
 
 _PREFIX = re.compile(r"(?i)^\s*(?:tr|fw|fwd|wg|rv|transf[ée]r[ée]?)\s*:\s*")
 _MARKER = re.compile(
@@ -14,7 +15,6 @@ _MARKER = re.compile(
 )
 _ORIGINAL = re.compile(r"(?i)^\s*-{2,12}\s*(?:message d['’]origine|original message)\s*-{0,12}\s*$")
 """Stands above what is quoted in an answer as well as in a forward: it tells nothing."""
-_WROTE = re.compile(r"(?i)\b(?:a [ée]crit|wrote)\s*:\s*$")
 _RULE = re.compile(r"^[\s>]*[_=-]{5,}\s*$")
 _HEADER = re.compile(
     r"(?i)^\s*\**(de|from|von|expéditeur|envoyé|date|sent|le|à|a|to|pour|cc|copie à|objet|subject|sujet|"
@@ -48,7 +48,8 @@ def passed_on(mail: Mail) -> PassedOn | None:
     if len(mail.attached) == 1 and mail.attached[0].sender.lower() not in own:
         inside = mail.attached[0]
         if inside.sender or inside.subject:
-            return PassedOn(replace(inside, message_id=mail.message_id), _note(mail.text.split("\n")))
+            inside = replace(inside, message_id=mail.message_id, to=(*inside.to, *_ours(mail, inside.sender)))
+            return PassedOn(inside, _note(mail.text.split("\n")))
     says_so = bool(_PREFIX.match(mail.subject))
     plain = _taken_apart(mail.plain, says_so)
     page = _taken_apart(mail.html_text, says_so)
@@ -62,6 +63,7 @@ def passed_on(mail: Mail) -> PassedOn | None:
     inside = replace(
         mail,
         subject=headers.get("subject", "") or _PREFIX.sub("", mail.subject),
+        to=_ours(mail, sender),
         sender=sender,
         sender_name=_name(headers["from"], sender),
         reply_to=next(iter(emails_in_text(headers.get("reply", ""))), ""),
@@ -75,6 +77,11 @@ def passed_on(mail: Mail) -> PassedOn | None:
     return PassedOn(inside, note)
 
 
+def _ours(mail: Mail, inside: str) -> tuple[str, ...]:
+    """The addresses of our side: whom it was passed on to and who did, unless they wrote the mail inside too."""
+    return (*mail.to, mail.sender) if mail.sender.lower() != inside.lower() else mail.to
+
+
 def _taken_apart(text: str, says_so: bool) -> tuple[dict[str, str], str, str] | None:
     """Headers, words above and text below, where a header block begins in the first lines."""
     lines = text.split("\n")
@@ -82,7 +89,7 @@ def _taken_apart(text: str, says_so: bool) -> tuple[dict[str, str], str, str] | 
     for start, line in enumerate(lines[:MAX_ABOVE]):
         line = line[:MAX_LINE]
         is_marked = is_marked or bool(_MARKER.match(line))
-        if _WROTE.search(line) and not (is_marked or says_so):
+        if WROTE.search(line) and not (is_marked or says_so):
             return None  # What stands below is quoted, forwards among it too.
         match = _HEADER.match(_unquoted(line))
         if not match or not (is_marked or says_so):

@@ -2,7 +2,7 @@
 
 import re
 
-from rules.reading.limits import MAX_REPLY_TEXT
+from rules.reading.limits import MAX_LINE, MAX_REPLY_TEXT
 
 _QUOTE_HEAD = re.compile(
     r"(?im)^[ \t>]*(?:le .{4,80}?(?:\n.{0,80}?)?a [ée]crit\s*:?|on .{4,80}?(?:\n.{0,80}?)?wrote:|"
@@ -10,6 +10,14 @@ _QUOTE_HEAD = re.compile(
     r"original message|message transf[ée]r[ée]|forwarded message)|_{20,}|"
     r"de\s*:\s.{1,120}\n\s*(?:envoy[ée]|date|[àa])\s*:|from:\s.{1,120}\n\s*"
     r"(?:sent|date|to):)"
+)
+WROTE = re.compile(r"(?i)(?<!['’])(?<!nous )\b(?:a [ée]crit|wrote)\s*:\s*$")
+"""The end of the line that announces a quotation; « votre vendeur m'a écrit : » announces none."""
+_ON = re.compile(r"(?i)\s*(?:le|on)\b.*\d")
+_FROM = re.compile(r"(?i)[ \t*]*(?:de|from)[ \t*]*:.*\S")
+_SENT = re.compile(r"(?i)[ \t*]*(?:envoy[ée]|date|sent|[àa]|to)[ \t*]*:")
+_ORIGINAL = re.compile(
+    r"(?i)\s*-{2,12}\s*(?:message d['’]origine|original message)\s*-{0,12}\s*$|\s*_{5,}\s*$"
 )
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _SENT_FROM = re.compile(
@@ -27,6 +35,32 @@ def visible_reply(text: str) -> str:
     lines = [line for line in head.split("\n") if not line.lstrip().startswith(">")]
     visible = _SENT_FROM.sub("", _parsed("\n".join(lines))).strip()
     return visible or text.strip()
+
+
+def own_words(text: str) -> str:
+    """What a person wrote themselves in a mail, signature and all.
+
+    Lines marked « > » are not, nor what stands below « Le 23 nov. 2026, Julie Roux a écrit : » or below the headers
+    of another mail. What stands below marked lines is. When everything looks quoted, the whole text.
+    """
+    lines = text.split("\n")
+    own: list[str] = []
+    for number, line in enumerate(lines):
+        below = next((each[:MAX_LINE] for each in lines[number + 1 : number + 4] if each.strip()), "")
+        if _FROM.match(line[:MAX_LINE]) and _SENT.match(below):
+            break
+        # The name may have been folded onto a second line.
+        head = next((each for each in (line, *own[-1:]) if _ON.match(each[:MAX_LINE])), None)
+        if head is not None and len(line) <= MAX_LINE and WROTE.search(line):
+            if head is not line:
+                own.pop()
+            if not below.startswith(">"):
+                break
+        elif not line.startswith(">"):
+            own.append(line)
+    while own and (not own[-1].strip() or _ORIGINAL.match(own[-1])):
+        own.pop()
+    return "\n".join(own).strip() or text.strip()
 
 
 def without_device(text: str) -> str:
