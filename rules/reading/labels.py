@@ -9,6 +9,7 @@ from rules.reading.field_words import folded, label_index
 from rules.reading.found import Found
 from rules.reading.limits import MAX_LINE, MAX_LINES, MAX_MESSAGE, MAX_VALUES
 from rules.reading.pattern import MAX_PATTERN_LINE
+from rules.reading.sections import DEALER, PLAIN, Section, section_of
 
 _LABELLED = re.compile(
     r"^[\s>*•·–\-|]{0,20}([^\W\d_][^:：=\t\n]{0,45}?)[ \xa0\t]*(?:[:：=]|\t)[ \xa0\t]*(.*)$"
@@ -40,12 +41,20 @@ def labelled_fields(
     A label with nothing behind it takes the next line that is no label. ``message`` goes on until the form goes
     on or a line that one of ``ends`` finds; of several (« Objet de la demande », « Message ») none is lost.
     With ``is_stacked`` a line that is exactly a label, without a colon, also counts: HTML forms put label and
-    value below each other. ``others`` takes the labels that mean no field or come again with another value, as
-    far as the text goes before an end.
+    value below each other. Below a heading such as « Votre véhicule à reprendre » the fields are that car's, below
+    « CONCESSION » no customer's. ``others`` takes the labels that mean no field or come again with another value,
+    as far as the text goes before an end.
     """
     known = labels if labels is not None else common_labels()
-    form = _Form(text.split("\n")[:MAX_LINES], known, ends, is_stacked)
-    form.read(others)
+    lines = text.split("\n")[:MAX_LINES]
+    form = _Form(lines, known, ends, is_stacked)
+    kept = form.read()
+    if form.has_dealer and not form.found.keys() & _SIGN_OF_CONTACT.keys():
+        # Nobody to answer is left: what looked like the dealer's is the customer's.
+        form = _Form(lines, known, ends, is_stacked, knows_dealer=False)
+        kept = form.read()
+    if others is not None:
+        others += kept[: MAX_VALUES - len(others)]
     return form.found
 
 
@@ -57,24 +66,40 @@ class _Form:
     known: Mapping[str, str]
     ends: Sequence[re.Pattern[str]]
     is_stacked: bool
+    knows_dealer: bool = True
     found: dict[str, Found] = field(default_factory=dict)
+    section: Section = PLAIN
+    heading: str = ""
+    is_close: bool = False
+    """The labels follow their heading at once: a blank line ends them."""
+    has_dealer: bool = False
 
-    def read(self, others: list[tuple[str, str]] | None) -> None:
+    def read(self) -> list[tuple[str, str]]:
+        """Fills ``found``; what no field is made for, in the order of the text."""
+        others: list[tuple[str, str]] = []
         position, is_over = 0, False
         while position < len(self.lines):
             line = self.lines[position]
-            if others is not None:
-                is_over = is_over or self._is_end(line)
-                if not is_over and len(others) < MAX_VALUES and (other := self._other(line)):
-                    others.append(other)
-            name, value = self._label(line, self.is_stacked)
+            is_over = is_over or self._is_end(line)
             start = position + 1
+            if (section := self._section(position)) is not None:
+                self.section, self.heading = section, line.strip(" \t:-=*#")
+                self.is_close = bool(self.lines[start].strip())
+                self.has_dealer |= section is DEALER
+                position += 1
+                continue
+            name, value = self._label(line, self.is_stacked)
+            if name in self.section.over_at or (self.is_close and not line.strip()):
+                self.section = PLAIN
+            if not is_over and (other := self._other(line)):
+                others.append(other)
+            name = self.section.means.get(name, name) if name else None
             position += 1
             if name == "message":
                 value, position = self._message(position, value)
                 self._add_words(value, start)
                 continue
-            if name is None or name in self.found:
+            if not name or name in self.found:
                 continue
             if not value:
                 follower = self._next_said(position)
@@ -83,6 +108,32 @@ class _Form:
                 value, start, position = self.lines[follower].strip()[:MAX_LINE], follower + 1, follower + 1
             if value:
                 self.found[name] = Found(value, start)
+        return others
+
+    def _section(self, position: int) -> Section | None:
+        """The section that a line begins: labels follow it, and it is not itself a label left empty."""
+        line = self.lines[position][:MAX_LINE]
+        match = _LABELLED.match(line)
+        if match is not None and match[2].strip():
+            return None
+        section = section_of(match[1] if match else line)
+        follower = next(
+            (i for i in range(position + 1, min(position + 4, len(self.lines))) if folded(self.lines[i])),
+            None,
+        )
+        if section is None or follower is None or (section is DEALER and not self.knows_dealer):
+            return None
+        below = self.lines[follower][:MAX_LINE]
+        said = _LABELLED.match(below)
+        name, _ = self._label(below, self.is_stacked)
+        if name is None and said is None:
+            return None
+        has_colon = said is not None and bool(below[said.end(1) : said.start(2)].strip())
+        if (match is None and has_colon) or name in self.found:
+            return section
+        is_label = folded(match[1] if match else line) in self.known
+        is_apart = position == 0 or not self.lines[position - 1].strip()
+        return section if is_apart and not is_label else None
 
     def _is_end(self, line: str) -> bool:
         return any(end.search(line[:MAX_PATTERN_LINE]) for end in self.ends)
@@ -107,9 +158,11 @@ class _Form:
         if not folded(label) or len(label.split()) > _SENTENCE or value.startswith("//"):
             return None
         name = self.known.get(folded(label))
-        is_new = name is None or (
-            name != "message" and name in self.found and self.found[name].value != value
-        )
+        if name and not self.section.means.get(name, name):
+            return f"{self.heading} – {label}", value
+        name = self.section.means.get(name, name) if name else None
+        before = self.found.get(name) if name else None
+        is_new = name is None or (name != "message" and before is not None and before.value != value)
         return (label, value) if is_new else None
 
     def _next_said(self, position: int) -> int | None:
@@ -129,7 +182,7 @@ class _Form:
         taken = [first] if first else []
         while position < len(self.lines):
             line = self.lines[position]
-            if self._is_end(line):
+            if self._is_end(line) or self._section(position) is not None:
                 break
             name, _ = self._label(line, self.is_stacked and not taken)
             over = position + 1

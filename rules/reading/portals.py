@@ -18,6 +18,7 @@ from rules.reading.pattern import MAX_PATTERN_LINE, compiled
 from rules.reading.phones import phones_in_text, read_phones
 from rules.reading.portal import Portal, labels_of
 from rules.reading.reply import visible_reply
+from rules.reading.sections import as_own_car
 from rules.vocabulary import Channel, RawOutcome
 
 _REPLY = re.compile(r"(?i)\s*re\s*:")
@@ -152,6 +153,8 @@ def portal_fields(mail: Mail, portal: Portal) -> PortalFields:
             best[field] = matched
     _add_answer_address(best, mail, portal)
     _add_phone_of_words(best, _narrow(body))
+    if own := as_own_car(best, mail.subject):
+        best, others = own[0], [*others, *own[1]]
     return PortalFields(best, tuple(others) if portal.keeps_others else (), from_text)
 
 

@@ -258,54 +258,6 @@ SAMPLES = (
         reader="Formulaire du site",
     ),
     Sample(
-        "site_reason_and_message",
-        "own_sites",
-        mail(
-            "Nouvelle demande depuis le site internet",
-            html(
-                rows(
-                    [
-                        ("Objet de la demande", "Demande d'essai"),
-                        ("Nom", "Garnier"),
-                        ("Prénom", "Lucie"),
-                        ("Email", "lucie.garnier@example.com"),
-                        ("Véhicule", "Peugeot 3008"),
-                        ("Message", "Je viens samedi. Rappelez-moi au 06 39 98 10 99, j'ai une reprise."),
-                    ]
-                )
-            ),
-            sender=SENDER,
-        ),
-        {
-            **COMMON,
-            "first_name": "Lucie",
-            "last_name": "Garnier",
-            "emails": ["lucie.garnier@example.com"],
-            "phones": ["+33639981099"],
-            "vehicle": "Peugeot 3008",
-            "message": "Demande d'essai\nJe viens samedi. Rappelez-moi au 06 39 98 10 99, j'ai une reprise.",
-        },
-        reader="Formulaire du site",
-    ),
-    Sample(
-        "site_own_car_in_the_words",
-        "own_sites",
-        mail(
-            "Demande d'information",
-            "Nom : Petit\nTéléphone : 06 39 98 10 24\nVéhicule : Peugeot 3008\nMessage : Bonjour,\n"
-            "Voiture : Clio 4 de 2014 en reprise\nKm : 150 000\nMerci de me dire combien\n",
-            sender=SENDER,
-        ),
-        {
-            **COMMON,
-            "last_name": "Petit",
-            "phones": ["+33639981024"],
-            "vehicle": "Peugeot 3008",
-            "message": "Bonjour,\nVoiture : Clio 4 de 2014 en reprise\nKm : 150 000\nMerci de me dire combien",
-        },
-        reader="Formulaire du site",
-    ),
-    Sample(
         "site_nobody_to_answer",
         "own_sites",
         mail("Demande de rappel", "Nom : Petit\nCréneau de rappel : ce soir\n", sender=SENDER),
