@@ -22,6 +22,12 @@ from rules.reading.sections import as_own_car
 from rules.vocabulary import Channel, RawOutcome
 
 _REPLY = re.compile(r"(?i)\s*re\s*:")
+_CALLED = re.compile(
+    r"(?i)\b(?:appel[ée]+s?|vers|ligne|destinataire|sur (?:le|votre)|(?:re[çc]u|manqu[ée]|appel) au|called|to)\b"
+    r"(?: num[ée]ro| ligne)?\W{0,6}$"
+)
+"""What stands before the number that was called, which is ours."""
+_CALL_BACK = re.compile(r"(?i)rappel|joindre|joignable|contact")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +158,7 @@ def portal_fields(mail: Mail, portal: Portal) -> PortalFields:
         if field not in best and (matched := _matched(patterns, mail)):
             best[field] = matched
     _add_answer_address(best, mail, portal)
-    _add_phone_of_words(best, _narrow(body))
+    _add_phone_of_words(best, _narrow(body), is_call=portal.channel is Channel.PHONE)
     if own := as_own_car(best, mail.subject):
         best, others = own[0], [*others, *own[1]]
     return PortalFields(best, tuple(others) if portal.keeps_others else (), from_text)
@@ -301,17 +307,24 @@ def _add_answer_address(found: dict[str, Found], mail: Mail, portal: Portal) -> 
         found["email"] = Found(address, SENDER, "sender", address)
 
 
-def _add_phone_of_words(found: dict[str, Found], text: str) -> None:
-    """A number that only the customer's own words hold, when no field gives one that can be read."""
+def _add_phone_of_words(found: dict[str, Found], text: str, is_call: bool) -> None:
+    """A number that only the customer's own words hold, when no field gives one that can be read. Of a call, the
+    number that was called is nobody's: taken for the caller, all who call there would become one person."""
     labelled = [found[field].value for field in ("phone", "mobile") if field in found]
     if any(phone.e164 for raw in labelled for phone in read_phones(raw)):
         return
     message = found.get("message")
     for line in message.value.split("\n") if message else ():
-        if phones := phones_in_text(line):
+        phones = [phone for phone in phones_in_text(line) if not (is_call and _is_called(line, phone.raw))]
+        if phones:
             field = "mobile" if "phone" in found else "phone"
             raw = " / ".join(phone.raw for phone in phones[:3])
             written = line.strip()
             place = next((n for n, each in enumerate(text.split("\n"), 1) if written in each), NOTHING)
             found.setdefault(field, Found(raw, place, "words", written[:EXCERPT]))
             return
+
+
+def _is_called(line: str, number: str) -> bool:
+    before = line.partition(number)[0][-60:]
+    return bool(_CALLED.search(before)) and not _CALL_BACK.search(before)

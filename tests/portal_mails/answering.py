@@ -139,4 +139,48 @@ SAMPLES = (
             "message": "Vous avez reçu un message vocal de 0536495504 le 23/11/2026 à 19:02. Durée : 0:42.",
         },
     ),
+    Sample(
+        "standard_called_line_first",
+        "answering",
+        mail(
+            "Nouveau message vocal",
+            "Ligne appelée : 01 99 00 12 34\nCorrespondant : 06 39 98 10 11\nDurée : 0:32\n",
+            sender="voicemail@pbx.example.com",
+            name="Messagerie",
+        ),
+        {
+            **COMMON,
+            "phones": ["+33639981011"],
+            "message": "Ligne appelée : 01 99 00 12 34",
+            "is_missed_call": True,
+        },
+        reader="Standard téléphonique",
+    ),
+    Sample(
+        "standard_caller_in_the_subject",
+        "answering",
+        mail(
+            "Appel manqué de 0639981011",
+            "Vers : 0199001234 (Standard)\nHeure : 10:12\n",
+            sender="notification@pbx.example.com",
+        ),
+        {
+            **COMMON,
+            "phones": ["+33639981011"],
+            "message": "Vers : 0199001234 (Standard)\nHeure : 10:12",
+            "is_missed_call": True,
+        },
+        reader="Standard téléphonique",
+    ),
+    Sample(
+        "standard_hidden_caller",
+        "answering",
+        mail(
+            "Appel manqué",
+            "Appel masqué reçu sur la ligne 01 99 00 12 34\n",
+            sender="notification@pbx.example.com",
+        ),
+        {**COMMON, "message": "Appel masqué reçu sur la ligne 01 99 00 12 34", "is_missed_call": True},
+        outcome=TO_SORT,
+    ),
 )

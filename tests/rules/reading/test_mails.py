@@ -11,6 +11,7 @@ from rules.reading.portal_file import PortalError, load_portal
 from rules.reading.portals import portal_fields
 from rules.reading.reader import read
 from rules.vocabulary import Channel, FiledAs, RawOutcome, Source
+from tests.portal_mails.mailing import mail
 
 MAILS = Path(__file__).parents[2] / "samples" / "mail"
 
@@ -186,6 +187,22 @@ def test_a_missed_call_is_a_lead_by_phone() -> None:
     demand = lead_of("missed_call.eml")
     assert demand.is_missed_call
     assert (demand.channel, demand.source) == (Channel.PHONE, Source.PHONE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Appel reçu au 01 99 00 12 34 le 23/11/2026 à 10:12, numéro de l'appelant 06 39 98 10 11.",
+        "Vous avez manqué un appel sur le numéro 01 99 00 12 34 de 06 39 98 10 11.",
+        "Ligne : 01 99 00 12 34\nTranscription : vous pouvez me joindre sur le 06 39 98 10 11",
+        "Destinataire : 01 99 00 12 34\nC'est Léa, rappelez-moi au 06 39 98 10 11",
+    ],
+)
+def test_the_number_that_was_called_is_never_the_callers(text: str) -> None:
+    call = mail("Appel manqué", f"{text}\n", sender="notification@pbx.example.com")
+    (reading,) = read(call, "call.eml", None)
+    assert reading.demand is not None
+    assert [phone.e164 for phone in reading.demand.phones] == ["+33639981011"]
 
 
 def test_an_uncertain_mail_waits_for_a_person_with_what_was_read() -> None:
