@@ -7,6 +7,7 @@ missed turn is caught up once, and a job never runs twice at a time.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +16,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from rules.values.trouble import TroubleKind
 from vo_callcenter.adapters.drop_folder import DropFolder
 from vo_callcenter.adapters.transport import Transport
 from vo_callcenter.bootstrap import Application
@@ -24,6 +26,7 @@ from vo_callcenter.services.fault import told
 from vo_callcenter.services.housekeeping import Housekeeping
 from vo_callcenter.services.phone_calls import settle_rung_out
 from vo_callcenter.services.reception import WINDOW, Reception
+from vo_callcenter.services.troubles import note_troubles
 
 log = structlog.get_logger()
 
@@ -57,7 +60,8 @@ def timetable(
     listening: Listens,
 ) -> tuple[Job, ...]:
     """Everything the engine does, in the order in which a day's backlog is worked off."""
-    dropped = DroppedFiles(DropFolder(drop_folder), app.intake)
+    note_troubled = partial(note_troubles, app.store, TroubleKind.FILE)
+    dropped = DroppedFiles(DropFolder(drop_folder), app.intake, note_troubled=note_troubled)
     keeping = Housekeeping(app.office, backups)
     return (
         Job("changes", 1, lambda: _notice(app)),

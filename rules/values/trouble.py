@@ -10,11 +10,12 @@ class TroubleKind(StrEnum):
     MAILBOX = "mailbox"  # a mailbox that cannot be read
     LISTENER = "listener"  # the address for calls over HTTP cannot be had
     WEBHOOK = "webhook"  # a source whose announced leads cannot be read
+    FILE = "file"  # a dropped file that cannot be taken
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """``name`` is the job's code, or the own name of a template, a mailbox or a source, or an address."""
+    """``name`` is the job's code, or the own name of a template, a mailbox, a source or a file, or an address."""
 
     kind: TroubleKind
     name: str

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from rules.values.trouble import Trouble, TroubleKind
-from screens.safe_text import clean
+from screens.safe_text import clean, cut, width_of
 from screens.widgets.bar import Bar
 from screens.widgets.line import Line, Piece, two_sided
 
 INKS = {"info": "text", "done": "good", "refusal": "soon", "failure": "late"}
+
+_NAME = 24
+"""Cells of the name of what is in trouble: files may have long ones, and what to do about it stands behind."""
 
 
 class StatusLine(Bar):
@@ -66,7 +69,13 @@ class StatusLine(Bar):
         if not found:
             return ""
         words, first = console.words, found[0]
-        name = words(f"shell.job_{first.name}") if first.kind is TroubleKind.JOB else clean(first.name)
+        name = (
+            words(f"shell.job_{first.name}") if first.kind is TroubleKind.JOB else _short(clean(first.name))
+        )
         more = f" +{len(found) - 1}" if len(found) > 1 else ""
         said = words(f"shell.trouble_{first.kind}", name=name)
         return f"{console.glyphs.warning} {said}{more} {console.glyphs.dot} vo-callcenter doctor "
+
+
+def _short(name: str) -> str:
+    return name if width_of(name) <= _NAME else cut(name, _NAME).rstrip()

@@ -1,6 +1,8 @@
 """The watched folder: finished files are taken once, unfinished ones left alone, nothing is deleted."""
 
+import errno
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -172,6 +174,58 @@ def test_a_file_nobody_may_read_is_told_and_stays(
     assert not list(folder.finished(1000.0))
     assert [problem.code for problem in folder.problems] == ["file_unreadable"]
     assert path.exists()
+
+
+@pytest.mark.parametrize("number", [errno.EMFILE, errno.EIO, errno.ESTALE])
+def test_a_read_error_that_passes_only_makes_the_file_wait(
+    folder: DropFolder, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    dropped(folder, at=100.0)
+    opened = os.open
+
+    def fails(path: Path, *arguments: int) -> int:
+        if WORKING in str(path):
+            raise OSError(number, os.strerror(number))
+        return opened(path, *arguments)
+
+    monkeypatch.setattr("vo_callcenter.adapters.document.os.open", fails)
+    assert not list(folder.finished(1000.0))
+    assert [problem.code for problem in folder.problems] == ["file_unreadable"]
+    assert (names(folder, FAILED), folder.troubled()) == ([], ())
+    assert not list(folder.finished(1005.0))
+    assert folder.troubled() == ("lead.xml",), "one failure may be a moment's, two are not"
+    monkeypatch.undo()
+    [taken] = folder.finished(1010.0)
+    assert folder.put_away(taken)
+    assert (names(folder, DONE), folder.troubled()) == (["_lead.xml"], ())
+
+
+def test_what_is_no_document_goes_to_failed_and_is_told_until_somebody_takes_it_away(
+    folder: DropFolder, tmp_path: Path
+) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("secret")
+    os.utime(secret, (1.0, 1.0))
+    (folder.root / WORKING / "1_Vienne_lead.xml").symlink_to(secret)
+    for now in (1e12, 2e12):
+        assert not list(folder.finished(now))
+        assert folder.troubled() == ("Vienne/lead.xml",)
+    [failed] = (folder.root / FAILED).iterdir()
+    assert failed.is_symlink()
+    failed.unlink()
+    assert (folder.troubled(), secret.read_text()) == ((), "secret")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="made by mkfifo")
+def test_a_pipe_is_told_and_never_opened(folder: DropFolder) -> None:
+    os.mkfifo(folder.root / "lead.xml")
+    for now in (1e12, 2e12):
+        assert not list(folder.finished(now))
+        assert folder.troubled() == ("lead.xml",)
+    assert [problem.code for problem in folder.problems] == ["file_not_regular"]
+    (folder.root / "lead.xml").unlink()
+    assert not list(folder.finished(3e12))
+    assert folder.troubled() == ()
 
 
 def test_hostile_names_stay_inside_the_folder(folder: DropFolder) -> None:

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from data.store import Store
+from rules.values.trouble import TroubleKind
 from rules.vocabulary import Lane
 from tests.cli.warm_command import run_warm
 from tests.services.mails import adf
+from vo_callcenter.services.troubles import note_troubles
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "adf"
 ROOT = Path(__file__).parents[2]
@@ -175,6 +178,17 @@ def test_the_doctor_names_sqlite_and_the_store(founded: Terminal) -> None:
     assert findings["store"]["value"].endswith("store.db")
     assert {"sqlite", "engine", "disk", "permissions"} <= set(findings)
     assert Path(findings["drop_folder"]["value"]).parts[-2:] == ("drop", "store")
+
+
+def test_the_doctor_names_a_dropped_file_that_cannot_be_taken(founded: Terminal) -> None:
+    store = Store(founded.environment["VO_STORE"])
+    note_troubles(store, TroubleKind.FILE, ["Vienne/lead.xml"])
+    store.dispose()
+    done = founded("doctor", "--json")
+    assert done.returncode == 1
+    [finding] = [each for each in json.loads(done.stdout) if each["name"] == "file"]
+    assert finding["state"] == "bad"
+    assert "Vienne/lead.xml" in finding["value"]
 
 
 def test_the_doctor_says_which_setting_the_engine_would_refuse(founded: Terminal) -> None:

@@ -8,6 +8,7 @@ from tests.screens.fakes import FakeServices
 from tests.screens.lead_pilot import until
 
 FAILING = Trouble(TroubleKind.JOB, "relaunches")
+NOT_TAKEN = Trouble(TroubleKind.FILE, "Vienne/" + "export " * 30 + ".csv")
 UNREADABLE = Trouble(TroubleKind.TEMPLATE, "Première réponse")
 
 
@@ -16,6 +17,7 @@ UNREADABLE = Trouble(TroubleKind.TEMPLATE, "Première réponse")
     [
         ((FAILING,), "échec : relances · vo-callcenter doctor"),
         ((FAILING, UNREADABLE), "échec : relances +1 · vo-callcenter doctor"),
+        ((NOT_TAKEN,), "fichier déposé non pris : Vienne/export export ex… · vo-callcenter doctor"),
         ((UNREADABLE,), "modèle illisible : Première réponse · vo-callcenter doctor"),
     ],
 )

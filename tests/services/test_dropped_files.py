@@ -1,8 +1,10 @@
 """Dropped files: what goes wrong with one never holds up the others, and passes without a person where it passes."""
 
 import os
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from data.store import Store
 from data.tables import LeadRow, RawInputRow
 from rules.refusal import Refusal
 from rules.values.incoming import IntakeResult
+from rules.values.trouble import Trouble, TroubleKind
 from rules.vocabulary import RawOutcome
 from tests.services.builders import make_group
 from tests.services.mails import adf
@@ -23,12 +26,16 @@ from vo_callcenter.adapters.drop_folder import DONE, FAILED, WORKING, DropFolder
 from vo_callcenter.services.dropped_files import DroppedFiles
 from vo_callcenter.services.intake import IntakeService
 from vo_callcenter.services.office import Office
+from vo_callcenter.services.troubles import note_troubles, troubles
 
 
 class Stumbling(IntakeService):
     """Intake that fails at documents of some names, as it is told."""
 
-    fails: dict[str, Exception]
+    def __init__(self, office: Office) -> None:
+        super().__init__(office)
+        self.store = office.store
+        self.fails: dict[str, Exception] = {}
 
     def take(self, document: Document, *arguments: Any, **named: Any) -> list[IntakeResult]:
         if document.name in self.fails:
@@ -48,13 +55,20 @@ class Drop:
         self.start_again()
 
     def start_again(self) -> None:
-        self.files = DroppedFiles(DropFolder(self.root), self.intake, wall=lambda: next(self.now))
+        note_troubled = partial(note_troubles, self.intake.store, TroubleKind.FILE)
+        self.files = DroppedFiles(
+            DropFolder(self.root), self.intake, wall=lambda: next(self.now), note_troubled=note_troubled
+        )
 
     def drops(self, name: str) -> None:
         number = sum(map(ord, name)) % 100
         self.root.mkdir(exist_ok=True)
         (self.root / name).write_bytes(
-            adf(name=f"Jean {name[0]}", email=f"{name}@example.org", phone=f"06 39 98 03 {number:02d}")
+            adf(
+                name=f"Jean Client{number}",
+                email=f"client{number}@example.org",
+                phone=f"06 39 98 03 {number:02d}",
+            )
         )
         os.utime(self.root / name, (1.0, 1.0))
 
@@ -71,9 +85,7 @@ def office(store: Store) -> Office:
 
 @pytest.fixture
 def drop(office: Office, tmp_path: Path) -> Drop:
-    intake = Stumbling(office)
-    intake.fails = {}
-    return Drop(tmp_path / "drop", intake)
+    return Drop(tmp_path / "drop", Stumbling(office))
 
 
 def leads(office: Office) -> int:
@@ -131,6 +143,27 @@ def test_a_file_that_fails_is_not_tried_again_at_each_look(office: Office, tmp_p
     for _ in range(600):
         files.collect()
     assert 10 <= len(tried) <= 20
+
+
+def test_a_file_that_fails_again_and_again_is_told_until_it_is_taken(drop: Drop, office: Office) -> None:
+    drop.drops("lead.xml")
+    drop.intake.fails["lead.xml"] = RuntimeError("for a while")
+    drop.files.collect()
+    assert troubles(office.store) == ()
+    drop.files.collect()
+    assert troubles(office.store) == (Trouble(TroubleKind.FILE, "lead.xml"),)
+    drop.intake.fails.clear()
+    drop.files.collect()
+    assert troubles(office.store) == ()
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names there are text")
+def test_a_name_that_is_no_text_can_be_told(drop: Drop, office: Office) -> None:
+    drop.drops("lead.xml")
+    (drop.root / os.fsdecode(b"\xe9.xml")).symlink_to(drop.root / "lead.xml")
+    assert len(drop.files.collect()) == 1
+    [trouble] = troubles(office.store)
+    assert (trouble.kind, trouble.name) == (TroubleKind.FILE, "\ufffd.xml")
 
 
 def test_a_document_of_three_gigabytes_is_for_a_person(office: Office) -> None:

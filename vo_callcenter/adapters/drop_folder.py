@@ -36,6 +36,10 @@ _WATCHED_S = 600.0
 _LONGEST_WAIT_S = 60.0
 """Seconds until a file that failed is tried again: two at first, twice as many each time, never more than these."""
 
+_NO_DOCUMENT = frozenset({"file_is_link", "file_not_regular"})
+"""Refusals that no later try will change: only such a file goes to ``failed``."""
+_TOLD = 20
+"""Files told by name as being in trouble."""
 
 Mark = tuple[int, int]
 """Size in bytes and date in nanoseconds: another one means that somebody wrote."""
@@ -67,7 +71,10 @@ class DropFolder:
     _failing: dict[Path, tuple[int, float]] = field(default_factory=dict, repr=False)
     """Files in our hands that could not be worked on: how many times, and when last."""
     _now: float = 0.0
+    _refused: set[Path] = field(default_factory=set, repr=False)
+    """Files that cannot be taken from where they lie, by the last look."""
     _said: set[Path] = field(default_factory=set, repr=False)
+    """The same by the look before."""
     problems: list[Refusal] = field(default_factory=list)
     """What could not be taken, each said once; whoever reads it empties it."""
 
@@ -88,8 +95,10 @@ class DropFolder:
         """
         self._make_ours()
         self._now = now
+        self._said, self._refused = self._refused, set()
         waiting: dict[Path, tuple[Mark, float]] = {}
         left_over = sorted((self.root / WORKING).iterdir())
+        self._failing = {path: self._failing[path] for path in left_over if path in self._failing}
         for path, status in self._files():
             if self._rests(path, status, waiting):
                 yield from self._take(path, timedelta(seconds=now - status.st_mtime))
@@ -119,6 +128,16 @@ class DropFolder:
         times = self._failing.get(path, (0, 0.0))[0] + 1
         self._failing[path] = times, self._now
         return times
+
+    def troubled(self) -> tuple[str, ...]:
+        """Names of files that somebody has to look after, ``subfolder/name``: some that cannot be taken, that failed
+        again and again, or that lie under ``failed``.
+        """
+        names = {path.relative_to(self.root).as_posix() for path in self._refused}
+        names |= {_original(path.name) for path, (times, _) in self._failing.items() if times > 1}
+        failed = (path.name for path in (self.root / FAILED).iterdir())
+        names |= {_original(name) for name in failed if not name.startswith(".")}
+        return tuple(os.fsencode(name).decode("utf-8", "replace") for name in sorted(names)[:_TOLD])
 
     def _is_due(self, path: Path) -> bool:
         times, at = self._failing.get(path, (0, 0.0))
@@ -202,6 +221,8 @@ class DropFolder:
             self._tell(path, Refusal("file_is_link", name=path.name))
         elif stat.S_ISREG(status.st_mode):
             yield path, status
+        elif not stat.S_ISDIR(status.st_mode):
+            self._tell(path, Refusal("file_not_regular", name=path.name))
 
     def _take(self, path: Path, age: timedelta) -> Iterator[Dropped]:
         name = path.relative_to(self.root).as_posix()
@@ -222,16 +243,21 @@ class DropFolder:
         try:
             mark = _mark(path.lstat())
             document = document_of_file(path, name)
+        except FileNotFoundError:
+            return  # somebody took it away
         except Refusal as refusal:
-            self._tell(path, refusal)
-            path.replace(self.root / FAILED / path.name)
+            self.problems.append(refusal)
+            if refusal.code in _NO_DOCUMENT:
+                path.replace(self.root / FAILED / path.name)
+            else:
+                self.failed(path)
             return
         yield Dropped(document, path, waited, mark)
 
     def _tell(self, path: Path, refusal: Refusal) -> None:
         if path not in self._said:
-            self._said.add(path)
             self.problems.append(refusal)
+        self._refused.add(path)
 
 
 def _mark(status: os.stat_result) -> Mark:

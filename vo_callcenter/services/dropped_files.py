@@ -1,6 +1,6 @@
 """The drop folder's files go through intake, one after the other; a bad one never stops the next."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from time import time
 
@@ -18,12 +18,23 @@ log = structlog.get_logger()
 
 
 class DroppedFiles:
-    """What the engine runs each second. ``wall`` gives seconds since the epoch, as file dates do."""
+    """What the engine runs each second. ``wall`` gives seconds since the epoch, as file dates do.
 
-    def __init__(self, folder: DropFolder, intake: IntakeService, wall: Callable[[], float] = time) -> None:
+    ``note_troubled`` is told the names of the files that somebody has to look after, whenever those change.
+    """
+
+    def __init__(
+        self,
+        folder: DropFolder,
+        intake: IntakeService,
+        wall: Callable[[], float] = time,
+        note_troubled: Callable[[Sequence[str]], object] | None = None,
+    ) -> None:
         self._folder = folder
         self._intake = intake
         self._wall = wall
+        self._note_troubled = note_troubled
+        self._troubled: Sequence[str] | None = None
         self._is_prepared = False
 
     def collect(self) -> list[IntakeResult]:
@@ -39,6 +50,7 @@ class DroppedFiles:
         for problem in self._folder.problems:
             log.warning("file not taken", reason=str(problem))
         self._folder.problems.clear()
+        self._note()
         return results
 
     def _dropped(self) -> Iterator[Dropped]:
@@ -46,6 +58,12 @@ class DroppedFiles:
             self._folder.prepare()
             self._is_prepared = True
         yield from self._folder.finished(self._wall())
+
+    def _note(self) -> None:
+        troubled = self._folder.troubled()
+        if self._note_troubled is not None and troubled != self._troubled:
+            self._note_troubled(troubled)
+            self._troubled = troubled
 
     def _take(self, dropped: Dropped, hear: Hear) -> None:
         came_at = self._intake.arrived_before(dropped.waited)
