@@ -17,7 +17,6 @@ UNREADABLE = Trouble(TroubleKind.TEMPLATE, "Première réponse")
     [
         ((FAILING,), "échec : relances · vo-callcenter doctor"),
         ((FAILING, UNREADABLE), "échec : relances +1 · vo-callcenter doctor"),
-        ((NOT_TAKEN,), "fichier déposé non pris : Vienne/export export ex… · vo-callcenter doctor"),
         ((UNREADABLE,), "modèle illisible : Première réponse · vo-callcenter doctor"),
     ],
 )
@@ -29,6 +28,13 @@ async def test_what_goes_wrong_stands_at_its_end_with_the_command_that_tells_mor
     async with open_console(services, size=(80, 24)) as pilot:
         await until(pilot, said)
         assert status_text(pilot).startswith("Première réponse")
+
+
+async def test_the_name_of_a_file_leaves_room_for_the_command() -> None:
+    services = FakeServices()
+    services.floor.troubles = (NOT_TAKEN,)
+    async with open_console(services, size=(80, 24)) as pilot:
+        await until(pilot, "fichier déposé non pris : Vienne/export export ex… · vo-callcenter doctor")
 
 
 async def test_it_gives_way_to_what_is_being_said() -> None:
