@@ -1,8 +1,9 @@
 """Whether two cards speak of one person: strong keys decide, everything else is a suggestion with its reasons.
 
-A strong key is the same normalised e-mail address, or the same E.164 number given under a name that does not
-contradict. A shared number, a relay address, a likeness of names: weak, however much adds up. Weak signs add points;
-from the policy's threshold on, somebody is asked. Source: domain.md §2, "Matching people".
+A strong key is the same normalised e-mail address, unless names and numbers all say that it is of strangers, or the same
+E.164 number given under a name that does not contradict. A shared number, a relay address, a likeness of names: weak,
+however much adds up. Weak signs add points; from the policy's threshold on, somebody is asked. Source: domain.md §2,
+"Matching people".
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -94,6 +95,10 @@ def compare(
     reasons = tuple(_reasons(one, other, names, shared))
     percent = max(0, min(AT_MOST, sum(reason.points for reason in reasons)))
     years = _years_apart(one, other)
+    if one.emails & other.emails:
+        # An address somebody made up, or one that several write from: only a person can tell.
+        reasons = (Reason("address_of_strangers"), *reasons)
+        return Likeness(Match.SUGGESTION, max(percent, policy.suggest_from), reasons)
     reused = (one.phones & other.phones) - shared
     if reused and _days_apart(one, other) >= policy.reused_after_days:
         # Numbers are given anew to others; whether this one was, only a person can tell.
@@ -126,6 +131,7 @@ class Traces:
     """How the last name sounds."""
     first: str = ""
     place: str = ""
+    emails: frozenset[str] = frozenset()
     mailboxes: frozenset[str] = frozenset()
     phones: frozenset[str] = frozenset()
     near: frozenset[str] = frozenset()
@@ -138,7 +144,9 @@ class Traces:
             return True
         if self.place and self.place == other.place and (names & theirs) - {""}:
             return True
-        return bool(self.mailboxes & other.mailboxes or (self.phones | self.near) & other.phones)
+        if self.emails & other.emails or self.mailboxes & other.mailboxes:
+            return True
+        return bool((self.phones | self.near) & other.phones)
 
 
 def traces_of(card: PersonCard) -> Traces:
@@ -147,6 +155,7 @@ def traces_of(card: PersonCard) -> Traces:
         last=last,
         first=first,
         place=place_key(card.postcode, card.city),
+        emails=card.emails,
         mailboxes=frozenset(filter(None, map(mailbox_of, card.emails))),
         phones=card.phones,
         near=frozenset(near for number in card.phones for near in near_numbers(number)),
@@ -179,13 +188,19 @@ def _strong(
     policy: IdentityPolicy,
     shared: frozenset[str],
 ) -> Reason | None:
-    if one.emails & other.emails:
+    if one.emails & other.emails and not _are_strangers(one, other, names):
         return Reason("same_email", CERTAIN)
     if not (one.phones & other.phones) - shared or names.contradicts:
         return None
     if _days_apart(one, other) > policy.number_identifies_days and not names.is_whole:
         return None
     return Reason("same_number", CERTAIN)
+
+
+def _are_strangers(one: PersonCard, other: PersonCard, names: NameLikeness) -> bool:
+    """Everything but an address says that they are two; a couple has the last name or a number in common."""
+    have_numbers = bool(one.phones and other.phones)
+    return names.is_of_strangers and have_numbers and not one.phones & other.phones
 
 
 def _reasons(
@@ -205,7 +220,7 @@ def _reasons(
         yield Reason("number_shared", SHARED_NUMBER)
     elif any(_is_near(number, theirs) for number in one.phones for theirs in other.phones):
         yield Reason("number_near", NEAR_NUMBER)
-    yield from _mailbox(one.emails, other.emails)
+    yield from _mailbox(one.emails - other.emails, other.emails - one.emails)
 
 
 def _place(one: PersonCard, other: PersonCard) -> Iterator[Reason]:

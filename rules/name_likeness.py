@@ -72,6 +72,11 @@ class NameLikeness:
         return is_whole and Alike.OTHER in (self.last, self.first)
 
     @property
+    def is_of_strangers(self) -> bool:
+        """Neither the last nor the first name has anything of the other's."""
+        return self.last is Alike.OTHER and self.first is Alike.OTHER
+
+    @property
     def is_whole(self) -> bool:
         """Both parts are known on both sides, and alike."""
         return not {Alike.ABSENT, Alike.OTHER, Alike.INITIAL} & {self.last, self.first}

@@ -26,7 +26,9 @@ def _latest(*conditions: Any) -> sa.Select[Any]:
 def _trace_statement() -> sa.CompoundSelect[Any]:
     """One index lookup a trace. Composed once: at every arrival that took longer than the lookups."""
     one, other, place = (sa.bindparam(name, type_=sa.String) for name in ("one", "other", "place"))
-    mailboxes = sa.bindparam("mailboxes", type_=sa.String, expanding=True)
+    addresses, mailboxes = (
+        sa.bindparam(name, type_=sa.String, expanding=True) for name in ("addresses", "mailboxes")
+    )
     numbers = sa.bindparam("numbers", type_=sa.String, expanding=True)
     return sa.union_all(
         *(
@@ -38,6 +40,7 @@ def _trace_statement() -> sa.CompoundSelect[Any]:
             for name in (one, other)
             for key in (_PERSON.last_key, _PERSON.first_key)
         ),
+        _some(sa.select(_EMAIL.person_id).where(_EMAIL.address.in_(addresses), _EMAIL.is_relay.is_(False))),
         _some(sa.select(_EMAIL.person_id).where(_EMAIL.mailbox.in_(mailboxes))),
         _some(sa.select(_PHONE.person_id).where(_PHONE.e164.in_(numbers))),
     )
@@ -81,6 +84,7 @@ def candidates(session: Session, traces: Traces, but: int, limit: int) -> frozen
             "one": names[0] if names else None,
             "other": names[1] if has_both else None,
             "place": traces.place or None,
+            "addresses": sorted(traces.emails),
             "mailboxes": sorted(traces.mailboxes),
             "numbers": sorted(traces.phones | traces.near if names else traces.phones),
             "limit": limit,

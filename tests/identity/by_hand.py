@@ -43,6 +43,11 @@ new provider; Renaud / Paul / / renaud.paul.69@example.com / +33639980707; RENAU
 second number; Fontaine / Julie / 69003 Lyon / / +33639981111; Fontaine / Julie / 69003 Lyon / / +33465712222; 60
 same address; Dupont / Jean / / jean@example.org / ; / Jeannot / / jean@example.org / ; 60
 same address; / / / zoe.martin@example.com / ; Martin / Zoé / 69003 / zoe.martin@example.com / +33639980001; 500
+same address; Dupont / Jean / / jean@example.org / +33639980021; Dupond / J. / / jean@example.org / +33465710021; 60
+same address; Petit / Anne / 69003 / anne.petit@example.com / +33639980022; Morel / Anne / 38200 / anne.petit@example.com / +33639980023; 700
+same address; Roux / Nadia / / nadia.roux@example.com / +33639980024; Roux Benali / N. / / nadia.roux@example.com / +33465710024; 200
+same address; Martin / Paul / / pmartin@example.org / +33639980025; Paul / Martin / / pmartin@example.org / +33639980026; 9
+same address; Garage / Martin / / pm@example.org / ; Durand / Paul / / pm@example.org / +33639980027; 9
 same number; Dupont / Jean / / / +33639985511; / Jean / / / +33639985511; 2
 same number; / / / / +33639985512; Martin / Zoé / / / +33639985512; 2
 same number; Dupont / / / / +33639985513; Dupont / Jean / 69003 / / +33639985513; 900
@@ -79,5 +84,12 @@ near number of a stranger; Dupont / Jean / / / +33639986001; Lopez / Maria / / /
 near number of a stranger; Dupont / Jean / 69003 / / +33639986003; Dupont / Marie / 69003 / / +33639986004; 1
 company; Transports Mercier / / 69200 / contact@example.com / ; Mercier / Paul / 69200 / contact@example.org / ; 1
 company; Garage Martin / / / / *+33199000009; Martin / Alain / / / *+33199000009; 1
+strangers on one address; Martin / Claire / / nomail@nomail.example.com / +33639987001; Delmas / Marc / / nomail@nomail.example.com / +33639987002; 1
+strangers on one address; Delmas / Marc / / nomail@nomail.example.com / +33639987002; Roussel / Inès / / nomail@nomail.example.com / +33639987003; 40
+strangers on one address; Lopez / Maria / 69003 / na@example.com / +33639987004; Ferrand / Hugo / 69003 / na@example.com / +33465717004; 3
+strangers on one address; Traoré / Awa / 38200 Vienne / agent@example.org / +33639987005; Weber / Yohan / 59000 Lille / agent@example.org / +33639987006; 200
+strangers on one address; Simon / Luc / / non@non.test / +33639987007; Nguyen / Minh / / non@non.test / +33639987008; 90
+strangers on one address; Perrin / Léa / 42000 / accueil@example.org / +33465717009; Caron / Jules / 71000 / accueil@example.org / +33639987010; 15
+strangers on one address; Benali / Karim / / x@example.test / +33639987011; Lefèvre / François / / x@example.test / +33639987012; 300
 common mailbox name; Roux / Émile / / secretariat@example.com / ; Roux / Nadia / / secretariat@example.org / ; 5
 """  # noqa: E501

@@ -126,6 +126,24 @@ def test_the_same_address_is_one_person_whatever_the_name() -> None:
     assert compare(JEAN, other, POLICY).match is Match.SAME
 
 
+def test_the_same_address_of_strangers_is_asked_about_and_never_joined() -> None:
+    marc = PersonCard(
+        name=Name("Delmas", "Marc"), emails=JEAN.emails, phones=frozenset({"+33639987002"}), heard_at=NOW
+    )
+    found = compare(JEAN, marc, POLICY)
+    assert found.match is Match.SUGGESTION
+    assert found.reasons[0].code == "address_of_strangers"
+    assert "mailbox_same" not in {reason.code for reason in found.reasons}
+    for joined in (
+        replace(marc, name=Name("Dupont", "Marc")),
+        replace(marc, name=Name("Delmas", "Jean")),
+        replace(marc, name=Name("Delmas")),
+        replace(marc, phones=frozenset()),
+        replace(marc, phones=marc.phones | JEAN.phones),
+    ):
+        assert compare(JEAN, joined, POLICY).match is Match.SAME
+
+
 def test_the_same_number_is_one_person_unless_names_contradict_or_it_is_shared() -> None:
     called = PersonCard(phones=JEAN.phones)
     assert compare(JEAN, called, POLICY).match is Match.SAME
@@ -272,6 +290,11 @@ def test_two_people_are_neither_joined_nor_asked_about(kind: str) -> None:
 def test_a_reused_number_and_a_namesake_in_town_are_asked_about_and_never_joined() -> None:
     for kind in ("reused number", "namesake in the same town", "namesake elsewhere"):
         assert by_kind(PAIRS)[kind].joined_wrong == 0
+
+
+def test_strangers_on_one_address_are_each_asked_about_and_never_joined() -> None:
+    found = by_kind(PAIRS)["strangers on one address"]
+    assert (found.joined_wrong, found.asked_wrong) == (0, found.pairs)
 
 
 def test_precision_and_recall_over_the_whole_set_stay_where_they_are() -> None:

@@ -118,6 +118,22 @@ def test_so_many_likely_persons_are_noise_and_none_is_suggested(center: Center) 
     assert card(center, last).suggestions == ()
 
 
+def test_strangers_who_gave_one_address_are_asked_about_and_keep_their_numbers(center: Center) -> None:
+    nobodys = "na@example.com"
+    claire = arrives(center, "Claire Martin", "06 39 98 20 01", nobodys, car="1")
+    center.wall.go(minutes=7)
+    marc = arrives(center, "Marc Delmas", "06 39 98 20 02", nobodys, car="1")
+    assert person_of(center, marc) != person_of(center, claire)
+    (suggested,) = card(center, marc).suggestions
+    assert "address_of_strangers" in [code for code, _ in suggested.reasons]
+    for lead, number in ((claire, "+33639982001"), (marc, "+33639982002")):
+        assert [phone.e164 for phone in card(center, lead).person.phones] == [number]
+    center.wall.go(minutes=7)
+    assert arrives(center, "Claire Martin", "06 39 98 20 09", nobodys, car="1") == claire
+    wife = arrives(center, "Anne Delmas", "06 39 98 20 03", nobodys, car="1")
+    assert wife == marc
+
+
 def test_a_shared_number_identifies_nobody_and_the_groups_own_neither(center: Center) -> None:
     first = arrives(center, "Jean Dupont", "04 65 71 00 01")
     second = arrives(center, "Anne Lopez", "04 65 71 00 01")
