@@ -16,14 +16,31 @@ _ROLE = re.compile(
     r"messagerie|leads?)(?:[-_.+].*)?@"
 )
 
+_NOBODY = frozenset(
+    "nomail noemail nomel pasdemail pasdemel pasmail pasdecourriel pasdadresse sansmail sansemail sansadresse aucun "
+    "aucune aucunmail aucunemail inconnu inconnue mailinconnu emailinconnu unknown none null undefined nonrenseigne "
+    "nonrenseignee noncommunique".split()
+)
+"""What stands before the @ where somebody has no address and a form asks for one."""
+_PERHAPS_NOBODY = frozenset(
+    "nc na no non x xx xxx xxxx a aa aaa aaaa abc test tests toto azerty qwerty exemple example email mail adresse "
+    "client bidon".split()
+)
+"""The same where the domain repeats it or is a public one: elsewhere these are initials and mailboxes."""
+_PUBLIC = frozenset("gmail hotmail orange wanadoo free sfr laposte yahoo outlook live icloud".split())
+
 
 def read_emails(raw: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The well-formed addresses in ``raw`` as written, and the texts there that were meant to be one."""
-    valid: dict[str, str] = {}
+    """The well-formed addresses in ``raw`` as written, and the texts there that were meant to be one.
+
+    An address of nobody's is among the latter: two strangers who both wrote it would become one person.
+    """
+    found: dict[str, str] = {}
     for address in emails_in_text(raw):
-        valid.setdefault(email_key(address), address)
-    if valid:
-        return tuple(valid.values()), ()
+        found.setdefault(email_key(address), address)
+    if found:
+        none = tuple(address for address in found.values() if is_nobodys(address))
+        return tuple(address for address in found.values() if address not in none), none
     rest = raw.strip()
     return (), (rest,) if rest else ()
 
@@ -74,6 +91,16 @@ def in_domains(address: str, domains: frozenset[str] | tuple[str, ...]) -> bool:
 def is_automatic(address: str) -> bool:
     """Whether nobody reads that address: it is a machine's, never the customer's."""
     return bool(_AUTOMATIC.match(address))
+
+
+def is_nobodys(address: str) -> bool:
+    """Whether the address only fills a field that had to be filled: ``nomail@nomail.fr``, ``pasdemail@gmail.com``.
+
+    A word that is not one of those may be a family's domain (``dupont@dupont.fr``) and is somebody's.
+    """
+    local, _, domain = email_key(address).rpartition("@")
+    word, labels = _letters(local), {_letters(label) for label in domain.split(".")[:-1]}
+    return word in _NOBODY or (word in _PERHAPS_NOBODY and bool(labels & (_PUBLIC | {word})))
 
 
 def is_company(name: str, address: str) -> bool:

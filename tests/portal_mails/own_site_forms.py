@@ -106,4 +106,24 @@ SAMPLES = (
         },
         reader="Formulaire du site",
     ),
+    Sample(
+        "site_address_of_nobody",
+        "own_sites",
+        mail(
+            "Demande de contact",
+            "Nom : MARTIN Claire\nEmail : nomail@nomail.example.com\nTéléphone : 06 39 98 20 01 (après 18h30)\n"
+            "Véhicule : Peugeot 208\nMessage : dispo ?\n",
+            sender=SENDER,
+        ),
+        {
+            **COMMON,
+            "first_name": "Claire",
+            "last_name": "MARTIN",
+            "invalid_emails": ["nomail@nomail.example.com"],
+            "phones": ["+33639982001"],
+            "vehicle": "Peugeot 208",
+            "message": "dispo ?",
+        },
+        reader="Formulaire du site",
+    ),
 )

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.reading.emails import email_key, in_domains, is_address, is_automatic, is_company, read_emails
+from rules.reading.emails import (
+    email_key,
+    in_domains,
+    is_address,
+    is_automatic,
+    is_company,
+    is_nobodys,
+    read_emails,
+)
 
 
 @pytest.mark.parametrize(
@@ -24,6 +32,35 @@ def test_addresses_are_found(raw: str, valid: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("raw", ["emailaddress", "a@b", "@example.com", "jean@", "a..b@example.com", "a b@c"])
 def test_what_is_no_address_stays_as_text(raw: str) -> None:
     assert read_emails(raw) == ((), (raw,))
+
+
+@pytest.mark.parametrize(
+    ("address", "is_one"),
+    [
+        ("nomail@nomail.example.com", True),
+        ("No-Mail@example.com", True),
+        ("pas.de.mail@gmail.com", True),
+        ("aucun@example.com", True),
+        ("nc@nc.example.com", True),
+        ("xxx@gmail.com", True),
+        ("test@test.example.com", True),
+        ("nc@garage.example.com", False),
+        ("dupont@dupont.example.com", False),
+        ("test.auto@example.com", False),
+        ("mail@garage.example.com", False),
+        ("nonna@example.com", False),
+    ],
+)
+def test_an_address_that_only_fills_a_field_is_nobodys(address: str, is_one: bool) -> None:
+    assert is_nobodys(address) is is_one
+    assert read_emails(address) == (((), (address,)) if is_one else ((address,), ()))
+
+
+def test_a_placeholder_beside_an_address_leaves_the_address() -> None:
+    assert read_emails("nomail@example.com / lea@example.com") == (
+        ("lea@example.com",),
+        ("nomail@example.com",),
+    )
 
 
 def test_comparison_ignores_case_only() -> None:
