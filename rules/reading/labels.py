@@ -126,14 +126,16 @@ class _Form:
         below = self.lines[follower][:MAX_LINE]
         said = _LABELLED.match(below)
         name, _ = self._label(below, self.is_stacked)
-        if name is None and said is None:
+        is_label = folded(match[1] if match else line) in self.known
+        if name is None and (said is None or is_label):  # « Clio : 1.5 dCi » below « Véhicule » is its value
             return None
         has_colon = said is not None and bool(below[said.end(1) : said.start(2)].strip())
         if (match is None and has_colon) or name in self.found:
             return section
-        is_label = folded(match[1] if match else line) in self.known
-        is_apart = position == 0 or not self.lines[position - 1].strip()
-        return section if is_apart and not is_label else None
+        return section if self._is_apart(position) and not is_label else None
+
+    def _is_apart(self, position: int) -> bool:
+        return position == 0 or not self.lines[position - 1].strip()
 
     def _is_end(self, line: str) -> bool:
         return any(end.search(line[:MAX_PATTERN_LINE]) for end in self.ends)
@@ -182,7 +184,7 @@ class _Form:
         taken = [first] if first else []
         while position < len(self.lines):
             line = self.lines[position]
-            if self._is_end(line) or self._section(position) is not None:
+            if self._is_end(line) or (self._is_apart(position) and self._section(position) is not None):
                 break
             name, _ = self._label(line, self.is_stacked and not taken)
             over = position + 1

@@ -27,7 +27,7 @@ _CALLED = re.compile(
     r"(?: num[ée]ro| ligne)?\W{0,6}$"
 )
 """What stands before the number that was called, which is ours."""
-_CALL_BACK = re.compile(r"(?i)rappel|joindre|joignable|contact")
+_CALL_BACK = re.compile(r"(?i)rappel|joindre|joignable|contact|call (?:me )?back|reach")
 
 
 @dataclass(frozen=True, slots=True)

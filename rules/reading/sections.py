@@ -24,13 +24,14 @@ _AROUND = frozenset(
 _CARS = frozenset("vehicule voiture auto annonce vehicle car".split())
 _TRADE_WORDS = frozenset("reprise reprendre repris actuel actuelle trade".split())
 _DEALER_WORDS = frozenset(
-    "concession concessionnaire vendeur etablissement agence garage distributeur showroom dealer dealership point "
-    "vente".split()
+    "concession concessionnaire vendeur etablissement agence garage distributeur showroom dealer dealership".split()
 )
+_PLACE_OF_SALE = frozenset(("point", "vente"))
 _PERSON_WORDS = frozenset(
     "client cliente prospect contact coordonnees demandeur acheteur internaute interlocuteur identite "
     "customer".split()
 )
+_ALL_WORDS = _CARS | _TRADE_WORDS | _DEALER_WORDS | _PLACE_OF_SALE | _PERSON_WORDS
 _OWN_CAR_SUBJECT = re.compile(
     r"(?i)\bestimation\b|\b(?:demande|formulaire|offre|proposition) de (?:reprise|rachat)\b|"
     r"^\W{0,3}(?:reprise|rachat)\b"
@@ -71,10 +72,7 @@ def section_of(heading: str) -> Section | None:
         return None
     if about & _TRADE_WORDS:
         return TRADE
-    return DEALER if about & _DEALER_WORDS else PLAIN
-
-
-_ALL_WORDS = _CARS | _TRADE_WORDS | _DEALER_WORDS | _PERSON_WORDS
+    return DEALER if about & _DEALER_WORDS or about >= _PLACE_OF_SALE else PLAIN
 
 
 def as_own_car(

@@ -25,6 +25,7 @@ def values(
         ("Coordonnées du vendeur", DEALER),
         ("Vos coordonnées", PLAIN),
         ("Informations sur le véhicule souhaité", PLAIN),
+        ("Vente", PLAIN),
         ("Demande de reprise", None),
         ("Bonjour, je voudrais une reprise", None),
         ("Je viens à la concession", None),
@@ -72,6 +73,18 @@ def test_headings_of_a_form_without_colons_count_too() -> None:
 )
 def test_a_label_left_empty_is_no_heading(form: str) -> None:
     assert values(f"Nom : Garnier\n{form}") == {"last_name": "Garnier", "make": "Peugeot", "model": "208"}
+
+
+def test_a_value_with_a_colon_below_its_label_is_no_heading() -> None:
+    assert values("Véhicule\nClio 4 : 1.5 dCi\nNom\nGarnier", True) == {
+        "vehicle": "Clio 4 : 1.5 dCi",
+        "last_name": "Garnier",
+    }
+
+
+def test_a_word_of_the_customers_is_no_heading() -> None:
+    words = "Bonjour\nvoiture\nPrix : 9000 possible ?\nJe viens samedi"
+    assert values(f"Message : {words}") == {"message": words}
 
 
 def test_a_person_below_a_trade_in_ends_it() -> None:
