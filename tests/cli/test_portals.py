@@ -44,8 +44,10 @@ def test_the_accuracy_of_a_folder_is_one_table(run: Terminal) -> None:
     arguments = ("portals", "test", str(SAMPLES), "--expected", str(SAMPLES / "expected.json"))
     done = run(*arguments)
     assert done.returncode == 0, done.stdout
-    assert "642/642" in done.stdout.splitlines()[-1]
     said = json.loads(run(*arguments, "--json").stdout)
+    fields = said["table"][-1]["fields"]
+    assert fields > 700
+    assert f" {fields}/{fields} " in done.stdout.splitlines()[-1]
     assert (said["faults"], said["outcomes"]) == ([], [])
     assert said["table"][-1]["documents"] == len(list(SAMPLES.glob("*.eml")))
 
