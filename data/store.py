@@ -31,6 +31,17 @@ WAL_LIMIT = 64 * 2**20
 The engine leader calls ``checkpoint`` regularly; without an engine SQLite does it when the last console
 closes. A long evening without either must not fill the disk: hence this bound.
 """
+_SERVER = {
+    "connect_timeout": 10,
+    # A laptop that sleeps in the middle of a unit of work keeps its locks: the server ends the unit, and who waits
+    # for them is told before that.
+    "options": f"-c timezone=UTC -c lock_timeout={PATIENCE_S:.0f}s -c idle_in_transaction_session_timeout=60s",
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""How PostgreSQL is connected to; a server that vanished is noticed within a minute."""
 
 
 class Store:
@@ -56,7 +67,7 @@ class Store:
                 pool_size=5,
                 max_overflow=10,
                 pool_pre_ping=True,
-                connect_args={"options": "-c timezone=UTC", "connect_timeout": 10},
+                connect_args=_SERVER,
             )
 
         self._writing = self.engine.execution_options(vo_writing=True)
@@ -102,13 +113,14 @@ class Store:
     def writing_core(self) -> Iterator[Connection]:
         """``writing`` on a Core connection, for hot paths."""
         with self._begun() as connection:
-            changes = connection.info[CHANGES] = {}
+            info = connection.info  # a connection that breaks meanwhile no longer gives it
+            changes = info[CHANGES] = {}
             try:
                 yield connection
                 if changes:
                     write_changes(connection, changes)
             finally:
-                connection.info.pop(CHANGES, None)
+                info.pop(CHANGES, None)
 
     @contextmanager
     def _begun(self) -> Iterator[Connection]:
@@ -140,7 +152,8 @@ class Store:
     def _bound_wal(self) -> None:
         if self.path is None:
             return
-        with suppress(OSError):
+        # The unit of work is committed: whatever is in the way of this, the next one does it.
+        with suppress(OSError, Refusal):
             if os.stat(f"{self.path}-wal").st_size <= WAL_LIMIT:  # noqa: PTH116 - on the path of every write
                 return
             with self._exclusive():

@@ -20,6 +20,8 @@ _BY_CODE = {
     "SQLITE_BUSY": "store_busy",
     "SQLITE_LOCKED": "store_busy",
 }
+_BY_STATE = {"53100": "store_full", "55P03": "store_busy", "40P01": "store_busy"}
+"""disk_full, lock_not_available, deadlock_detected: https://www.postgresql.org/docs/current/errcodes-appendix.html"""
 
 
 def refusal_of(error: BaseException, address: StoreAddress) -> Refusal | None:
@@ -36,11 +38,11 @@ def refusal_of(error: BaseException, address: StoreAddress) -> Refusal | None:
             if name.startswith(prefix):
                 return Refusal(code, path=address.shown)
         return None
-    if address.is_sqlite or not isinstance(error, OperationalError | InterfaceError):
+    if address.is_sqlite or not (lost or isinstance(error, OperationalError | InterfaceError)):
         return None
     state = getattr(error_raised, "sqlstate", None)
-    if state == "53100":  # disk_full, https://www.postgresql.org/docs/current/errcodes-appendix.html
-        return Refusal("store_full", path=address.shown)
+    if state in _BY_STATE:
+        return Refusal(_BY_STATE[state], path=address.shown)
     if lost or state is None or state.startswith(("08", "57P", "53")):
         return Refusal("store_unreachable", path=address.shown)
     return None

@@ -1,16 +1,18 @@
 """One writer at a time on a SQLite store, across threads and processes.
 
-SQLite's own busy handler sleeps and polls: with forty claims at the same instant the slowest waits two
-seconds, behind an advisory lock 42 ms, because the kernel wakes the next one. The lock is advisory and
-adds nothing to safety: ``BEGIN IMMEDIATE`` is what makes a write exclusive.
+SQLite's own busy handler sleeps ever longer: with forty claims at the same instant the slowest waits two
+seconds, behind an advisory lock 42 ms, because it is asked for often and then the kernel wakes the next one.
+The lock is advisory and adds nothing to safety: ``BEGIN IMMEDIATE`` is what makes a write exclusive.
 """
 
 import os
 import sys
 from collections.abc import Iterator
+from concurrent.futures import Future, InvalidStateError
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Lock, get_ident
+from threading import Lock, Thread, get_ident
+from time import sleep
 from typing import Protocol
 
 from filelock import FileLock, Timeout
@@ -18,7 +20,7 @@ from filelock import FileLock, Timeout
 from rules.refusal import Refusal
 
 PATIENCE_S = 30.0
-"""How long a writer waits for SQLite (its busy timeout), for a thread, and for a lock that can time out."""
+"""How long a writer waits: for a thread, for another process, for SQLite (its busy timeout), for a lock of PostgreSQL."""
 
 
 class FileGate(Protocol):
@@ -51,20 +53,66 @@ class _PolledFile:
 if sys.platform != "win32":
     import fcntl
 
+    _ASKED_AGAIN = 50
+    _PAUSE_S = 0.001
+
     class _FlockedFile:
-        """flock(2): the kernel wakes the next waiter, and frees the lock when its holder dies."""
+        """flock(2): the kernel wakes the next waiter, and frees the lock when its holder dies.
+
+        It knows no patience, and a holder may be stopped (a laptop asleep in the middle of an import): so a thread
+        waits, and is left behind when that takes too long. There is never more than one. Most hold the lock for a
+        moment, in which a thread costs more than asking again; behind an import, asking alone waits for seconds.
+        """
 
         def __init__(self, path: Path) -> None:
             self._path = path
             self._descriptor = -1
+            self._left_behind: Thread | None = None
 
         def acquire(self) -> None:
             if self._descriptor < 0:
                 self._descriptor = _open_lock(self._path)
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+            for _ in range(_ASKED_AGAIN):
+                if _is_taken(self._descriptor):
+                    return
+                sleep(_PAUSE_S)
+            self._wait()
+
+        def _wait(self) -> None:
+            if self._left_behind is not None:
+                self._left_behind.join(PATIENCE_S)
+                if self._left_behind.is_alive():
+                    raise Refusal("store_busy", path=str(self._path)) from None
+            taken: Future[None] = Future()
+            waiter = Thread(target=_take, args=(self._descriptor, taken), name="store lock", daemon=True)
+            waiter.start()
+            try:
+                taken.result(PATIENCE_S)
+            except BaseException as error:
+                if taken.cancel():
+                    self._left_behind, self._descriptor = waiter, -1
+                else:
+                    self.release()
+                if isinstance(error, TimeoutError):
+                    raise Refusal("store_busy", path=str(self._path)) from None
+                raise
 
         def release(self) -> None:
             fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+
+    def _is_taken(descriptor: int) -> bool:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def _take(descriptor: int, taken: Future[None]) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        try:
+            taken.set_result(None)
+        except InvalidStateError:
+            os.close(descriptor)  # nobody waits any more
 
     def _open_lock(path: Path) -> int:
         try:

@@ -5,19 +5,27 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from sqlmodel import select
 
 from data import store as store_module
+from data import write_lock
 from data.address import StoreAddress, mount_type, read_address, refuse_network_share
+from data.queries.matching import intake_alone
 from data.store import Store
 from data.tables import SiteRow
 from rules.refusal import Refusal
 from rules.words import LANGUAGES, Words
+
+if sys.platform != "win32":
+    import fcntl
 
 
 def refused(action: Callable[[], object]) -> Refusal:
@@ -154,6 +162,112 @@ def test_a_store_kept_busy_for_too_long_is_said(sqlite_store: Store) -> None:
         assert refused(lambda: write_site(sqlite_store)).code == "store_busy"
         hog.execute("ROLLBACK")
     write_site(sqlite_store)
+
+
+@contextmanager
+def stopped_writer(store: Store) -> Iterator[None]:
+    """Somebody holds the lock beside the file and does not go on."""
+    descriptor = os.open(f"{store.path}.lock", os.O_RDWR | os.O_CREAT)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def waiting_for_lock() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name == "store lock"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="flock is of POSIX")
+def test_a_writer_that_was_stopped_keeps_nobody_waiting_for_ever(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(write_lock, "PATIENCE_S", 0.05)
+    with stopped_writer(sqlite_store):
+        for _ in range(3):
+            assert refused(lambda: write_site(sqlite_store)).code == "store_busy"
+        assert len(waiting_for_lock()) == 1
+    monkeypatch.undo()
+    write_site(sqlite_store)
+    assert site_names(sqlite_store) == ["Lyon"]
+    for thread in waiting_for_lock():
+        thread.join(60)
+    assert waiting_for_lock() == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="flock is of POSIX")
+def test_who_waits_for_the_lock_goes_on_when_it_is_free(sqlite_store: Store) -> None:
+    with ThreadPoolExecutor() as threads:
+        with stopped_writer(sqlite_store):
+            writing = threads.submit(write_site, sqlite_store)
+            while not waiting_for_lock():
+                assert not writing.done()
+        writing.result(60)
+    assert site_names(sqlite_store) == ["Lyon"]
+
+
+@pytest.fixture
+def other_store(pg_store: Store) -> Iterator[Store]:
+    """The same PostgreSQL database, from another process."""
+    store = Store(pg_store.address.url.render_as_string(hide_password=False))
+    yield store
+    store.dispose()
+
+
+def test_the_server_waits_neither_for_a_lock_nor_for_an_idle_writer_for_ever(pg_store: Store) -> None:
+    with pg_store.writing_core() as connection:
+        for setting, value in (("lock_timeout", "30s"), ("idle_in_transaction_session_timeout", "1min")):
+            assert connection.execute(sa.text(f"SHOW {setting}")).scalar() == value
+
+
+def test_a_lock_that_others_keep_for_too_long_is_said(pg_store: Store, other_store: Store) -> None:
+    def waits() -> None:
+        with pg_store.writing_core() as connection:
+            connection.execute(sa.text("SET LOCAL lock_timeout = '20ms'"))
+            intake_alone(connection)
+
+    with other_store.writing_core() as holder:
+        intake_alone(holder)
+        assert refused(waits).code == "store_busy"
+
+
+def test_of_two_who_wait_for_each_other_one_is_told(pg_store: Store, other_store: Store) -> None:
+    write_site(pg_store, "Lyon")
+    write_site(pg_store, "Brest")
+    both = threading.Barrier(2)
+
+    def rename(store: Store, first: str, second: str) -> str:
+        try:
+            with store.writing_core() as connection:
+                for name in (first, second):
+                    connection.execute(
+                        sa.text("UPDATE site SET name = :new WHERE name = :old"), {"old": name, "new": name}
+                    )
+                    if name == first:
+                        both.wait(60)
+        except Refusal as refusal:
+            return refusal.code
+        return "written"
+
+    with ThreadPoolExecutor() as threads:
+        told = threads.map(rename, (pg_store, other_store), ("Lyon", "Brest"), ("Brest", "Lyon"))
+    assert sorted(told) == ["store_busy", "written"]
+
+
+def test_what_a_stopped_writer_holds_is_freed_by_the_server_and_it_is_told(
+    pg_store: Store, other_store: Store
+) -> None:
+    def stops() -> None:
+        with pg_store.writing_core() as stopped:
+            intake_alone(stopped)
+            stopped.execute(sa.text("SET LOCAL idle_in_transaction_session_timeout = '20ms'"))
+            with other_store.writing_core() as connection:
+                intake_alone(connection)
+            stopped.execute(sa.text("SELECT 1"))
+
+    assert refused(stops).code == "store_unreachable"
+    write_site(pg_store)
 
 
 def test_a_server_that_does_not_answer_is_said(tmp_path: Path) -> None:
