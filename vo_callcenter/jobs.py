@@ -66,11 +66,12 @@ def timetable(
     return (
         Job("changes", 1, lambda: _notice(app)),
         Job("drop_folder", 1, dropped.collect),
+        Job("long_files", 1, dropped.read_long),
         Job("mailboxes", 2, watch_mailboxes),
         Job("webhooks", 2, listening.look),
         Job("announced_leads", 1, listening.read_announced),
         Job("rung_out", 30, lambda: settle_rung_out(app.office)),
-        Job("pending_inputs", 30, app.intake.read_pending),
+        Job("pending_inputs", 30, lambda: app.intake.read_pending(but=dropped.unread)),
         Job("outbox", 1, lambda: delivery.deliver_due(transports)),
         Job("relaunches", 5, app.relaunch.fire_due),
         Job("parked_leads", 5, app.upkeep.unpark_due),

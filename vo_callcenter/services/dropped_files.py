@@ -1,25 +1,35 @@
-"""The drop folder's files go through intake, one after the other; a bad one never stops the next."""
+"""The drop folder's files go through intake: stored at once, read the short ones first; a bad one stops no other."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from queue import Empty, PriorityQueue
 from time import time
 
 import structlog
 
+from rules.reading.mail import looks_like_mail
 from rules.refusal import Refusal
 from rules.values.incoming import IntakeResult
+from rules.vocabulary import RawOutcome
+from vo_callcenter.adapters.document import Document
 from vo_callcenter.adapters.drop_folder import DropFolder, Dropped
 from vo_callcenter.services.fault import told
 from vo_callcenter.services.intake import IntakeService
-from vo_callcenter.services.intake_results import Hear
 from vo_callcenter.services.way_in import DROP
 
 log = structlog.get_logger()
 
+SHORT = 50_000
+"""Bytes of some hundred rows, which are read in seconds. A mail is short with whatever it brings along."""
+
+Unread = PriorityQueue[tuple[int, int]]
+"""Sizes and raw rows of documents that were stored and not read yet."""
+
 
 class DroppedFiles:
-    """What the engine runs each second. ``wall`` gives seconds since the epoch, as file dates do.
+    """What the engine runs each second: ``collect``, and behind it ``read_long``.
 
+    ``wall`` gives seconds since the epoch, as file dates do.
     ``note_troubled`` is told the names of the files that somebody has to look after, whenever those change.
     """
 
@@ -36,17 +46,36 @@ class DroppedFiles:
         self._note_troubled = note_troubled
         self._troubled: Sequence[str] | None = None
         self._is_prepared = False
+        self._short: Unread = PriorityQueue()
+        self._long: Unread = PriorityQueue()
+        self.unread: set[int] = set()
+        """Raw rows that will be read here; they are not left over."""
 
     def collect(self) -> list[IntakeResult]:
-        """Take in every finished file; returns what became of them, without what was read in them.
+        """Store every finished file, then read the short ones; returns what became of them, without what was read.
 
         A file that fails stays under ``.working`` and is tried again later.
         Raises ``Refusal`` when the folder or the store cannot be used: then the others wait for the next look too.
         """
         results: list[IntakeResult] = []
-        for dropped in self._dropped():
-            # A file may be of a hundred thousand rows: what was read in them is not held.
-            self._take(dropped, lambda result: results.append(replace(result, fields={})))
+        try:
+            results += self._stored()
+        finally:
+            # What is stored is read even where the next file could not be.
+            while (read := self._read_next(self._short)) is not None:
+                results += read
+        return results
+
+    def read_long(self) -> int:
+        """Read the long ones that were stored by now; returns how many. For a thread of its own: it takes minutes."""
+        count = 0
+        while self._read_next(self._long) is not None:
+            count += 1
+        return count
+
+    def _stored(self) -> list[IntakeResult]:
+        """Store every finished file; returns what became of those that need not be read."""
+        results = [kept for dropped in self._dropped() if (kept := self._kept(dropped)) is not None]
         for problem in self._folder.problems:
             log.warning("file not taken", reason=str(problem))
         self._folder.problems.clear()
@@ -65,10 +94,11 @@ class DroppedFiles:
             self._note_troubled(troubled)
             self._troubled = troubled
 
-    def _take(self, dropped: Dropped, hear: Hear) -> None:
+    def _kept(self, dropped: Dropped) -> IntakeResult | None:
+        """Store the file and put it away; what became of it when it need not be read."""
         came_at = self._intake.arrived_before(dropped.waited)
         try:
-            self._intake.take(dropped.document, DROP, came_at, hear=hear)
+            kept = self._intake.keep(dropped.document, DROP, came_at)
             self._folder.put_away(dropped)
         except Refusal:
             self._folder.failed(dropped.path)
@@ -76,3 +106,32 @@ class DroppedFiles:
         except Exception as error:
             times = self._folder.failed(dropped.path)
             log.error("file not taken", file=dropped.path.name, times=times, **told(error))
+            return None
+        if kept.outcome is not RawOutcome.PENDING or kept.raw_id is None:
+            return kept
+        self.unread.add(kept.raw_id)
+        (self._short if _is_short(dropped.document) else self._long).put((dropped.document.size, kept.raw_id))
+        return None
+
+    def _read_next(self, waiting: Unread) -> list[IntakeResult] | None:
+        """Read the smallest; None when there is none. Raises ``Refusal`` when the store fails: it waits on."""
+        try:
+            size, raw_id = waiting.get_nowait()
+        except Empty:
+            return None
+        results: list[IntakeResult] = []
+        try:
+            # A file may be of a hundred thousand rows: what was read in them is not held.
+            self._intake.read(raw_id, hear=lambda result: results.append(replace(result, fields={})))
+        except Refusal:
+            waiting.put((size, raw_id))
+            raise
+        except Exception as error:
+            # It stays unread in the store; the job for what was left unread takes it up.
+            log.error("file not read", raw=raw_id, **told(error))
+        self.unread.discard(raw_id)
+        return results
+
+
+def _is_short(document: Document) -> bool:
+    return document.size <= SHORT or looks_like_mail(document.content)

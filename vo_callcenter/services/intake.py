@@ -4,10 +4,10 @@ The raw row is committed before anything is read, so a crash leaves it ``pending
 again. A part of a document is settled in the transaction that writes its lead, so reading twice is harmless.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from itertools import chain
+from itertools import chain, islice
 from threading import Lock
 
 import structlog
@@ -104,6 +104,10 @@ class IntakeService:
             (hear or results.append)(result_of(raw))
         return results
 
+    def keep(self, document: Document, origin: str, received_at: datetime) -> IntakeResult:
+        """Store a document unread, as ``take`` does: ``pending`` means that somebody has to ``read`` it."""
+        return result_of(self._store(document, origin, received_at, None))
+
     def take_again(
         self, document: Document, tell: Tell | None = None, hear: Hear | None = None
     ) -> list[IntakeResult]:
@@ -125,17 +129,19 @@ class IntakeService:
         """When something arrived that has been waiting for so long."""
         return self._office.now() - waited
 
-    def read_pending(self, older_than: timedelta = timedelta(seconds=30), limit: int = 200) -> int:
-        """Read what a crash left unread; returns how many documents.
+    def read_pending(
+        self, older_than: timedelta = timedelta(seconds=30), limit: int = 200, but: Container[int] = ()
+    ) -> int:
+        """Read what a crash left unread, ``but`` what somebody will read; returns how many documents.
 
         What somebody reads is not left: here it is known, of another process by what it settled meanwhile.
         A document on which reading ended the process twice at the same part goes to a person instead.
         """
         with self._office.store.reading() as session:
-            ids = pending_raw_ids(session, self._office.now() - older_than)[:limit]
-        return self.read_left_over(ids)
+            ids = pending_raw_ids(session, self._office.now() - older_than)
+        return self.read_left_over(islice((raw_id for raw_id in ids if raw_id not in but), limit))
 
-    def read_left_over(self, raw_ids: Sequence[int]) -> int:
+    def read_left_over(self, raw_ids: Iterable[int]) -> int:
         """``read_pending`` for these documents."""
         count = 0
         for raw_id in raw_ids:
