@@ -129,6 +129,24 @@ def test_a_message_that_is_gone_is_nothing_and_one_refused_is_said() -> None:
         assert refusal.value.params["detail"] == "6: [SERVERBUG] internal"
 
 
+@pytest.mark.parametrize("nothing", [b"NIL", b'""'])
+def test_a_message_that_is_there_without_its_content_is_not_gone(nothing: bytes) -> None:
+    script = Script()
+    script.answers["UID FETCH 5 (UID RFC822.SIZE"] = [b"* 1 FETCH (UID 5 RFC822.SIZE 4321)"]
+    script.answers["UID FETCH 5 (UID BODY"] = [b"* 1 FETCH (UID 5 BODY[] %s)" % nothing]
+    with box(script) as opened, refused("mailbox_message") as refusal:
+        opened.fetch(5)
+    assert refusal.value.params["detail"].startswith("5: ")
+
+
+def test_a_message_that_goes_while_it_is_asked_for_is_gone() -> None:
+    script = Script()
+    script.answers["UID FETCH 5 (UID RFC822.SIZE"] = [b"* 1 FETCH (UID 5 RFC822.SIZE 4321)"]
+    script.answers["UID FETCH 5 (UID BODY"] = [b"* 1 EXPUNGE"]
+    with box(script) as opened:
+        assert opened.fetch(5) is None
+
+
 def test_a_server_that_cannot_move_is_copied_from_and_only_those_are_expunged() -> None:
     script = Script("IMAP4rev1 UIDPLUS")
     with box(script) as opened:

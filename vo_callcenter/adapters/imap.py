@@ -93,15 +93,11 @@ class ImapBox:
         whole = size_told(line)
         # Sizes are not always exact: only what is clearly too long is asked for in part.
         part = f"BODY.PEEK[]<0.{limit + 1}>" if whole > limit * 0.9 else "BODY.PEEK[]"
-        content = next(
-            (
-                item[1]
-                for item in self._fetched(uid, f"(UID {part})")
-                if isinstance(item, tuple) and b"BODY[" in item[0]
-            ),
-            None,
-        )
+        told = self._fetched(uid, f"(UID {part})")
+        content = next((item[1] for item in told if isinstance(item, tuple) and b"BODY[" in item[0]), None)
         if content is None:
+            if any(b"BODY[" in flat(item) for item in told):  # NIL: it is there, and cannot be read just now
+                raise Refusal("mailbox_message", name=self._mailbox.name, detail=f"{uid}: NIL")
             return None
         is_cut = len(content) > limit
         return Fetched(uid, content[:limit], max(whole, limit + 1) if is_cut else len(content), arrived(line))
