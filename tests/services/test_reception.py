@@ -84,6 +84,24 @@ def test_the_same_words_signed_anew_are_one_demand_for_a_day(desk: Desk) -> None
     assert again.is_new
 
 
+@pytest.mark.parametrize("days", [2, 30])
+def test_words_that_came_again_later_are_again_one_demand_for_a_day(desk: Desk, days: int) -> None:
+    for number in range(3):
+        [first] = desk.reception.receive([desk.call(lead(1), f"{number}")])
+        assert first.is_new
+        # The sender tries again and signs anew, before it is read and after, today and across midnight.
+        assert not desk.reception.receive([desk.call(lead(1), f"{number}a")])[0].is_new
+        IntakeService(desk.office).read(first.raw_id)
+        for attempt in ("b", "c"):
+            desk.wall.go(seconds=SAME_AGAIN.total_seconds() / 2)
+            assert not desk.reception.receive([desk.call(lead(1), f"{number}{attempt}")])[0].is_new
+        desk.wall.go(seconds=days * SAME_AGAIN.total_seconds())
+    rows = desk.rows()
+    assert [row.outcome == RawOutcome.REPEATED for row in rows] == [False, True, True] * 3
+    assert [row.content_hash for row in rows[::3]] == [row.content_hash for row in rows[1::3]]
+    assert len({row.content_hash for row in rows}) == 3
+
+
 def test_the_same_event_of_a_telephone_system_at_another_moment_is_another_call(desk: Desk) -> None:
     body = b'{"event": "missed", "caller": "+33639980001"}'
     desk.reception.receive([desk.call(body, "a", "phone")])
@@ -97,6 +115,14 @@ def test_facebook_repeats_what_it_said_without_a_second_row_to_read(desk: Desk) 
     [first] = desk.reception.receive([desk.call(body, source="facebook")])
     [again] = desk.reception.receive([desk.call(body, source="facebook")])
     assert (again.raw_id, again.is_new, again.is_replay) == (first.raw_id, False, False)
+
+
+def test_what_facebook_said_is_known_for_ever(desk: Desk) -> None:
+    body = b'{"object": "page", "entry": []}'
+    [first] = desk.reception.receive([desk.call(body, source="facebook")])
+    desk.wall.go(seconds=30 * SAME_AGAIN.total_seconds())
+    [again] = desk.reception.receive([desk.call(body, source="facebook")])
+    assert (again.raw_id, again.is_new) == (first.raw_id, False)
 
 
 def test_a_store_that_fails_takes_none_of_a_batch(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

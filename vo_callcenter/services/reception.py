@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
@@ -57,6 +58,7 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
+    content_hash: str
     raw_id: int
     received_at: datetime
     outcome: str
@@ -74,9 +76,10 @@ class Reception:
         """
         with self._office.store.writing_core() as connection:
             intake_alone(connection)
-            batch = _Batch(_seen(connection, calls), _known(connection, {_hash(call) for call in calls}))
+            names = [_hashes(call) for call in calls]
+            batch = _Batch(_seen(connection, calls), _known(connection, set(chain.from_iterable(names))))
             for number, call in enumerate(calls):
-                batch.add(number, call)
+                batch.add(number, call, names[number])
             self._write(connection, batch)
             taken = Counter(
                 call.webhook.id for number, call in enumerate(calls) if not batch.results[number].is_replay
@@ -125,18 +128,18 @@ class _Batch:
     results: dict[int, Received] = field(default_factory=dict)
     _first: dict[str, int] = field(default_factory=dict)
 
-    def add(self, number: int, call: Call) -> None:
+    def add(self, number: int, call: Call, names: Sequence[str]) -> None:
         if call.signature and not self._is_first(call):
             self.results[number] = Received(0, is_new=False, is_replay=True)
             return
-        digest = _hash(call)
-        before = self.known.get(digest)
-        if before is not None and call.received_at - before.received_at > SAME_AGAIN:
-            digest, before = _hash(call, again=True), None
+        digest, today, _ = names
+        before = max((self.known[name] for name in names if name in self.known), key=_number, default=None)
+        if before is not None and _is_said_anew(call, before):
+            digest, before = today, None
         if before is not None and before.outcome == RawOutcome.PENDING:
             self.results[number] = Received(before.raw_id, is_new=False)
         elif before is not None:
-            self.rows[number] = _row(call, digest, RawOutcome.REPEATED, b"", before.lead_id)
+            self.rows[number] = _row(call, before.content_hash, RawOutcome.REPEATED, b"", before.lead_id)
         elif digest in self._first:
             self.twins[number] = self._first[digest]
         else:
@@ -175,17 +178,38 @@ def _known(connection: Connection, hashes: Collection[str]) -> dict[str, _Known]
         )
         .order_by(_RAW.c.id)
     )
-    return {row.content_hash: _Known(row.id, row.received_at, row.outcome, row.lead_id) for row in rows}
+    return {
+        row.content_hash: _Known(row.content_hash, row.id, row.received_at, row.outcome, row.lead_id)
+        for row in rows
+    }
 
 
-def _hash(call: Call, *, again: bool = False) -> str:
-    """What makes two calls the same: who says it and what; for events of calls, which say little, when too."""
+def _number(known: _Known) -> int:
+    return known.raw_id
+
+
+def _is_said_anew(call: Call, before: _Known) -> bool:
+    """Whether the same words are another demand. Facebook says of each what it is: the same is the same for ever."""
+    is_later = call.received_at - before.received_at > SAME_AGAIN
+    return is_later and call.webhook.kind is not WebhookKind.FACEBOOK
+
+
+def _hashes(call: Call) -> tuple[str, str, str]:
+    """Of these words as they came first, and as they came again on the day of this call or on the one before.
+
+    What makes two calls the same: who says it and what; for events of calls, which say little, when too.
+    """
     digest = hashlib.sha256(call.body)
     if call.webhook.kind is not WebhookKind.FACEBOOK:
         digest.update(b"\0" + call.webhook.name.encode())
-    if again or call.webhook.kind is WebhookKind.PHONE:
+    if call.webhook.kind is WebhookKind.PHONE:
         digest.update(b"\0" + (call.signed_at or call.received_at).isoformat().encode())
-    return digest.hexdigest()
+    first = digest.hexdigest()
+    today, yesterday = (
+        hashlib.sha256(f"{first} {moment:%Y-%m-%d}".encode()).hexdigest()
+        for moment in (call.received_at, call.received_at - SAME_AGAIN)
+    )
+    return first, today, yesterday
 
 
 def _row(call: Call, digest: str, outcome: RawOutcome, content: bytes, lead_id: int | None) -> dict[str, Any]:
