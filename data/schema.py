@@ -52,9 +52,9 @@ def migrate(store: Store, *, copies: bool = True) -> list[int]:
     """Create the store or bring it up to date; returns the numbers of the migrations applied, often none.
 
     A SQLite store that holds something is copied beside itself first (``copies``: but for one that can be made
-    again). Two processes may call it at once: one
-    waits for the other. Raises ``Refusal("store_newer")``, or what the store itself fails with; a migration
-    that fails leaves the store as it was before that step.
+    again). Two processes may call it at once: one waits for the other, and is refused (``store_busy``) when that
+    takes longer than a writer waits. Raises ``Refusal("store_newer")``, or what the store itself fails with; a
+    migration that fails leaves the store as it was before that step.
     """
     if is_current(store):
         return []
