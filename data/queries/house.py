@@ -27,7 +27,7 @@ class House:
     sites: tuple[OwnSite, ...]
     """The active ones, by number."""
     emails: frozenset[str]
-    """Our own, lower case: they identify no customer."""
+    """Those of our people, sites and mailboxes, lower case: they identify no customer."""
     phones: frozenset[str]
     """Our own, E.164."""
 
@@ -63,7 +63,9 @@ def _numbers_in(text: str) -> tuple[str, ...]:
     return tuple(phone.e164 for phone in read_phones(text) if phone.e164)
 
 
-_GROUP, _SITE, _STAFF = (SQLModel.metadata.tables[name].c for name in ("dealer_group", "site", "staff"))
+_GROUP, _SITE, _STAFF, _MAILBOX = (
+    SQLModel.metadata.tables[name].c for name in ("dealer_group", "site", "staff", "mailbox")
+)
 _NONE: sa.ColumnElement[str] = sa.literal_column("''")
 _STATEMENT = sa.union_all(
     sa.select(
@@ -76,6 +78,7 @@ _STATEMENT = sa.union_all(
         _SITE.phone,
     ),
     sa.select(sa.literal_column("'staff'"), _STAFF.id, _NONE, _NONE, _NONE, _STAFF.email, _STAFF.phone),
+    sa.select(sa.literal_column("'mailbox'"), _MAILBOX.id, _NONE, _NONE, _NONE, _MAILBOX.login, _NONE),
     sa.select(sa.literal_column("'group'"), _GROUP.id, _GROUP.lang, _NONE, _NONE, _NONE, _NONE).where(
         _GROUP.id == 1
     ),

@@ -199,6 +199,8 @@ class Reading:
     """What the reason is about: a column, a limit, an address."""
     found: tuple[FoundField, ...] = ()
     """Where each value of a mail stands, raw."""
+    writer: str = ""
+    """The address of the person who wrote it in their own words; a form has none."""
     notice: LeadNotice | None = None
     """PENDING: the lead itself is to be fetched by this number."""
     call: CallEvent | None = None

@@ -63,7 +63,7 @@ def _readings(mail: Mail, portals: tuple[Portal, ...], depth: int = 0) -> list[R
         return [Reading(RawOutcome.FILED, READER, reason=none.reason, filed_as=none.kind)]
     is_answer = bool(mail.in_reply_to or mail.references) and not is_newsletter(mail)
     if portal is None and is_answer and _is_person(mail):
-        return [Reading(RawOutcome.TOUCH, READER, _answer(mail))]
+        return [Reading(RawOutcome.TOUCH, READER, _answer(mail), writer=_writer(mail))]
     return [_plain(mail, portal if portal is not None and portal.sender_domains else None, none)]
 
 
@@ -148,15 +148,21 @@ def _answer(mail: Mail) -> Demand:
 def _from_sender(mail: Mail) -> Demand:
     from rules.reading.assembly import assembled
 
-    address = mail.reply_to or mail.sender
+    address = _writer(mail)
     fields = (
         {"full_name": mail.sender_name, "email": address} if address and not is_automatic(address) else {}
     )
     return assembled(fields, Source.OTHER, Channel.EMAIL, own_addresses=mail.to, **facts_of(mail))
 
 
+def _writer(mail: Mail) -> str:
+    """The address of whoever wrote it: the one to answer to, unless a group of ours put its own there."""
+    is_ours = mail.reply_to.lower() in {each.lower() for each in mail.to}
+    return mail.sender if is_ours else mail.reply_to or mail.sender
+
+
 def _found_in_sender(mail: Mail) -> tuple[FoundField, ...]:
-    address = mail.reply_to or mail.sender
+    address = _writer(mail)
     written = f"{mail.sender_name} <{address}>" if mail.sender_name else address
     said = (("full_name", mail.sender_name), ("email", address))
     return tuple(FoundField(field, Found(value, SENDER, "sender", written)) for field, value in said if value)
@@ -175,8 +181,7 @@ def _plain(mail: Mail, portal: Portal | None, doubt: NoDemand | None) -> Reading
     is_person = portal is None and _is_person(mail)
     text = own_words(whole) if is_person else whole
     labels = labelled_count(text)
-    writes_as_company = is_company(mail.sender_name, mail.sender)
-    is_words = labels < 2 and is_person and not writes_as_company
+    is_words = labels < 2 and is_person and not is_company(mail.sender_name, mail.sender)
     read = read_text(
         without_device(text) if is_words else text,
         portal.source if portal else Source.OTHER,
@@ -197,20 +202,32 @@ def _plain(mail: Mail, portal: Portal | None, doubt: NoDemand | None) -> Reading
             title=sender.title or demand.title,
         )
         is_about_car = is_about_car or any(read_text(said).is_about_car for said in (mail.subject, whole))
+    reading = _weighed(mail, portal, demand, doubt, labels, is_about_car)
+    return replace(reading, found=found, writer=_writer(mail) if is_words else "")
+
+
+def _weighed(
+    mail: Mail,
+    portal: Portal | None,
+    demand: Demand,
+    doubt: NoDemand | None,
+    labels: int,
+    is_about_car: bool,
+) -> Reading:
+    """What becomes of a demand that the generic reader found."""
     is_form = labels > 2
     none = words_that_are_none(demand, mail, is_form=is_form) or doubt
     if none := none or perhaps_none(demand, mail, is_form=is_form):
         outcome = RawOutcome.FILED if none.is_sure else RawOutcome.TO_SORT
         kept, kind = (None, none.kind) if none.is_sure else (demand, None)
-        return Reading(outcome, "labels", kept, none.reason, kind, found=found)
+        return Reading(outcome, "labels", kept, none.reason, kind)
     if not demand.has_contact:
-        return Reading(RawOutcome.TO_SORT, "labels", demand, "no_contact", found=found)
-    if labels < 2 and writes_as_company:
-        return Reading(RawOutcome.TO_SORT, "labels", demand, "company_sender", found=found)
+        return Reading(RawOutcome.TO_SORT, "labels", demand, "no_contact")
+    if labels < 2 and is_company(mail.sender_name, mail.sender):
+        return Reading(RawOutcome.TO_SORT, "labels", demand, "company_sender")
     if is_about_car and portal is None:
-        return Reading(RawOutcome.LEAD, "labels", demand, found=found)
-    reason = "unknown_layout" if portal else "unsure"
-    return Reading(RawOutcome.TO_SORT, "labels", demand, reason, found=found)
+        return Reading(RawOutcome.LEAD, "labels", demand)
+    return Reading(RawOutcome.TO_SORT, "labels", demand, "unknown_layout" if portal else "unsure")
 
 
 def _excerpt(mail: Mail) -> str:

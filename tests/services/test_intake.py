@@ -13,8 +13,6 @@ from data.tables import (
     AnswerRow,
     LeadEventRow,
     LeadRow,
-    MessageRow,
-    OutboxRow,
     PersonPhoneRow,
     PersonRow,
     RawInputRow,
@@ -27,6 +25,7 @@ from rules.refusal import Refusal
 from rules.values.incoming import IntakeResult
 from rules.vocabulary import CloseReason, EventKind, FiledAs, RawOutcome, Stage
 from tests.services.builders import Group, Wall, actor, make_group, make_lead
+from tests.services.lead_rows import lead_of, sent
 from tests.services.mails import adf, bounce, mail
 from vo_callcenter.adapters.document import Document, document_of_bytes
 from vo_callcenter.services.arrival import Arrival, arrive
@@ -62,14 +61,6 @@ def intake(office: Office, group: Group) -> IntakeService:
     return IntakeService(office)
 
 
-def lead_of(office: Office, lead_id: int | None) -> LeadRow:
-    assert lead_id is not None
-    with office.store.reading() as session:
-        row = session.get_one(LeadRow, lead_id)
-        session.expunge(row)
-        return row
-
-
 def kinds(office: Office, lead_id: int | None) -> list[str]:
     with office.store.reading() as session:
         return list(
@@ -82,26 +73,6 @@ def kinds(office: Office, lead_id: int | None) -> list[str]:
 def count(office: Office, table: type) -> int:
     with office.store.reading() as session:
         return len(session.exec(select(table)).all())
-
-
-def sent(office: Office, lead_id: int, message_id: str) -> int:
-    """A message of ours on that lead, which the provider has."""
-    with opened(office, lead_id) as case:
-        number = case.add(
-            MessageRow(
-                lead_id=lead_id,
-                direction="out",
-                channel="email",
-                address="jean.dupont@example.org",
-                message_id=message_id,
-                at=case.now,
-            )
-        )
-        case.add(
-            OutboxRow(message_id=number, lead_id=lead_id, channel="email", state="sent", try_at=case.now)
-        )
-        case.record(EventKind.MESSAGE_ACCEPTED, 1, message=number, channel="email", automatic=False)
-    return number
 
 
 def test_a_demand_becomes_a_lead_with_its_person_car_site_clock_and_score(

@@ -11,9 +11,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from data.changes import note_change
+from data.queries.house import our_house
 from data.queries.matching import CONTENT_LATER, intake_alone, lead_answered_by, parts_of
 from data.tables import RawInputRow
 from rules.reading.demand import Reading
+from rules.reading.emails import email_key
 from rules.reading.readings import Readings
 from rules.values.incoming import IntakeResult
 from rules.vocabulary import FiledAs, RawOutcome
@@ -31,6 +33,8 @@ from vo_callcenter.services.way_in import ENTRY, way_in
 
 SAME_MESSAGE = "same_message"
 """Reason of a mail that came by two ways: the lead has it already."""
+OWN_SENDER = "own_sender"
+"""Reason of words that one of us wrote: they are no customer's."""
 _AT_ONCE = 50
 """Parts settled in one transaction at most: each waits for the disk when it ends."""
 _HELD_S = 0.25
@@ -141,6 +145,9 @@ class Settlement:
         if document.origin == ENTRY and reading.outcome is RawOutcome.LEAD:
             take_entry(self._office, session, row, reading)
             return
+        if reading.outcome is not RawOutcome.FILED and _is_ours(session, reading):
+            self._set_aside(session, row, document, reading)
+            return
         if reading.outcome is not RawOutcome.FILED and self._is_stop(session, row, document, reading):
             return
         is_demand = reading.outcome in (RawOutcome.LEAD, RawOutcome.TOUCH) and reading.demand is not None
@@ -155,9 +162,20 @@ class Settlement:
             row.filed_as = (reading.filed_as or FiledAs.NOT_A_LEAD).value
             row.lead_id = lead_answered_by(session, _answered_ids(reading))
         else:
-            row.outcome = RawOutcome.TO_SORT.value
             row.reason = row.reason or "nothing_read"
-            row.deadline_at = sort_by(self._office, document.received_at)
+            self._leave_to_sort(row, document)
+
+    def _set_aside(self, session: Session, row: RawInputRow, document: RawInputRow, reading: Reading) -> None:
+        """What one of us wrote: filed beside the lead it answers, else somebody looks for the customer in it."""
+        row.reason, row.lead_id = OWN_SENDER, lead_answered_by(session, _answered_ids(reading))
+        if row.lead_id is None:
+            self._leave_to_sort(row, document)
+        else:
+            row.outcome, row.filed_as = RawOutcome.FILED.value, FiledAs.NOT_A_LEAD.value
+
+    def _leave_to_sort(self, row: RawInputRow, document: RawInputRow) -> None:
+        row.outcome = RawOutcome.TO_SORT.value
+        row.deadline_at = sort_by(self._office, document.received_at)
 
     def _is_stop(self, session: Session, row: RawInputRow, document: RawInputRow, reading: Reading) -> bool:
         """Whether somebody only said STOP: it counts at once, and asks nobody to answer or to sort."""
@@ -174,6 +192,17 @@ class Settlement:
         row.outcome = (RawOutcome.FILED if row.lead_id is None else RawOutcome.TOUCH).value
         row.filed_as = FiledAs.OBJECTION.value if row.lead_id is None else None
         return True
+
+
+def _is_ours(session: Session, reading: Reading) -> bool:
+    """Whether one of us wrote it in their own words, or nobody but us could be answered to."""
+    demand, house = reading.demand, our_house(session)
+    if email_key(reading.writer) in house.emails:
+        return True
+    if demand is None or demand.relay_address or demand.thread or not demand.emails:
+        return False
+    numbers = {phone.e164 for phone in demand.phones}
+    return house.emails >= set(map(email_key, demand.emails)) and house.phones >= numbers
 
 
 def _not_stored(reading: Reading) -> Reading:
