@@ -116,7 +116,8 @@ def unknown_portal_mail(random: Random, customer: Customer, car: Car, at: dateti
     )
     mail.set_content(
         f"Bonjour,\n\n{customer.first_name} {customer.last_name} ({customer.city}) a consulté votre "
-        f"{car.title} et souhaite être rappelé(e).\n\n{sayings.request(random, car)}\n\n"
+        f"{car.title} et souhaite être rappelé(e) au "
+        f"{customer.national_phone}.\n\n{sayings.request(random, car)}\n\n"
         "L'équipe Occasions du Rhône\nwww.occasions-rhone.example.net\n"
     )
     return mail.as_bytes()
