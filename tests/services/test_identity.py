@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import NoResultFound
-from sqlmodel import SQLModel, select
+from sqlmodel import SQLModel, col, select
 
 from data.store import Store
 from data.tables import LeadRow, PersonPhoneRow, PersonRow, SuggestionRow, TaskRow, TouchRow
@@ -363,7 +363,8 @@ def test_a_merge_that_lost_a_row_is_named_by_the_check(center: Center, identity:
     first, second = center.lead(), center.lead()
     identity.merge_leads(center.who("camille"), first, second)
     with center.store.writing() as session:
-        touch = session.exec(select(TouchRow).where(TouchRow.lead_id == first)).all()[-1]
+        touches = select(TouchRow).where(TouchRow.lead_id == first).order_by(col(TouchRow.id))
+        touch = session.exec(touches).all()[-1]
         touch.lead_id = second
     assert [problem.code for problem in check(center.office)] == ["merge_row_elsewhere"]
 
