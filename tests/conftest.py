@@ -3,16 +3,25 @@
 import itertools
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from data.schema import migrate
 from data.store import Store
 
 _numbers = itertools.count()
+
+
+@sa.event.listens_for(sa.Engine, "connect")
+def rows_in_no_order(connection: object, _record: object) -> None:
+    """SQLite gives rows nobody ordered last first, so that what leans on their order fails every time."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA reverse_unordered_selects = ON")
 
 
 @pytest.hookimpl(hookwrapper=True)

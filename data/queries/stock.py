@@ -28,11 +28,11 @@ def cars_with_keys(
     *,
     locks: bool,
 ) -> Sequence[CarRow]:
-    """Every car that has one of these keys; ``locks`` holds them until the transaction ends."""
+    """Every car that has one of these keys, by id; ``locks`` holds them until the transaction ends."""
     keys = sa.or_(
         col(CarRow.stock_number).in_(stock_numbers), col(CarRow.plate).in_(plates), col(CarRow.vin).in_(vins)
     )
-    asked = select(CarRow).where(keys)
+    asked = select(CarRow).where(keys).order_by(col(CarRow.id))
     if locks:
         asked = asked.with_for_update().execution_options(populate_existing=True)
     return session.exec(asked).all()

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from data.store import Store
 from data.tables import MailboxMessageRow, RawInputRow
@@ -56,7 +56,7 @@ class Desk:
 
     def left(self) -> list[MailboxMessageRow]:
         with self.office.store.reading() as session:
-            return list(session.exec(select(MailboxMessageRow)).all())
+            return list(session.exec(select(MailboxMessageRow).order_by(col(MailboxMessageRow.uid))).all())
 
 
 def read(reading: MailReading, box: FakeBox) -> int:

@@ -1,7 +1,7 @@
 """Sorting by hand: what no reader understood becomes a lead, a touch or a file."""
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from data.store import Store
 from data.tables import LeadEventRow, LeadRow, PersonPhoneRow, TouchRow
@@ -66,7 +66,8 @@ def test_what_is_completed_by_hand_keeps_its_received_time(
     lead_id = sorting.complete(camille, raw_id, typed(site_id=group.vienne))
     with office.store.reading() as session:
         lead = session.get_one(LeadRow, lead_id)
-        event = session.exec(select(LeadEventRow).where(LeadEventRow.lead_id == lead_id)).first()
+        events = select(LeadEventRow).where(LeadEventRow.lead_id == lead_id).order_by(col(LeadEventRow.id))
+        event = session.exec(events).first()
         assert (lead.received_at, lead.site_id, lead.car_text) == (received, group.vienne, "Peugeot 208")
         assert event is not None
         assert (event.kind, event.at, event.actor_id) == (EventKind.RECEIVED, received, camille.id)

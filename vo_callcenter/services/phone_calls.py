@@ -66,6 +66,7 @@ def settle_rung_out(office: Office) -> int:
         ids = session.exec(
             select(PhoneCallRow.id)
             .where(PhoneCallRow.state == RINGING, col(PhoneCallRow.told_at) < office.now() - RANG_OUT)
+            .order_by(col(PhoneCallRow.told_at))
             .limit(200)
         ).all()
 

@@ -77,7 +77,7 @@ class StockImportService:
         report = StockReport(table.form, order.is_full, order.is_dry_run, columns.headings, columns.unknown)
         file = rows_of_file(table.rows, columns, report)
         with self._office.store.reading() as session:
-            sites = session.exec(select(SiteRow)).all()
+            sites = session.exec(select(SiteRow).order_by(SiteRow.name)).all()
             places = places_of(file.rows, sites, order.site, report)
             gone = self._planned(session, file, places, sites, order, report)
         if not order.is_dry_run:

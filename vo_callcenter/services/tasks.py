@@ -79,13 +79,15 @@ def finish_task(case: Case, actor: Actor | int, task: TaskRow, act: int | None =
 def finish_due_calls(case: Case, caller: int, act: int) -> None:
     """A call was made: the calls that were planned until now are done."""
     due = case.session.exec(
-        select(TaskRow).where(
+        select(TaskRow)
+        .where(
             TaskRow.lead_id == case.id,
             TaskRow.channel == Channel.PHONE.value,
             TaskRow.due_at <= case.now,
             # `in_` on a column typed as str
             TaskRow.state.in_(WAITING),  # type: ignore[attr-defined]
         )
+        .order_by(col(TaskRow.id))
     ).all()
     for task in due:
         finish_task(case, caller, task, act)

@@ -59,6 +59,7 @@ class UpkeepService:
                     LeadRow.stage == Stage.CLAIMED.value,
                     col(LeadRow.claimed_at) <= now - timedelta(minutes=claims.expires_minutes),
                 )
+                .order_by(col(LeadRow.claimed_at))
                 .limit(BATCH)
             ).all()
             orphaned = session.exec(_orphaned(now, keeps=keeps).limit(BATCH)).all()
@@ -72,7 +73,10 @@ class UpkeepService:
         now = now or self._office.now()
         with self._office.store.reading() as session:
             due = session.exec(
-                select(LeadRow.id).where(IS_OPEN, col(LeadRow.parked_until) <= now).limit(BATCH)
+                select(LeadRow.id)
+                .where(IS_OPEN, col(LeadRow.parked_until) <= now)
+                .order_by(col(LeadRow.parked_until))
+                .limit(BATCH)
             ).all()
         return row_by_row("parked_leads", due, lambda lead_id: self._wake(lead_id, now))
 
