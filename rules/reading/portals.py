@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from rules.reading.assembly import address_in, assembled
+from rules.reading.between_marks import words_between
 from rules.reading.demand import Demand, Reading
 from rules.reading.emails import in_domains, is_automatic
+from rules.reading.endings import Endings, endings
 from rules.reading.found import EXCERPT, LINK, NOTHING, SENDER, SUBJECT, Found, FoundField, with_lines
 from rules.reading.free_text import MISSED_CALL
 from rules.reading.labels import labelled_fields
@@ -196,15 +198,15 @@ def _in_text(text: str, portal: Portal, others: list[tuple[str, str]]) -> dict[s
         (i for i, line in enumerate(lines) if any(end.search(line[:MAX_PATTERN_LINE]) for end in ends)), None
     )
     lines = lines[:over]
-    found = dict(_between(lines, portal))
+    words_end = endings(portal.message_ends)
+    labels = labels_of(tuple(portal.labels.items()), portal.ignored_labels)
+    found = dict(words_between(lines, portal.message_between, words_end, labels, portal.is_stacked))
     for pattern in portal.lines:
         for number, match in _over_lines(pattern, lines):
             for field, value in _groups(match):
                 line = number + match.string.count("\n", 0, match.start(field))
                 found.setdefault(field, Found(value, line, "line"))
             break
-    words_end = [compiled(pattern) for pattern in portal.message_ends]
-    labels = labels_of(tuple(portal.labels.items()), portal.ignored_labels)
     labelled = labelled_fields("\n".join(lines), labels, words_end, portal.is_stacked, others)
     for field, each in labelled.items():
         found.setdefault(field, each)
@@ -213,30 +215,7 @@ def _in_text(text: str, portal: Portal, others: list[tuple[str, str]]) -> dict[s
     return found
 
 
-def _between(lines: list[str], portal: Portal) -> Iterator[tuple[str, Found]]:
-    """The customer's words between two marks; their lines are blanked, for nothing in them is a label."""
-    for opening, closing in portal.message_between:
-        first = next((i for i, line in enumerate(lines) if opening in line), None)
-        if first is None:
-            continue
-        start = lines[first].index(opening) + len(opening)
-        last = next(
-            (i for i in range(first, len(lines)) if closing in lines[i][start if i == first else 0 :]), None
-        )
-        if last is None:
-            continue
-        taken = lines[first : last + 1]
-        taken[-1] = taken[-1][: taken[-1].index(closing, start if last == first else 0)]
-        taken[0] = taken[0][start:]
-        lines[first : last + 1] = [""] * (last + 1 - first)
-        if words := "\n".join(line.strip() for line in taken).strip()[:MAX_MESSAGE]:
-            yield "message", Found(words, first + 1, "marks", taken[0].strip())
-            return
-
-
-def _add_message(
-    lines: list[str], portal: Portal, found: dict[str, Found], ends: list[re.Pattern[str]]
-) -> None:
+def _add_message(lines: list[str], portal: Portal, found: dict[str, Found], ends: Endings) -> None:
     """The words between a line that announces them and one that ends them; the whole text where nothing does
     and the description takes the rest."""
     starts = [compiled(pattern) for pattern in portal.message_starts]
@@ -253,10 +232,9 @@ def _add_message(
     labels = {each.line for each in found.values() if each.by == "label"}
     taken = []
     for number in range(begin, len(lines)):
-        line = lines[number]
-        if number + 1 in labels or any(end.search(line[:MAX_PATTERN_LINE]) for end in ends):
+        if number + 1 in labels or ends.is_at(lines, number):
             break
-        taken.append(line.rstrip())
+        taken.append(lines[number].rstrip())
     if message := "\n".join(taken).strip()[:MAX_MESSAGE]:
         first = next(number for number, line in enumerate(taken, begin + 1) if line.strip())
         found["message"] = Found(message, first, "start")

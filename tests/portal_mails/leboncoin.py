@@ -263,6 +263,62 @@ SAMPLES = (
         reader="leboncoin",
     ),
     Sample(
+        "lbc_quotation_in_the_words",
+        "leboncoin",
+        mail(
+            NEW.format("Peugeot 3008 GT"),
+            "Bonjour GARAGE EXEMPLE,\nMaud vous a contacté sur leboncoin.\n\nPrénom : Maud\nNom : Perrin\n"
+            "E-mail : maud.perrin@example.com\n\n"
+            "« Bonjour, c'est bien la version « GT »\navec le toit « Cielo » ?\n"
+            "Prix : 20 000 possible, « dernier prix » ?\nCordialement,\nMaud »\n\nRépondre dans la messagerie\n\n"
+            "Peugeot 3008 GT\n21 490 €\nRéférence : VO-3008\n" + FOOT,
+            sender=relay("f7f7f7"),
+            name="Maud via leboncoin",
+        ),
+        {
+            **COMMON,
+            "first_name": "Maud",
+            "last_name": "Perrin",
+            "emails": ["maud.perrin@example.com"],
+            "message": "Bonjour, c'est bien la version « GT »\navec le toit « Cielo » ?\n"
+            "Prix : 20 000 possible, « dernier prix » ?\nCordialement,\nMaud",
+            "vehicle": "Peugeot 3008 GT",
+            "price": 21490,
+            "stock": "VO-3008",
+            "relay_address": relay("f7f7f7"),
+        },
+        reader="leboncoin",
+    ),
+    Sample(
+        "lbc_mark_never_opened_in_the_words",
+        "leboncoin",
+        mail(
+            NEW.format("Fiat 500 Lounge"),
+            html(
+                "<p>Prénom : Ugo</p><p>Téléphone : 06 39 98 13 07</p>"
+                "<div>&laquo; Lounge &raquo; ou Pop ?<br>le prix dit bas &raquo;<br>je viens samedi. &raquo;</div>"
+                "<a href='https://www.leboncoin.fr/voitures/2567890123.htm'>Répondre dans la messagerie</a>"
+                "<table><tr><td>Fiat 500 Lounge<br>9&nbsp;990 €</td></tr></table>"
+                "<p>Un doute ? Touchez « Signaler »</p><p>L'équipe leboncoin</p>",
+                coding="quoted-printable",
+            ),
+            sender=relay("g8g8g8"),
+            name="Ugo via leboncoin",
+        ),
+        {
+            **COMMON,
+            "first_name": "Ugo",
+            "phones": ["+33639981307"],
+            "message": "Lounge » ou Pop ?\nle prix dit bas »\nje viens samedi.",
+            "vehicle": "Fiat 500 Lounge",
+            "price": 9990,
+            "listing_ref": "2567890123",
+            "listing_url": "https://www.leboncoin.fr/voitures/2567890123.htm",
+            "relay_address": relay("g8g8g8"),
+        },
+        reader="leboncoin",
+    ),
+    Sample(
         "lbc_favourite",
         "leboncoin",
         mail(
