@@ -8,9 +8,9 @@ import re
 from dataclasses import asdict, dataclass
 
 from rules.reading.demand import Demand, Reading, ReadPhone, ReadVehicle, sealed
-from rules.reading.emails import emails_in_text
+from rules.reading.emails import emails_in_text, is_nobodys
 from rules.reading.names import name_from_parts
-from rules.reading.phones import phone_key, read_phones
+from rules.reading.phones import only_fills, phone_key, read_phones
 from rules.values.entry import Entry
 from rules.vocabulary import Channel, RawOutcome, Source
 
@@ -28,6 +28,10 @@ class Who:
     name: str
     phones: tuple[ReadPhone, ...]
     emails: tuple[str, ...]
+    filler_phones: tuple[ReadPhone, ...] = ()
+    """Such as « 06 00 00 00 00 », nobody's: kept as in whatever arrives."""
+    filler_emails: tuple[str, ...] = ()
+    """Such as « aucun@orange.fr », the same."""
 
     @property
     def is_empty(self) -> bool:
@@ -38,6 +42,7 @@ def who_of(*texts: str) -> Who:
     """Addresses, numbers and the name in what was typed, in any order. A number of three digits or less is none."""
     names: list[str] = []
     phones: dict[str, ReadPhone] = {}
+    fillers: dict[str, ReadPhone] = {}
     emails: list[str] = []
     for text in texts:
         rest = text[:MOST]
@@ -46,10 +51,16 @@ def who_of(*texts: str) -> Who:
             rest = rest.replace(address, " ")
         for found in _NUMBER.findall(rest):
             for phone in read_phones(found):
-                phones.setdefault(phone_key(phone), phone)
+                (fillers if only_fills(phone.raw) else phones).setdefault(phone_key(phone), phone)
         rest = _NUMBER.sub(" ", rest)
         names.append(" ".join(rest.strip(" ,;:/-").split()))
-    return Who(" ".join(name for name in names if name), tuple(phones.values()), tuple(dict.fromkeys(emails)))
+    return Who(
+        " ".join(name for name in names if name),
+        tuple(phones.values()),
+        tuple(dict.fromkeys(address for address in emails if not is_nobodys(address))),
+        tuple(fillers.values()),
+        tuple(dict.fromkeys(filter(is_nobodys, emails))),
+    )
 
 
 def entry_bytes(entry: Entry, staff_id: int) -> bytes:
@@ -82,7 +93,8 @@ def entry_reading(content: bytes) -> Reading:
         full_name=name.full,
         title=name.title,
         emails=who.emails,
-        phones=who.phones,
+        invalid_emails=who.filler_emails,
+        phones=who.phones + who.filler_phones,
         wanted=(wanted,) if wanted else (),
         message=entry.request[:MOST].strip(),
         is_live_call=True,

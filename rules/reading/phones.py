@@ -59,6 +59,12 @@ def phones_in_text(text: str) -> tuple[ReadPhone, ...]:
     return tuple(found.values())
 
 
+def only_fills(raw: str) -> bool:
+    """Whether a number only fills a field that asks for one: ``06 00 00 00 00``, ``9999999999``. It is nobody's."""
+    digits = _digits(raw)
+    return len(digits) >= 6 and (len(set(digits)) < 2 or set(digits[-8:]) == {"0"})
+
+
 def phone_key(phone: ReadPhone) -> str:
     """What makes two numbers the same: the E.164, else the digits, else the text."""
     return phone.e164 or "".join(filter(str.isdigit, phone.raw)) or phone.raw
@@ -121,7 +127,7 @@ def _read_one(piece: str, regions: tuple[str, ...]) -> ReadPhone:
     digits = _digits(text)
     is_international = bool(re.search(r"\+\s*\(?\d", text)) or digits.startswith("00")
     unreadable = ReadPhone(raw, None, PhoneKind.UNREADABLE, extension)
-    if len(digits) < 6 or len(digits) > 17 or len(set(digits)) < 2 or set(digits[-8:]) == {"0"}:
+    if len(digits) < 6 or len(digits) > 17 or only_fills(digits):
         return unreadable
     if is_international:
         number = digits.removeprefix("00")
