@@ -21,6 +21,7 @@ from rules.reading.phones import phones_in_text, read_phones
 from rules.reading.portal import Portal, labels_of
 from rules.reading.reply import visible_reply
 from rules.reading.sections import as_own_car
+from rules.reading.whose_car import OF_OWN, field_meant
 from rules.vocabulary import Channel, RawOutcome
 
 _REPLY = re.compile(r"(?i)\s*re\s*:")
@@ -157,7 +158,9 @@ def portal_fields(mail: Mail, portal: Portal) -> PortalFields:
             for field, value in _groups(match):
                 best.setdefault(field, Found(value, SENDER, "sender", mail.sender_name))
     for field, patterns in portal.patterns.items():
-        if field not in best and (matched := _matched(patterns, mail)):
+        if field in OF_OWN:
+            best = {**_marks_of_cars(field, patterns, mail), **best}
+        elif field not in best and (matched := _matched(patterns, mail)):
             best[field] = matched
     _add_answer_address(best, mail, portal)
     _add_phone_of_words(best, _narrow(body), is_call=portal.channel is Channel.PHONE)
@@ -252,15 +255,29 @@ def _over_lines(pattern: str, lines: list[str]) -> Iterator[tuple[int, re.Match[
             yield number, match
 
 
-def _matched(patterns: tuple[str, ...], mail: Mail) -> Found | None:
+def _matched(patterns: tuple[str, ...], mail: Mail, *, in_links_only: bool = False) -> Found | None:
+    lines = [] if in_links_only else _narrow(mail.text[:MAX_MAIL_TEXT]).split("\n")
     for pattern in patterns:
-        for number, line in enumerate(_narrow(mail.text[:MAX_MAIL_TEXT]).split("\n"), 1):
+        for number, line in enumerate(lines, 1):
             if match := compiled(pattern).search(line[:MAX_PATTERN_LINE]):
                 return Found(_value(match), number, "pattern", line.strip()[:EXCERPT])
         for link in mail.links:
             if match := compiled(pattern).search(link[:MAX_PATTERN_LINE]):
                 return Found(_value(match), LINK, "pattern", link[:EXCERPT])
     return None
+
+
+def _marks_of_cars(field: str, patterns: tuple[str, ...], mail: Mail) -> dict[str, Found]:
+    """The first plate, or mileage, of the car asked for and of the writer's own, in what was written in prose."""
+    text, found, start = _narrow(mail.text[:MAX_MAIL_TEXT]), dict[str, Found](), 0
+    for number, line in enumerate(text.split("\n"), 1):
+        for pattern in patterns:
+            for match in compiled(pattern).finditer(line[:MAX_PATTERN_LINE]):
+                if name := field_meant(field, text, start + match.start()):
+                    found.setdefault(name, Found(_value(match), number, "pattern", line.strip()[:EXCERPT]))
+        start += len(line) + 1
+    linked = None if found else _matched(patterns, mail, in_links_only=True)
+    return {field: linked} if linked else found
 
 
 def _value(match: re.Match[str]) -> str:

@@ -145,6 +145,47 @@ SAMPLES = (
         },
     ),
     Sample(
+        "person_names_two_cars_in_one_sentence",
+        "plain",
+        mail(
+            "Peugeot 3008",
+            "Bonjour,\nvotre 3008 GH-456-KL (45 000 km) m'intéresse avec la reprise de ma Clio AB-123-CD, 98 000 km.\n"
+            "Bruno Keller\n",
+            sender="bruno.keller@example.com",
+            name="Bruno Keller",
+        ),
+        {
+            **COMMON,
+            "first_name": "Bruno",
+            "last_name": "Keller",
+            "emails": ["bruno.keller@example.com"],
+            "plate": "GH-456-KL",
+            "mileage": 45000,
+            "trade_plate": "AB-123-CD",
+            "trade_mileage": 98000,
+            "message": "Bonjour,\nvotre 3008 GH-456-KL (45 000 km) m'intéresse avec la reprise de ma Clio AB-123-CD, 98 000 km.\n"
+            "Bruno Keller",
+        },
+    ),
+    Sample(
+        "person_whose_plate_may_be_either_cars",
+        "plain",
+        mail(
+            "Reprise",
+            "Bonjour,\nAB-123-CD roule très bien, ma Clio contre votre 3008, ça vous irait ?\nInès\n",
+            sender="ines.roche@example.com",
+            name="Inès Roche",
+        ),
+        {
+            **COMMON,
+            "first_name": "Inès",
+            "last_name": "Roche",
+            "emails": ["ines.roche@example.com"],
+            "extra": {"Immatriculation": "AB-123-CD"},
+            "message": "Bonjour,\nAB-123-CD roule très bien, ma Clio contre votre 3008, ça vous irait ?\nInès",
+        },
+    ),
+    Sample(
         "dealer_copies_itself",
         "plain",
         mail(
