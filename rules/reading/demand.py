@@ -205,6 +205,8 @@ class Reading:
     """PENDING: the lead itself is to be fetched by this number."""
     call: CallEvent | None = None
     """LEAD: what comes of it depends on what was heard of the call before."""
+    row_key: str = ""
+    """What the row, object or prospect of a file says (``rules.reading.row_key``); empty for anything else."""
 
 
 T = TypeVar("T")

@@ -90,7 +90,10 @@ def _passed_on(mail: Mail, inside: PassedOn, portals: tuple[Portal, ...], depth:
 
 
 def _adf(mail: Mail) -> Iterator[Reading]:
-    """ADF in an attachment; only when no attachment holds any, in a body (the same lead is often in both)."""
+    """ADF in an attachment; only when no attachment holds any, in a body (the same lead is often in both).
+
+    None of it is a row of a file: a portal that mails the same again tells of another demand.
+    """
     found = False
     for attachment in mail.attachments:
         if (
@@ -104,12 +107,12 @@ def _adf(mail: Mail) -> Iterator[Reading]:
         if holds_adf(text):
             for reading in read_adf(text):
                 found = True
-                yield replace(reading, part=attachment.name or attachment.type)
+                yield replace(reading, part=attachment.name or attachment.type, row_key="")
     if found:
         return
     for text in dict.fromkeys((mail.plain, mail.html_text)):
         if text and holds_adf(text) and (readings := read_adf(text)):
-            yield from readings
+            yield from (replace(reading, row_key="") for reading in readings)
             return
 
 

@@ -11,6 +11,7 @@ from rules.reading.demand import Reading
 from rules.reading.field_words import folded, label_index
 from rules.reading.limits import MAX_COLUMNS, MAX_EXCERPT, MAX_ROW_LINES, MAX_ROW_TEXT, MAX_ROWS
 from rules.reading.readings import RowReadings
+from rules.reading.row_key import key_of_cells, key_of_text
 from rules.reading.sheet_mapping import CONTACT_FIELDS, IGNORED, SheetMapping, header_key
 from rules.vocabulary import Channel, RawOutcome, Source
 
@@ -163,9 +164,11 @@ def _row_read(cells: Sequence[str], record: str, line: int, header: Header) -> R
     fields: dict[str, str] = {}
     extra: list[tuple[str, str]] = []
     notes: list[str] = []
+    said: list[str] = []
     for name, field, raw in zip(header.cells, header.fields, cells, strict=False):
-        cell = _plain_cell(raw)
-        if not cell or field == IGNORED:
+        cell = "" if field == IGNORED else _plain_cell(raw)
+        said.append(cell)
+        if not cell:
             continue
         if cell[0] in "=+@-" and not re.fullmatch(r"[+-][\d\s().,/-]+", cell):
             notes.append("formula_cell")
@@ -176,14 +179,17 @@ def _row_read(cells: Sequence[str], record: str, line: int, header: Header) -> R
     if header.unknown:
         notes.append("columns_unknown")
     demand = assembled(fields, Source.FILE, Channel.FILE, extra=tuple(extra), notes=tuple(notes))
-    excerpt = record[:MAX_EXCERPT]
+    excerpt, key = record[:MAX_EXCERPT], key_of_cells(header.cells, said)
     if not demand.has_contact:
-        return Reading(RawOutcome.TO_SORT, READER, demand, "no_contact", line=line, excerpt=excerpt)
-    return Reading(RawOutcome.LEAD, READER, demand, line=line, excerpt=excerpt)
+        return Reading(
+            RawOutcome.TO_SORT, READER, demand, "no_contact", line=line, excerpt=excerpt, row_key=key
+        )
+    return Reading(RawOutcome.LEAD, READER, demand, line=line, excerpt=excerpt, row_key=key)
 
 
 def _unreadable(reason: str, record: str, line: int) -> Reading:
-    return Reading(RawOutcome.TO_SORT, READER, reason=reason, line=line, excerpt=record[:MAX_EXCERPT])
+    excerpt, key = record[:MAX_EXCERPT], key_of_text(record)
+    return Reading(RawOutcome.TO_SORT, READER, reason=reason, line=line, excerpt=excerpt, row_key=key)
 
 
 def _plain_cell(raw: str) -> str:

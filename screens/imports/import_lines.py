@@ -9,7 +9,7 @@ from screens.seat import Seat
 from screens.widgets.columns import Column
 from screens.widgets.line import Piece
 
-TAKEN = frozenset({RawOutcome.LEAD, RawOutcome.TOUCH})
+TAKEN = frozenset({RawOutcome.LEAD, RawOutcome.TOUCH, RawOutcome.REPEATED})
 _INKS = {RawOutcome.LEAD: "good", RawOutcome.TOUCH: "good", RawOutcome.TO_SORT: "soon"}
 
 

@@ -199,8 +199,15 @@ class ImportsScreen(ConsoleScreen[None]):
         self.list.move_to(0)
         self.list.border_title = Content(clean(words("imports.report", file=report.file)))
         leads, touches = report.count(RawOutcome.LEAD), report.count(RawOutcome.TOUCH)
-        others = len(report.rows) - leads - touches
-        done = words("imports.done", leads=number(leads), touches=number(touches), others=number(others))
+        known = report.count(RawOutcome.REPEATED)
+        others = len(report.rows) - leads - touches - known
+        done = words(
+            "imports.done_known" if known else "imports.done",
+            leads=number(leads),
+            touches=number(touches),
+            known=number(known),
+            others=number(others),
+        )
         self.status.rest([(done, "muted")])
         self.console.say(done, "done")
         self.keys_changed()
