@@ -112,6 +112,7 @@ GROUPS: dict[str, tuple[Key, ...]] = {
         Key("outcome", ("dollar_sign",), 42),
     ),
     "conversation": (Key("unfold", ("space",)),),
+    "in_entry": (Key("anew", ("f3",), 15, while_typing=True),),
     "in_call": (Key("form", ("f",), 33),),
     "in_form": (Key("qualify", ("f4",), 15, while_typing=True),),
     "lanes": tuple(
@@ -211,6 +212,7 @@ CONTEXTS: dict[str, tuple[str, ...]] = {
     "people": ("people", "list", "everywhere", "back"),
     "help": ("everywhere", "back"),
     "drawer": ("drawer",),
+    "entry": ("in_entry", "drawer"),
     "call": ("in_call", "drawer"),
     "form": ("in_form", "drawer"),
     "overlay": ("overlay",),

@@ -18,6 +18,15 @@ READER = "entry"
 MOST = 4_000
 """Characters of one field that are taken."""
 _NUMBER = re.compile(r"(?<![\w@.])\(?\+?\d(?:[ .\-/()\u00a0\u202f]*\d){3,}(?![\w@])")
+_TAKEN = "\x00"
+_MARKS = " ,;:/-()="
+_LEADING_TO = frozenset(
+    (
+        "",
+        *"ou et au or and at tel tél téléphone telephone phone port portable mobile fixe mail email e-mail".split(),
+    )
+)
+"""« Dupont, tél 06… ou 04… »: words before a number or an address, and marks that stand alone."""
 _CHANNELS = {Source.PHONE: Channel.PHONE, Source.WALK_IN: Channel.WALK_IN}
 
 
@@ -45,15 +54,14 @@ def who_of(*texts: str) -> Who:
     fillers: dict[str, ReadPhone] = {}
     emails: list[str] = []
     for text in texts:
-        rest = text[:MOST]
+        rest = text[:MOST].replace(_TAKEN, " ")
         for address in emails_in_text(rest):
             emails.append(address)
-            rest = rest.replace(address, " ")
+            rest = rest.replace(address, f" {_TAKEN} ")
         for found in _NUMBER.findall(rest):
             for phone in read_phones(found):
                 (fillers if only_fills(phone.raw) else phones).setdefault(phone_key(phone), phone)
-        rest = _NUMBER.sub(" ", rest)
-        names.append(" ".join(rest.strip(" ,;:/-").split()))
+        names.append(_name_in(_NUMBER.sub(f" {_TAKEN} ", rest)))
     return Who(
         " ".join(name for name in names if name),
         tuple(phones.values()),
@@ -61,6 +69,18 @@ def who_of(*texts: str) -> Who:
         tuple(fillers.values()),
         tuple(dict.fromkeys(filter(is_nobodys, emails))),
     )
+
+
+def _name_in(rest: str) -> str:
+    """What is left beside numbers and addresses, which ``_TAKEN`` stands for, without the words that led to them."""
+    words: list[str] = []
+    for word in rest.split():
+        if word == _TAKEN:
+            while words and words[-1].strip(f"{_MARKS}.").casefold() in _LEADING_TO:
+                words.pop()
+        else:
+            words.append(word)
+    return " ".join(words).strip(_MARKS)
 
 
 def entry_bytes(entry: Entry, staff_id: int) -> bytes:
@@ -76,6 +96,12 @@ def read_entry(content: bytes) -> tuple[Entry, int]:
     if not isinstance(staff, int):
         raise TypeError(staff)
     return entry, staff
+
+
+def _unplaced(entry: Entry) -> str:
+    """Words added to somebody who is known, and so has a name: nothing typed is to vanish."""
+    is_known = entry.person_id is not None or entry.lead_id is not None
+    return who_of(entry.more).name if is_known else ""
 
 
 def entry_reading(content: bytes) -> Reading:
@@ -96,7 +122,7 @@ def entry_reading(content: bytes) -> Reading:
         invalid_emails=who.filler_emails,
         phones=who.phones + who.filler_phones,
         wanted=(wanted,) if wanted else (),
-        message=entry.request[:MOST].strip(),
+        message="\n".join(filter(None, (entry.request[:MOST].strip(), _unplaced(entry)))),
         is_live_call=True,
     )
     return Reading(RawOutcome.LEAD, READER, sealed(demand))

@@ -560,6 +560,7 @@ class FakeEntry:
     known: tuple[Caller, ...] = ()
     stock: tuple[CarFound, ...] = ()
     may_open: bool = True
+    waits: Refusal | None = None
 
     def callers(self, actor: Actor, text: str) -> Sequence[Caller]:
         self.floor.asked("callers", text)
@@ -573,7 +574,7 @@ class FakeEntry:
 
     def capture(self, actor: Actor, entry: Entry) -> Captured:
         self.floor.asked("capture", entry)
-        return Captured(1, RawOutcome.LEAD, self.may_open)
+        return Captured(1, RawOutcome.LEAD, self.may_open, self.waits)
 
 
 @dataclass

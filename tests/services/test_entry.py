@@ -201,3 +201,21 @@ def test_hostile_text_finds_nobody_and_harms_nothing(center: Center, text: str) 
     service.cars(camille, text)
     done = capture(center, who=f"Zoé {text}", about=text, request=text)
     assert done.lead_id != lead
+
+
+def test_a_name_that_is_half_an_address_is_asked_for_again(center: Center) -> None:
+    with pytest.raises(Refusal, match="entry_address_unreadable") as refused:
+        capture(center, who="blabla@exam Zoé Martin")
+    assert refused.value.params == {"address": "blabla@exam"}
+
+
+def test_who_holds_as_many_as_they_may_is_told_that_the_new_one_waits(center: Center) -> None:
+    most = center.office.policy().desk.claims.max_open
+    taken = [
+        capture(center, token=f"t{number}", who=f"06 39 98 44 {number}") for number in range(10, 10 + most)
+    ]
+    assert [done.waits for done in taken] == [None] * most
+    one_more = capture(center, token="more", who="06 39 98 44 99")
+    assert one_more.waits is not None
+    assert one_more.waits.code == "too_many_claims"
+    assert center.field(one_more.lead_id, "owner_id") is None

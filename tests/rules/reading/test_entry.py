@@ -66,3 +66,29 @@ def test_the_demand_of_an_entry_keeps_fillers_where_whatever_arrives_does() -> N
     assert demand is not None
     assert (demand.emails, demand.invalid_emails) == ((), ("aucun@orange.fr",))
     assert [(phone.raw, phone.e164) for phone in demand.phones] == [("06 00 00 00 00", None)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("M. et Mme Dupont 0639984401 ou 0478000000", "M. et Mme Dupont"),
+        ("Dupont, tél. : 06 39 98 44 01", "Dupont"),
+        ("Dupont - portable 06 39 98 44 01, mail zoe@example.com", "Dupont"),
+        ("06 39 98 44 01 Ou Sang", "Ou Sang"),
+        ("Maxime Port", "Maxime Port"),
+    ],
+)
+def test_words_that_lead_to_a_number_are_no_name(typed: str, name: str) -> None:
+    assert who_of(typed).name == name
+
+
+def test_words_added_to_somebody_known_stay_with_what_they_ask() -> None:
+    known = Entry(
+        "t", Source.PHONE, "dupont", more="Pierre, son fils 06 39 98 44 01", request="La 208 ?", person_id=7
+    )
+    demand = entry_reading(entry_bytes(known, 1)).demand
+    assert demand is not None
+    assert demand.message == "La 208 ?\nPierre, son fils"
+    stranger = entry_reading(entry_bytes(Entry("t", Source.PHONE, "06 39 98 44 01", more="Pierre"), 1)).demand
+    assert stranger is not None
+    assert (stranger.message, stranger.full_name) == ("", "Pierre")
