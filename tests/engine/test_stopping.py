@@ -1,4 +1,4 @@
-"""An engine stopped in the middle of a long sheet, again and again: it stops at the next row and goes on from there.
+"""An engine stopped in the middle of a long sheet: it ends at the next row, and the next one goes on from there.
 
 Real processes, both kinds of store.
 """
@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from data.store import Store
-from data.tables import LeadRow, LeaseRow, RawInputRow
+from data.tables import LeadRow, LeaseRow, RawInputRow, TouchRow
 from rules.vocabulary import RawOutcome
 from tests.engine.test_engine import homely
 from tests.engine.test_timetable import until
@@ -29,13 +29,13 @@ from vo_callcenter.services.office import Office
 from vo_callcenter.services.store_check import check
 from vo_callcenter.services.way_in import FILE
 
-ROWS = 400
-MANY_ROWS = 30_000
+KNOWN_ROWS, ROWS = 100, 300
+MANY_ROWS = 15_000
 """So many take minutes."""
 
 
 def sheet(rows: int) -> bytes:
-    said = "Est-elle encore disponible ? " * 5
+    said = "Est-elle encore disponible ? " * 20
     lines = (f"Client{n};Jean;client{n}@example.org;{said}\n" for n in range(rows))
     content = ("Nom;Prénom;E-mail;Message\n" + "".join(lines)).encode()
     assert len(content) > SHORT
@@ -89,24 +89,37 @@ def count_leads(store: Store) -> int:
 
 @pytest.mark.timeout(600)
 @pytest.mark.skipif(sys.platform == "win32", reason="a service is ended by a signal")
-def test_a_stopped_engine_ends_at_the_next_row_and_the_next_goes_on(store: Store, tmp_path: Path) -> None:
-    make_group(Office(store))
+def test_an_engine_stopped_or_killed_in_a_sheet_that_grew_goes_on_where_it_was(
+    store: Store, tmp_path: Path
+) -> None:
+    office = Office(store)
+    make_group(office)
+    IntakeService(office).take_bytes(sheet(KNOWN_ROWS), "yesterday.csv")
     raw_id = left_unread(store, sheet(ROWS), "long.csv")
-    for _ in range(3):
+    for number in (signal.SIGTERM, signal.SIGKILL, signal.SIGTERM, signal.SIGTERM):
         before = count_leads(store)
         with engine_on(store, tmp_path) as engine:
             assert until(lambda: count_leads(store) > before, 60)  # noqa: B023 - asked at once
-            engine.send_signal(signal.SIGTERM)
-            assert engine.wait(30) == 0
-        if count_leads(store) < ROWS:
+            engine.send_signal(number)
+            assert engine.wait(30) == (0 if number == signal.SIGTERM else -number)
+        if number == signal.SIGTERM and count_leads(store) < ROWS:
             assert became(store, raw_id) == (RawOutcome.PENDING, "", "")
     with engine_on(store, tmp_path) as engine:
         assert until(lambda: became(store, raw_id)[0] != RawOutcome.PENDING, 120)
         engine.send_signal(signal.SIGTERM)
         assert engine.wait(30) == 0
     assert became(store, raw_id)[:2] == (RawOutcome.LEAD, IN_PARTS)
-    assert count_leads(store) == ROWS
-    assert check(Office(store)) == []
+    with store.reading() as session:
+        parts = session.exec(
+            select(RawInputRow.outcome)
+            .where(RawInputRow.content_hash == session.get_one(RawInputRow, raw_id).content_hash)
+            .where(RawInputRow.part > 0)
+            .order_by(col(RawInputRow.part))
+        ).all()
+        touches = session.exec(select(sa.func.count()).select_from(TouchRow)).one()
+    assert parts == ["repeated"] * KNOWN_ROWS + ["lead"] * (ROWS - KNOWN_ROWS)
+    assert count_leads(store) == touches == ROWS
+    assert check(office) == []
 
 
 @pytest.mark.timeout(600)
