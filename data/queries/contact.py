@@ -78,6 +78,7 @@ def contact_file(session: Session, lead: LeadRow) -> ContactFile:
     found = _together().ask(session.connection(), lead=lead.id, person=lead.person_id)
     for name in ("phones", "emails", "calls"):
         found[name].sort(key=lambda row: row.id)
+    found["phones"].sort(key=lambda row: row.is_shared)  # one's own before another's, as in lists
     [person] = found["persons"]
     phones, emails = found["phones"], found["emails"]
     replies = [row.address for row in found["replies"]]

@@ -98,6 +98,7 @@ def record_of(connection: Connection, lead_id: int, reader_id: int, now: datetim
     (lead,), (person,) = found["leads"], found["persons"]
     for name in ("events", "notes", "questions", "trade_ins", "phones", "emails", "calls"):
         found[name].sort(key=lambda row: row.id)
+    found["phones"].sort(key=lambda row: row.is_shared)  # one's own before another's, as in lists
     found["touches"].sort(key=lambda row: (row.at, row.id))
     states = {row.message_id: row.state for row in found["sent"]}
     return Record(

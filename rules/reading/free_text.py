@@ -6,12 +6,11 @@ from typing import Any
 
 from rules.reading.assembly import assembled
 from rules.reading.demand import Demand
-from rules.reading.emails import emails_in_text
 from rules.reading.field_words import FIELDS
 from rules.reading.found import Found, FoundField, with_lines
 from rules.reading.labels import labelled_fields
 from rules.reading.limits import MAX_LINE, MAX_LINES, MAX_MESSAGE
-from rules.reading.phones import phones_in_text
+from rules.reading.said_contacts import OTHER_PHONE, said_contacts
 from rules.reading.vehicles import mileage_places, plate_places, price_places, vin_places
 from rules.reading.whose_car import field_meant
 from rules.vocabulary import Channel, Source
@@ -53,10 +52,13 @@ def text_fields(
         line = text.count("\n", 0, place) + 1
         fields.setdefault(field, Found(value, line, "words"))
 
-    if "email" not in fields and (addresses := emails_in_text(text)):
-        add("email", addresses[0], text.find(addresses[0]))
-    if "phone" not in fields and "mobile" not in fields and (phones := phones_in_text(text)):
-        add("phone", " / ".join(phone.raw for phone in phones[:3]), max(text.find(phones[0].raw), 0))
+    said = said_contacts(text)
+    if "email" not in fields and said.emails:
+        add("email", said.emails[0], text.find(said.emails[0]))
+    if "phone" not in fields and "mobile" not in fields:
+        for field, phones in (("phone", said.phones), (OTHER_PHONE, said.others)):
+            if phones:
+                add(field, " / ".join(each.raw for each in phones), max(text.find(phones[0].raw), 0))
     for field, marks in (
         ("plate", plate_places(text)),
         ("vin", vin_places(text)),

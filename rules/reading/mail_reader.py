@@ -23,7 +23,8 @@ from rules.reading.mail_kind import (
 from rules.reading.passed_on import PassedOn, passed_on
 from rules.reading.portal import Portal
 from rules.reading.portals import facts_of, portal_demand, portal_of, read_portal_mail
-from rules.reading.reply import own_words, visible_reply, without_device
+from rules.reading.reply import newly_written, own_words, visible_reply, without_device
+from rules.reading.said_contacts import NOTHING_SAID, SaidContacts, said_contacts
 from rules.vocabulary import Channel, FiledAs, RawOutcome, Source
 
 READER = "mail"
@@ -63,7 +64,7 @@ def _readings(mail: Mail, portals: tuple[Portal, ...], depth: int = 0) -> list[R
         return [Reading(RawOutcome.FILED, READER, reason=none.reason, filed_as=none.kind)]
     is_answer = bool(mail.in_reply_to or mail.references) and not is_newsletter(mail)
     if portal is None and is_answer and _is_person(mail):
-        return [Reading(RawOutcome.TOUCH, READER, _answer(mail), writer=_writer(mail))]
+        return [Reading(RawOutcome.TOUCH, READER, _reply(mail), writer=_writer(mail))]
     return [_plain(mail, portal if portal is not None and portal.sender_domains else None, none)]
 
 
@@ -148,13 +149,19 @@ def _answer(mail: Mail) -> Demand:
     return replace(_from_sender(mail), message=visible_reply(mail.text))
 
 
-def _from_sender(mail: Mail) -> Demand:
+def _reply(mail: Mail) -> Demand:
+    """A person's answer, with the numbers and addresses that they wrote in it themselves."""
+    said = said_contacts(newly_written(mail.text))
+    return replace(_from_sender(mail, said), message=visible_reply(mail.text))
+
+
+def _from_sender(mail: Mail, said: SaidContacts = NOTHING_SAID) -> Demand:
     from rules.reading.assembly import assembled
 
     address = _writer(mail)
-    fields = (
-        {"full_name": mail.sender_name, "email": address} if address and not is_automatic(address) else {}
-    )
+    fields = said.fields
+    if address and not is_automatic(address):
+        fields |= {"full_name": mail.sender_name, "email": " ".join((address, *said.emails))}
     return assembled(fields, Source.OTHER, Channel.EMAIL, own_addresses=mail.to, **facts_of(mail))
 
 

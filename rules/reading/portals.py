@@ -10,27 +10,22 @@ from rules.reading.between_marks import words_between
 from rules.reading.demand import Demand, Reading
 from rules.reading.emails import in_domains, is_automatic
 from rules.reading.endings import Endings, endings
-from rules.reading.found import EXCERPT, LINK, NOTHING, SENDER, SUBJECT, Found, FoundField, with_lines
+from rules.reading.found import EXCERPT, LINK, SENDER, SUBJECT, Found, FoundField, with_lines
 from rules.reading.free_text import MISSED_CALL
 from rules.reading.labels import labelled_fields
 from rules.reading.limits import MAX_LINES, MAX_MAIL_TEXT, MAX_MESSAGE
 from rules.reading.mail import Mail
 from rules.reading.mail_kind import words_that_are_none
+from rules.reading.numbers_of_words import add_numbers_of_words
 from rules.reading.pattern import MAX_PATTERN_LINE, compiled
-from rules.reading.phones import phones_in_text, read_phones
 from rules.reading.portal import Portal, labels_of
-from rules.reading.reply import visible_reply
+from rules.reading.reply import newly_written, visible_reply
+from rules.reading.said_contacts import said_contacts
 from rules.reading.sections import as_own_car
 from rules.reading.whose_car import OF_OWN, field_meant
 from rules.vocabulary import Channel, RawOutcome
 
 _REPLY = re.compile(r"(?i)\s*re\s*:")
-_CALLED = re.compile(
-    r"(?i)\b(?:appel[ée]+s?|vers|ligne|destinataire|sur (?:le|votre)|(?:re[çc]u|manqu[ée]|appel) au|called|to)\b"
-    r"(?: num[ée]ro| ligne)?\W{0,6}$"
-)
-"""What stands before the number that was called, which is ours."""
-_CALL_BACK = re.compile(r"(?i)rappel|joindre|joignable|contact|call (?:me )?back|reach")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +81,7 @@ def read_portal_mail(mail: Mail, portal: Portal) -> Reading | None:
         _REPLY.match(subject)
     )
     if is_reply:
-        demand = assembled(
-            {"message": visible_reply(mail.text)}, portal.source, portal.channel, **facts_of(mail, portal)
-        )
-        return Reading(RawOutcome.TOUCH, portal.name, demand)
+        return Reading(RawOutcome.TOUCH, portal.name, _answer(mail, portal))
     if not is_lead:
         return None
     read = portal_fields(mail, portal)
@@ -106,6 +98,24 @@ def read_portal_mail(mail: Mail, portal: Portal) -> Reading | None:
     if demand.has_contact:
         return Reading(RawOutcome.LEAD, portal.name, demand, found=found)
     return Reading(RawOutcome.TO_SORT, portal.name, demand, "no_contact", found=found)
+
+
+def _answer(mail: Mail, portal: Portal) -> Demand:
+    """A customer's answer that came through the portal, with the numbers and addresses they wrote in it; what the
+    portal adds below is not theirs."""
+    lines = newly_written(_narrow(mail.text)).split("\n")
+    ends = endings((*portal.message_ends, *portal.text_ends))
+    over = next((number for number in range(len(lines)) if ends.is_at(lines, number)), None)
+    said = said_contacts("\n".join(lines[:over]))
+    return assembled(
+        {"message": visible_reply(mail.text), **said.fields},
+        portal.source,
+        portal.channel,
+        relay_domains=portal.relay_domains,
+        own_domains=portal.sender_domains,
+        own_addresses=mail.to,
+        **facts_of(mail, portal),
+    )
 
 
 def portal_demand(mail: Mail, portal: Portal) -> Demand:
@@ -163,7 +173,7 @@ def portal_fields(mail: Mail, portal: Portal) -> PortalFields:
         elif field not in best and (matched := _matched(patterns, mail)):
             best[field] = matched
     _add_answer_address(best, mail, portal)
-    _add_phone_of_words(best, _narrow(body), is_call=portal.channel is Channel.PHONE)
+    add_numbers_of_words(best, _narrow(body), is_call=portal.channel is Channel.PHONE)
     if own := as_own_car(best, mail.subject):
         best, others = own[0], [*others, *own[1]]
     return PortalFields(best, tuple(others) if portal.keeps_others else (), from_text)
@@ -300,26 +310,3 @@ def _add_answer_address(found: dict[str, Found], mail: Mail, portal: Portal) -> 
         return
     if not in_domains(address, portal.domains):
         found["email"] = Found(address, SENDER, "sender", address)
-
-
-def _add_phone_of_words(found: dict[str, Found], text: str, is_call: bool) -> None:
-    """A number that only the customer's own words hold, when no field gives one that can be read. Of a call, the
-    number that was called is nobody's: taken for the caller, all who call there would become one person."""
-    labelled = [found[field].value for field in ("phone", "mobile") if field in found]
-    if any(phone.e164 for raw in labelled for phone in read_phones(raw)):
-        return
-    message = found.get("message")
-    for line in message.value.split("\n") if message else ():
-        phones = [phone for phone in phones_in_text(line) if not (is_call and _is_called(line, phone.raw))]
-        if phones:
-            field = "mobile" if "phone" in found else "phone"
-            raw = " / ".join(phone.raw for phone in phones[:3])
-            written = line.strip()
-            place = next((n for n, each in enumerate(text.split("\n"), 1) if written in each), NOTHING)
-            found.setdefault(field, Found(raw, place, "words", written[:EXCERPT]))
-            return
-
-
-def _is_called(line: str, number: str) -> bool:
-    before = line.partition(number)[0][-60:]
-    return bool(_CALLED.search(before)) and not _CALL_BACK.search(before)

@@ -19,6 +19,12 @@ _SENT = re.compile(r"(?i)[ \t*]*(?:envoy[ée]|date|sent|[àa]|to)[ \t*]*:")
 _ORIGINAL = re.compile(
     r"(?i)\s*-{2,12}\s*(?:message d['’]origine|original message)\s*-{0,12}\s*$|\s*_{5,}\s*$"
 )
+_ANNOUNCED = re.compile(
+    r"(?i)[ \t*]*-{2,12}\s*(?:message d['’]origine|original message|mail original|message (?:transf[ée]r[ée]|"
+    r"r[ée]exp[ée]di[ée])|forwarded message)\b|\s*d[ée]but du message (?:transf[ée]r[ée]|r[ée]exp[ée]di[ée])\b|"
+    r".{0,200}(?<!['’])(?<!nous )\b(?:a [ée]crit|wrote)\s*:\s*$"
+)
+"""A line below which somebody else may speak; « votre vendeur m'a écrit : » announces it too where doubt costs."""
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _SENT_FROM = re.compile(
     r"(?im)^[ \t]*(?:envoy[ée] (?:de|depuis|avec|à partir d[eu]|d['’])\b.{0,60}|sent (?:from|via)\b.{0,60}|"
@@ -43,7 +49,21 @@ def own_words(text: str) -> str:
     Lines marked « > » are not, nor what stands below « Le 23 nov. 2026, Julie Roux a écrit : » or below the headers
     of another mail. What stands below marked lines is. When everything looks quoted, the whole text.
     """
-    lines = text.split("\n")
+    own = _own_lines(text.split("\n"))
+    while own and (not own[-1].strip() or _ORIGINAL.match(own[-1])):
+        own.pop()
+    return "\n".join(own).strip() or text.strip()
+
+
+def newly_written(text: str) -> str:
+    """The same where nothing of others may be among it: what stands below a line that announces another mail, marked
+    or not, is left out, and when everything looks quoted there is nothing."""
+    own = _own_lines(text[:MAX_REPLY_TEXT].split("\n"))
+    over = next((number for number, line in enumerate(own) if _ANNOUNCED.match(line[:MAX_LINE])), None)
+    return "\n".join(own[:over]).strip()
+
+
+def _own_lines(lines: list[str]) -> list[str]:
     own: list[str] = []
     for number, line in enumerate(lines):
         below = next((each[:MAX_LINE] for each in lines[number + 1 : number + 4] if each.strip()), "")
@@ -58,9 +78,7 @@ def own_words(text: str) -> str:
                 break
         elif not line.startswith(">"):
             own.append(line)
-    while own and (not own[-1].strip() or _ORIGINAL.match(own[-1])):
-        own.pop()
-    return "\n".join(own).strip() or text.strip()
+    return own
 
 
 def without_device(text: str) -> str:

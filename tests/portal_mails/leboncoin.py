@@ -1,6 +1,6 @@
 """leboncoin: a relay address for each conversation, the customer's words between « and »."""
 
-from tests.portal_mails.mailing import FILED, LEAD, Part, Sample, html, mail
+from tests.portal_mails.mailing import FILED, LEAD, TOUCH, Part, Sample, html, mail
 
 NEW = 'Nouveau message pour "{}" sur leboncoin'
 NO_REPLY = "no-reply@leboncoin.fr"
@@ -316,6 +316,33 @@ SAMPLES = (
             "listing_url": "https://www.leboncoin.fr/voitures/2567890123.htm",
             "relay_address": relay("g8g8g8"),
         },
+        reader="leboncoin",
+    ),
+    Sample(
+        "lbc_answer_with_a_number",
+        "leboncoin",
+        mail(
+            "Re: Peugeot 208",
+            "Bonjour,\nmon nouveau numéro : 06 39 98 12 34, ou sinon mon mari : 06 39 98 12 35.\n"
+            "Mon mail direct : camille.riviere@example.com\n\nRépondre dans la messagerie\n\n"
+            "Besoin d'aide ? 01 99 00 44 44, aide@leboncoin.fr\n"
+            + FOOT
+            + "\nLe lun. 23 nov. 2026 à 11:05, Garage Exemple "
+            "<vo@garage-exemple.example.com> a écrit :\n> Notre numéro : 01 99 00 12 00\n",
+            sender=relay("c1f2a3"),
+            name="Camille via leboncoin",
+            headers=["In-Reply-To: <out-78@garage-exemple.example.com>"],
+        ),
+        {
+            **COMMON,
+            "emails": ["camille.riviere@example.com"],
+            "phones": ["+33639981234", "+33639981235"],
+            "message": "Bonjour,\nmon nouveau numéro : 06 39 98 12 34, ou sinon mon mari : 06 39 98 12 35.\n"
+            "Mon mail direct : camille.riviere@example.com\n\nRépondre dans la messagerie\n\n"
+            "Besoin d'aide ? 01 99 00 44 44, aide@leboncoin.fr\n" + FOOT.rstrip(),
+            "relay_address": relay("c1f2a3"),
+        },
+        outcome=TOUCH,
         reader="leboncoin",
     ),
     Sample(

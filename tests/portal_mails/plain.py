@@ -110,6 +110,30 @@ SAMPLES = (
         outcome=TOUCH,
     ),
     Sample(
+        "person_answers_with_another_number_and_signature",
+        "plain",
+        mail(
+            "Re: Votre demande",
+            "Bonjour,\nvous pouvez me joindre au 06 39 98 31 32, j'ai essayé votre standard au 01 99 00 00 11 en vain.\n"
+            "Je lis aussi lea.perso@example.org.\n\nLéa Moreau\nCabinet Moreau\nTél. 03 53 01 31 33\nFax : 03 53 01 31 34\n\n"
+            "Le lun. 23 nov. 2026 à 17:05, Garage Exemple\n<vo@garage-exemple.example.com> a écrit :\n> Bonjour Léa,\n"
+            "> Téléphone : 01 99 00 00 12, julie.roux@garage-exemple.example.com\n",
+            sender="lea.moreau@example.com",
+            name="Léa Moreau",
+            headers=["In-Reply-To: <out-46@garage-exemple.example.com>"],
+        ),
+        {
+            **COMMON,
+            "first_name": "Léa",
+            "last_name": "Moreau",
+            "emails": ["lea.moreau@example.com", "lea.perso@example.org"],
+            "phones": ["+33639983132", "+33353013133"],
+            "message": "Bonjour,\nvous pouvez me joindre au 06 39 98 31 32, j'ai essayé votre standard au 01 99 00 00 11 en vain.\n"
+            "Je lis aussi lea.perso@example.org.\n\nLéa Moreau\nCabinet Moreau\nTél. 03 53 01 31 33\nFax : 03 53 01 31 34",
+        },
+        outcome=TOUCH,
+    ),
+    Sample(
         "person_without_a_car",
         "plain",
         mail(

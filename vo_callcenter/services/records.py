@@ -137,7 +137,8 @@ def _card(office: Office, session: Session, actor: Actor, lead_id: int) -> LeadC
             city=person.city,
             postcode=person.postcode,
             phones=tuple(
-                PhoneValue(each.id or 0, each.raw, each.e164, PhoneKind(each.kind)) for each in file.phones
+                PhoneValue(each.id or 0, each.raw, each.e164, PhoneKind(each.kind), each.is_shared)
+                for each in file.phones
             ),
             emails=tuple(EmailValue(each.id or 0, each.address, each.is_relay) for each in file.emails),
             lang=person.lang,
