@@ -1,6 +1,7 @@
 """A file that grew and comes again: what it held before is known, and what is new in it is taken in."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from tests.services.center import Center
 from tests.services.lead_rows import lead_of
 from tests.services.mails import adf, mail
 from vo_callcenter.adapters.document import document_of_bytes
+from vo_callcenter.services.housekeeping import Housekeeping
 from vo_callcenter.services.imports import ImportService
 from vo_callcenter.services.intake import IntakeService
 from vo_callcenter.services.sorting import SortingService
@@ -230,6 +232,25 @@ def test_known_rows_are_asked_after_together_however_often_they_came(center: Cen
         counts.append(sum(statement.startswith("SELECT") for statement in asked))
     assert len(set(counts)) == 1
     assert counts[0] <= 20
+
+
+def test_what_came_again_is_noted_for_a_month_and_known_for_ever(center: Center, tmp_path: Path) -> None:
+    rows = [row(number) for number in range(3)]
+    keeping = Housekeeping(center.office, tmp_path)
+    take(center, csv(*rows))
+    take(center, csv(*rows, ""))
+    center.wall.go(days=20)
+    take(center, csv(*rows, "", ""))
+    notes = RawInputRow.outcome == REPEATED.value
+    assert count(center, RawInputRow, notes) == 6
+    for days, left in ((9, 6), (2, 3), (0, 3), (30, 0), (1, 0)):
+        center.wall.go(days=days)
+        keeping.prune()
+        assert count(center, RawInputRow, notes) == left
+    assert count(center, RawInputRow, RawInputRow.part == 0) == 3, "the files are kept"
+    assert outcomes(take(center, csv(*rows, row(3), " "))) == [REPEATED] * 3 + [LEAD]
+    assert outcomes(take(center, csv(*rows, ""))) == [REPEATED]
+    assert check(center.office) == []
 
 
 def test_what_was_said_before_is_found_by_an_index(center: Center) -> None:

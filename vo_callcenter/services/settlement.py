@@ -1,6 +1,6 @@
 """What was read is settled: as a lead, a touch, something to sort or a file, in one transaction with its raw row."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from threading import Event
@@ -140,7 +140,7 @@ class Settlement:
                 if row.outcome == RawOutcome.TOUCH or monotonic() > until or self._ends.is_set():
                     break
             session.flush()
-            return [result_of(row, part.reading) for row, part in zip(rows, parts, strict=False)]
+            return [_told(row, part, before) for row, part in zip(rows, parts, strict=False)]
 
     def _settle_row(
         self,
@@ -281,10 +281,19 @@ def _reads_better(reading: Reading, before: RawInputRow) -> bool:
 
 
 def _note_again(row: RawInputRow, other: RawInputRow) -> None:
-    """``row`` says what ``other`` says, and that is what is kept."""
-    row.outcome, row.lead_id, row.reason = RawOutcome.REPEATED.value, other.lead_id, ""
+    """``row`` says what ``other`` says, and that is what is kept: the note of a part hangs on no lead."""
+    row.outcome, row.reason = RawOutcome.REPEATED.value, ""
     if row.part:
         row.content = b""
+    else:
+        row.lead_id = other.lead_id
+
+
+def _told(row: RawInputRow, part: Part, before: Mapping[str, RawInputRow]) -> IntakeResult:
+    result, first = result_of(row, part.reading), before.get(part.key or "")
+    if first is None or result.outcome is not RawOutcome.REPEATED:
+        return result
+    return replace(result, lead_id=first.lead_id)
 
 
 def _part_row(document: RawInputRow, part: int, reading: Reading) -> RawInputRow:
