@@ -180,6 +180,19 @@ def test_what_waits_to_be_sorted_waits_once_and_is_a_lead_once_its_columns_are_s
     assert check(center.office) == []
 
 
+def test_a_sheet_of_one_row_that_waits_is_a_lead_once_its_columns_are_said(
+    center: Center, tmp_path: Path
+) -> None:
+    path = tmp_path / "un.csv"
+    path.write_bytes(csv("DUPONT;Jean;06 39 98 01 01;", header="Nom;Prénom;Rufnummer;E-mail"))
+    assert outcomes(take(center, path.read_bytes())) == [TO_SORT]
+    columns = {"Nom": "last_name", "Prénom": "first_name", "Rufnummer": "phone"}
+    report = ImportService(center.office).run(center.who("anne"), str(path), columns)
+    assert [each.outcome for each in report.rows] == [LEAD]
+    assert waiting(center) == []
+    assert outcomes(take(center, path.read_bytes() + b"\r\n")) == [REPEATED]
+
+
 def waiting(center: Center) -> list[int]:
     with center.office.store.reading() as session:
         return [

@@ -115,6 +115,8 @@ class Settlement:
             if row.outcome == RawOutcome.PENDING:
                 key = _key(row, reading)
                 before = rows_said_before(session, [key] if key else []).get(key or "")
+                # It may be read anew, for somebody said what its columns hold.
+                before = None if before is row else before
                 self._settle_row(session, row, row, Part(0, reading, key), before)
             return result_of(row, reading)
 
