@@ -11,7 +11,6 @@ from screens.desk.desk_lines import moment_cell, moment_width
 from screens.fact_lines import fact_lines
 from screens.lead.choice_overlay import ChoiceOverlay
 from screens.list_and_text import ListAndText
-from screens.safe_text import clean
 from screens.search.search_overlay import SearchOverlay
 from screens.seat import Seat
 from screens.to_sort.complete_drawer import CompleteDrawer
@@ -55,7 +54,11 @@ class ToSortScreen(ListAndText[RawEntry]):
             head("subject"), lambda entry: (entry.subject or entry.name, "text"), 16, grows=4
         )
         sender: Column[RawEntry] = Column(
-            head("sender"), lambda entry: (entry.sender or entry.origin, "muted"), 14, grows=2, drops=2
+            head("sender"),
+            lambda entry: (entry.sender or words(f"to_sort.origin_{entry.origin}"), "muted"),
+            14,
+            grows=2,
+            drops=2,
         )
         if self.shows_filed:
             return (
@@ -164,12 +167,12 @@ class ToSortScreen(ListAndText[RawEntry]):
         return [[], *fact_lines(words("to_sort.missing"), names, width, "missing", 2)] if names else []
 
     def _headers(self, detail: RawDetail, width: int) -> list[Line]:
-        known = {name.lower(): (name, value) for name, value in reversed(detail.headers)}
+        known = {name.lower(): value for name, value in reversed(detail.headers)}
         lines: list[Line] = []
         for wanted in HEADERS:
             if wanted in known:
-                name, value = known[wanted]
-                lines += fact_lines(clean(name), value, width, "muted", 2)
+                name = self.seat.words(f"to_sort.head_{wanted.replace('-', '_')}")
+                lines += fact_lines(name, known[wanted], width, "muted", 2)
         return lines
 
     def rest_line(self, row: RawEntry | None) -> Line:
@@ -260,7 +263,9 @@ class ToSortScreen(ListAndText[RawEntry]):
 
             self.ask(lambda: sorting.attach(actor, row.id, lead_id), attached)
 
-        self.app.push_screen(SearchOverlay(self.seat), attach)
+        found = dict(detail.found) if (detail := self.details.get(row.id)) else {}
+        text = next((found[code] for code in ("phone", "email", "last_name") if found.get(code)), "")
+        self.app.push_screen(SearchOverlay(self.seat, self.seat.words("to_sort.attach_to"), text), attach)
 
     def action_file(self) -> None:
         """Say what it is, since it is no lead."""

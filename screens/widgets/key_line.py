@@ -14,7 +14,7 @@ from screens.widgets.line import Line, Piece
 
 STAYS = frozenset({"search", "help", "commit", "leave", "back"})
 """Keys that are shown however narrow the terminal is."""
-WITHOUT_SEARCH = frozenset({"lead"})
+WITHOUT_SEARCH = frozenset({"lead", "to_sort"})
 """Where what one works on is open already: its own keys come before the search."""
 
 

@@ -62,6 +62,9 @@ async def still(pilot: Pilot[None]) -> str:
     """A picture in which no cursor blinks."""
     for field in (*pilot.app.screen.query(Input), *pilot.app.screen.query(TextArea)):
         field.cursor_blink = False
+        # A text area keeps the line it drew while its cursor was dark, and shows it again without blinking.
+        field.notify_style_update()
+        field.refresh()
     await settle(pilot)
     return picture_of(pilot)
 

@@ -5,7 +5,8 @@ from syrupy.assertion import SnapshotAssertion
 
 from tests.screens.console import eventually, open_console, screen_text, settle, status_text
 from tests.screens.fakes import FakeServices
-from tests.screens.pictures import picture, picture_of
+from tests.screens.lead_pilot import still
+from tests.screens.pictures import picture
 
 __all__ = ["picture"]
 
@@ -82,4 +83,4 @@ async def test_the_stock_is_recognised(picture: SnapshotAssertion, size: str, la
         await settle(pilot)
         await pilot.press("enter")
         await settle(pilot)
-        assert picture_of(pilot) == picture
+        assert await still(pilot) == picture

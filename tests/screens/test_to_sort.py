@@ -63,6 +63,21 @@ async def test_a_document_is_attached_to_the_lead_one_searched() -> None:
         assert "un contact de plus" in status_text(pilot)
 
 
+async def test_what_was_read_is_looked_for_at_once_and_typing_takes_its_place() -> None:
+    services = busy_services()
+    async with open_console(services) as pilot:
+        await pilot.press("g", "b")
+        await until(pilot, "photo.jpg")
+        await pilot.press("l")
+        await until(pilot, "Rattacher à quelle demande")
+        await until(pilot, "MARTIN Zoé")
+        await pilot.press(*"benali")
+        await until(pilot, "BENALI Samira")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert ("attach", 1, 2) in services.floor.calls
+
+
 async def test_what_is_attached_to_a_sold_lead_says_which_lead_has_it_now(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
