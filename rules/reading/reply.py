@@ -14,6 +14,7 @@ _QUOTE_HEAD = re.compile(
 WROTE = re.compile(r"(?i)(?<!['’])(?<!nous )\b(?:a [ée]crit|wrote)\s*:\s*$")
 """The end of the line that announces a quotation; « votre vendeur m'a écrit : » announces none."""
 _ON = re.compile(r"(?i)\s*(?:le|on)\b.*\d")
+_ADDRESS_LINE = re.compile(r"\s*<[^<>\s]{3,254}>\s*$")
 _FROM = re.compile(r"(?i)[ \t*]*(?:de|from)[ \t*]*:.*\S")
 _SENT = re.compile(r"(?i)[ \t*]*(?:envoy[ée]|date|sent|[àa]|to)[ \t*]*:")
 _ORIGINAL = re.compile(
@@ -69,11 +70,12 @@ def _own_lines(lines: list[str]) -> list[str]:
         below = next((each[:MAX_LINE] for each in lines[number + 1 : number + 4] if each.strip()), "")
         if _FROM.match(line[:MAX_LINE]) and _SENT.match(below):
             break
-        # The name may have been folded onto a second line.
-        head = next((each for each in (line, *own[-1:]) if _ON.match(each[:MAX_LINE])), None)
+        # The name may have been folded onto a second line, and the address onto one more.
+        folded = 2 if own and _ADDRESS_LINE.match(own[-1][:MAX_LINE]) else 1
+        begins = [line, *reversed(own[-folded:])]
+        head = next((back for back, each in enumerate(begins) if _ON.match(each[:MAX_LINE])), None)
         if head is not None and len(line) <= MAX_LINE and WROTE.search(line):
-            if head is not line:
-                own.pop()
+            del own[len(own) - head :]
             if not below.startswith(">"):
                 break
         elif not line.startswith(">"):

@@ -18,6 +18,8 @@ OURS = "In-Reply-To: <out-45@garage-exemple.example.com>"
 QUOTED = (
     "Le 23 nov. 2026 à 10:12, Julie Roux <julie@garage-exemple.example.com> a écrit :\n> Tél : {}, {}\n",
     "Le lun. 23 nov. 2026 à 10:12, Julie Roux\n<julie@garage-exemple.example.com> a écrit :\n\nTél : {}, {}\n",
+    "Le lun. 23 nov. 2026 à 10:12, Groupe Exemple Concession de Lyon Est\n<lyon@garage-exemple.example.com>\n"
+    "a écrit :\n\nTél : {}, {}\n",
     "On Mon, Nov 23, 2026 at 10:12 AM Julie Roux <julie@garage-exemple.example.com> wrote:\nTel: {}, {}\n",
     "-----Message d'origine-----\nDe : Julie Roux\nEnvoyé : lundi\nÀ : Paul\n\nMobile : {} {}\n",
     "----- Mail original -----\nJulie Roux, {}, {}\n",
