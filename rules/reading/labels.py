@@ -72,6 +72,12 @@ def label_of(line: str, known: Mapping[str, str], is_stacked: bool = False) -> t
     return known.get(folded(label)), match[2].strip()
 
 
+def labelled_pair(line: str) -> tuple[str, str]:
+    """What stands before and behind the colon of a line, both empty for any other line."""
+    match = _LABELLED.match(line[:MAX_LINE])
+    return (match[1].strip(), match[2].strip()) if match else ("", "")
+
+
 @dataclass(slots=True)
 class _Form:
     """A text read line by line."""

@@ -108,6 +108,8 @@ class Portal(BaseModel):
     """Lines at which the customer's words are over; with ``\\n`` a line and the next one that says something."""
     text_ends: tuple[Pattern, ...] = ()
     """Lines below which nothing is said by this customer: earlier messages, the portal's own address."""
+    frame: tuple[Pattern, ...] = ()
+    """Lines that the portal writes into each of its mails: never the customer's words when nothing announces those."""
     lines: tuple[PatternOfFields, ...] = ()
     """Patterns over one line, or over two with ``\\n`` between them; each group is a field no label gave."""
     patterns: dict[FieldName, tuple[Pattern, ...]] = {}

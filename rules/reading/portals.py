@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rules.reading.assembly import address_in, assembled
@@ -13,6 +13,7 @@ from rules.reading.endings import Endings, endings
 from rules.reading.found import EXCERPT, LINK, SENDER, SUBJECT, Found, FoundField, with_lines
 from rules.reading.free_text import MISSED_CALL
 from rules.reading.labels import labelled_fields
+from rules.reading.left_over import completed
 from rules.reading.limits import MAX_LINES, MAX_MAIL_TEXT, MAX_MESSAGE
 from rules.reading.mail import Mail
 from rules.reading.mail_kind import words_that_are_none
@@ -37,6 +38,8 @@ class PortalFields:
     """Labels that mean no field, with their values, where the description keeps them."""
     from_text: int = 0
     """How many fields stand in the text itself."""
+    body: str = ""
+    """The body they were read in."""
 
 
 def portal_of(mail: Mail, portals: Iterable[Portal]) -> Portal | None:
@@ -87,6 +90,7 @@ def read_portal_mail(mail: Mail, portal: Portal) -> Reading | None:
     read = portal_fields(mail, portal)
     if read.from_text < portal.min_fields:
         return None
+    read = replace(read, fields=completed(read.fields, read.body, portal, read.others))
     demand = demand_of(read, mail, portal)
     found = tuple(FoundField(field, each) for field, each in read.fields.items())
     if none := words_that_are_none(demand, mail):
@@ -176,7 +180,9 @@ def portal_fields(mail: Mail, portal: Portal) -> PortalFields:
     add_numbers_of_words(best, _narrow(body), is_call=portal.channel is Channel.PHONE)
     if own := as_own_car(best, mail.subject):
         best, others = own[0], [*others, *own[1]]
-    return PortalFields(best, tuple(others) if portal.keeps_others else (), from_text)
+    return PortalFields(
+        best, tuple(others) if portal.keeps_others else (), from_text, _narrow(body or mail.text)
+    )
 
 
 def relay_address(mail: Mail, portal: Portal) -> str | None:
