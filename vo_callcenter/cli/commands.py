@@ -68,7 +68,9 @@ def _declare(choices: Choices) -> typer.Typer:
 
     @app.command(help=w("cli.help_demo"))
     def demo(
-        role: Annotated[Literal["operator", "salesperson", "manager"] | None, typer.Option("--as")] = None,
+        role: Annotated[
+            Literal["operator", "salesperson", "manager", "administrator"] | None, typer.Option("--as")
+        ] = None,
         seed: Annotated[int, typer.Option(help=w("cli.help_seed"))] = 1,
         speed: Annotated[float, typer.Option(min=0.1, help=w("cli.help_speed"))] = 1.0,
         open_leads: Annotated[int | None, typer.Option("--open", min=0, help=w("cli.help_open"))] = None,

@@ -107,13 +107,15 @@ def actor_of(office: Office, session: Session, staff: StaffRow) -> Actor:
     """Somebody with the rights their role has under the policy in force."""
     assert staff.id is not None
     role = Role(staff.role)
+    desk = office.policy().desk
     return Actor(
         id=staff.id,
         name=staff.name,
         role=role,
-        capabilities=office.policy().desk.granted(role),
+        capabilities=desk.granted(role),
         sites=sites_of(session, staff.id),
         lang=staff.lang,
+        granted={each: desk.granted(each) for each in Role},
     )
 
 
