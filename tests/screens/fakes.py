@@ -787,9 +787,17 @@ class FakeStock:
         postcode: str = "",
     ) -> StockFound:
         self.floor.asked("stock", text, whole_book)
-        found = () if text == "rien" else self.entries
         asked = question_of(text)
-        return StockFound(asked, found, len(found), 12_656 if asked.monthly else None)
+        unknown = tuple(word for word in asked.words if word == "cabriolet")
+        found = () if text == "rien" or unknown else self.entries
+        return StockFound(
+            asked,
+            found,
+            len(found),
+            12_656 if asked.monthly else None,
+            unknown=unknown,
+            respelt=(("peugot", "Peugeot"),) if "peugot" in asked.words else (),
+        )
 
 
 @dataclass

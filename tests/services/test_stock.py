@@ -1,5 +1,6 @@
 """Stock from files and the leads it concerns, and the stock searched, on each kind of store."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from rules.refusal import Refusal
 from rules.stock.changes import StockChange
 from rules.stock.left_out import Unknown
 from rules.values.lead import LeadCard
-from rules.values.stock import StockReport
+from rules.values.stock import StockFound, StockReport
 from rules.vocabulary import CarStatus, Source
 from tests.services.center import Center
 from tests.services.test_sales import car_status, ready
@@ -323,3 +324,37 @@ def test_a_card_shows_the_labels_in_reach(center: Center) -> None:
     assert card.car is not None
     labels = [label.name for each in (card.car, *card.alternatives) for label in each.labels]
     assert "Occasions du Lion Premium" in labels
+
+
+def found(center: Center, line: str) -> StockFound:
+    return StockService(center.office).search(None, line)
+
+
+def test_a_line_is_asked_as_people_say_it(center: Center) -> None:
+    with center.store.writing() as session:
+        for place, car_id in enumerate(center.group.cars):
+            car = session.get_one(CarRow, car_id)
+            car.gearbox, car.fuel = ("automatic", "petrol") if place == 0 else ("manual", "diesel")
+            car.first_registration = date(2025 if place == 3 else 2018, 6, 1)
+    everything = found(center, "").total
+    assert found(center, "boîte automatique").total == 1
+    assert found(center, "boite manuelle diesel").total == everything - 1
+    assert found(center, "12000 euros max").total == found(center, "<12000€").total > 0
+    assert found(center, "budget 12000").total == found(center, "maxi 12000 €").total > 0
+    assert [entry.car.model for entry in found(center, "clio moins de 3 ans").entries] == ["Clio"]
+    assert found(center, "208 moins de 3 ans").total == 0
+    assert found(center, "clio ou 208").total == found(center, "clio").total + found(center, "208").total
+    assert {entry.car.site for entry in found(center, "208 lyon").entries} == {"Lyon"}
+    assert found(center, "clio ou 208 vienne").total == found(center, "208 vienne").total
+
+
+def test_a_word_no_car_has_is_named_and_a_misspelt_make_is_understood(center: Center) -> None:
+    told = found(center, "208 cabriolet")
+    assert (told.total, told.unknown, told.respelt) == (0, ("cabriolet",), ())
+    assert found(center, "208 clio").unknown == ()
+    meant = found(center, "peugot 208")
+    assert (meant.respelt, meant.unknown) == ((("peugot", "Peugeot"),), ())
+    assert meant.total == found(center, "peugeot 208").total > 0
+    none = found(center, "peugot clio")
+    assert (none.total, none.unknown, none.respelt) == (0, ("peugot",), ())
+    assert found(center, "peugeot").respelt == ()
