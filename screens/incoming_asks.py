@@ -7,7 +7,7 @@ from rules.values.entry import Caller, Captured, CarFound, Entry
 from rules.values.imports import ImportPreview, ImportReport
 from rules.values.incoming import RawDetail, RawEntry, SortedLead
 from rules.values.staff import Actor
-from rules.values.teaching import Trial
+from rules.values.teaching import Taught, Trial
 from rules.vocabulary import FiledAs
 
 
@@ -52,12 +52,15 @@ class TeachingAsks(Protocol):
     def try_out(self, actor: Actor, raw_id: int, text: str) -> Trial:
         """What the mail would become by it; nothing is kept."""
 
-    def keep(self, actor: Actor, raw_id: int, text: str) -> int | None:
-        """Keep it, once the mail becomes a lead by it; returns that lead."""
+    def keep(self, actor: Actor, raw_id: int, text: str) -> Taught:
+        """Keep it, once the mail becomes a lead by it; the mail and others of its senders that wait are read by it."""
 
 
 class SortingAsks(Protocol):
     def entries(self, actor: Actor, *, filed: bool = False) -> Sequence[RawEntry]: ...
+
+    def undescribed(self, actor: Actor) -> Sequence[RawEntry]:
+        """Mails that no description read and that became enquiries, the latest of each sender."""
 
     def detail(self, actor: Actor, raw_id: int) -> RawDetail: ...
 

@@ -15,6 +15,8 @@ from rules.reading.vehicles import mileage_places, plate_places, price_places, v
 from rules.reading.whose_car import field_meant
 from rules.vocabulary import Channel, Source
 
+GENERAL = "labels"
+"""``Reading.reader`` of what no description read."""
 _URL = re.compile(
     r"(?i)https?://(?=[^\s<>\"]{0,300}(?:\d|annonce|voiture|vehicule|occasion|offre))[^\s<>\"]{4,300}"
 )

@@ -9,7 +9,7 @@ from rules.reading.decoding import decode
 from rules.reading.demand import Demand, Reading
 from rules.reading.emails import in_domains, is_automatic, is_company
 from rules.reading.found import SENDER, Found, FoundField
-from rules.reading.free_text import labelled_count, read_text
+from rules.reading.free_text import GENERAL, labelled_count, read_text
 from rules.reading.limits import MAX_DEPTH, MAX_EXCERPT, MAX_XML
 from rules.reading.mail import Mail, MailRefused, read_mail
 from rules.reading.mail_kind import (
@@ -230,14 +230,14 @@ def _weighed(
     if none := none or perhaps_none(demand, mail, is_form=is_form):
         outcome = RawOutcome.FILED if none.is_sure else RawOutcome.TO_SORT
         kept, kind = (None, none.kind) if none.is_sure else (demand, None)
-        return Reading(outcome, "labels", kept, none.reason, kind)
+        return Reading(outcome, GENERAL, kept, none.reason, kind)
     if not demand.has_contact:
-        return Reading(RawOutcome.TO_SORT, "labels", demand, "no_contact")
+        return Reading(RawOutcome.TO_SORT, GENERAL, demand, "no_contact")
     if labels < 2 and is_company(mail.sender_name, mail.sender):
-        return Reading(RawOutcome.TO_SORT, "labels", demand, "company_sender")
+        return Reading(RawOutcome.TO_SORT, GENERAL, demand, "company_sender")
     if is_about_car and portal is None:
-        return Reading(RawOutcome.LEAD, "labels", demand)
-    return Reading(RawOutcome.TO_SORT, "labels", demand, "unknown_layout" if portal else "unsure")
+        return Reading(RawOutcome.LEAD, GENERAL, demand)
+    return Reading(RawOutcome.TO_SORT, GENERAL, demand, "unknown_layout" if portal else "unsure")
 
 
 def _excerpt(mail: Mail) -> str:

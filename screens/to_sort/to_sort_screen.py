@@ -6,6 +6,7 @@ from textual.timer import Timer
 
 from rules.refusal import Refusal
 from rules.values.incoming import RawDetail, RawEntry
+from rules.values.teaching import Taught
 from rules.vocabulary import Capability, FiledAs
 from screens.desk.desk_lines import moment_cell, moment_width
 from screens.fact_lines import fact_lines
@@ -240,12 +241,22 @@ class ToSortScreen(ListAndText[RawEntry]):
 
         self.ask(read, opened, keys_wait=True)
 
-    def _taught(self, lead_id: int | None) -> None:
+    def _taught(self, taught: Taught | None) -> None:
         self.remove_class("-beside")
         self.call_after_refresh(self.show_detail)
-        if lead_id is not None:
-            self.console.say(self.seat.words("to_sort.taught"), "done")
+        if taught is not None:
+            self.console.say(self._taught_text(taught), "done")
             self.reload()
+
+    def _taught_text(self, taught: Taught) -> str:
+        words = self.seat.words
+        said = [words("to_sort.taught" if taught.is_new else "teaching.kept_for_next")]
+        said += [
+            words(f"teaching.{code}", count=count)
+            for code, count in (("others", taught.others), ("behind", taught.behind))
+            if count
+        ]
+        return " ; ".join(said)
 
     def action_attach(self) -> None:
         """Say which lead it belongs to."""

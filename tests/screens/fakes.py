@@ -27,7 +27,7 @@ from rules.values.queue import LaneCount, MyDay, QueueRow, SearchHit
 from rules.values.route import Candidate, Reason, RouteReason
 from rules.values.staff import Actor, SiteCard, StaffCard
 from rules.values.stock import Advert, StockEntry, StockFound
-from rules.values.teaching import ReadField, Trial
+from rules.values.teaching import ReadField, Taught, Trial
 from rules.values.trouble import Trouble
 from rules.vocabulary import (
     AppointmentKind,
@@ -614,6 +614,7 @@ class FakeTeaching:
     trial: Trial = field(
         default_factory=lambda: Trial(RawOutcome.LEAD, "", True, (ReadField("phone", "+33639984410", 3),))
     )
+    taught: Taught = field(default_factory=lambda: Taught(1, True, 0))
 
     def propose(self, actor: Actor, raw_id: int) -> str:
         self.floor.asked("propose", raw_id)
@@ -623,9 +624,9 @@ class FakeTeaching:
         self.floor.asked("try_out", raw_id, text)
         return self.trial
 
-    def keep(self, actor: Actor, raw_id: int, text: str) -> int | None:
+    def keep(self, actor: Actor, raw_id: int, text: str) -> Taught:
         self.floor.asked("keep", raw_id, text)
-        return 1
+        return self.taught
 
 
 @dataclass
@@ -648,6 +649,9 @@ class FakeSorting:
                 "x@example.com",
             )
         ]
+
+    def undescribed(self, actor: Actor) -> Sequence[RawEntry]:
+        return [replace(self.entries(actor)[0], outcome=RawOutcome.LEAD, reason="", deadline_at=None)]
 
     def detail(self, actor: Actor, raw_id: int) -> RawDetail:
         return RawDetail(
