@@ -47,9 +47,14 @@ _TOML = (
 
 def _not_toml(said: str, file: str, text: str) -> PolicyProblem:
     """What is wrong with a text that is no TOML, and in which line."""
-    at = re.search(r"at line (\d+)", said)
-    line = int(at[1]) if at else max(1, len(text.rstrip().splitlines()))
     code = next((code for code, begins in _TOML if said.startswith(begins)), "other")
+    lines = text.rstrip().splitlines()
+    at = re.search(r"at line (\d+)", said)
+    line = int(at[1]) if at else max(1, len(lines))
+    if not at and code in ("value", "open"):
+        # A list that nothing closes goes on to the end: what is wrong is where it begins.
+        opened = [number for number, each in enumerate(lines, 1) if each.count("[") > each.count("]")]
+        code, line = ("open", opened[-1]) if opened else (code, line)
     return PolicyProblem(file, "", "", f"portal_toml_{code}", {"line": line})
 
 

@@ -38,12 +38,11 @@ class TeachDrawer(Drawer[Taught]):
 
     def compose_form(self) -> Iterable[Widget]:
         words = self.seat.words
-        self.description = TextArea(self.proposal, id="description")
+        self.description = TextArea(self.proposal, show_line_numbers=True, id="description")
         yield Label(words("to_sort.teach_description"), classes="field-label", markup=False)
         yield self.description
         yield Label(words("to_sort.teach_read"), classes="field-label", markup=False)
         self.read = TextPane(id="read")
-        self.read.can_focus = False
         yield self.read
 
     def on_mount(self) -> None:
@@ -115,4 +114,4 @@ class TeachDrawer(Drawer[Taught]):
         """In the status line, and whole in the pane below: a list of fields is longer than a line."""
         self._tried, self._refused = None, refusal_sentence(refusal, self.seat.words, self.seat)
         self._show()
-        self.console.say_refusal(refusal)
+        self.status.rest([(self._refused, "soon")])

@@ -16,6 +16,7 @@ from screens.search.search_overlay import SearchOverlay
 from screens.seat import Seat
 from screens.to_sort.complete_drawer import CompleteDrawer
 from screens.to_sort.teach_drawer import TeachDrawer
+from screens.to_sort.view import View
 from screens.widgets.choice_list import Choice
 from screens.widgets.columns import Column
 from screens.widgets.line import Line
@@ -33,14 +34,15 @@ TEACHERS = frozenset({Capability.SUPERVISE, Capability.ADMINISTER})
 
 
 class ToSortScreen(ListAndText[RawEntry]):
-    """The most urgent on top; ``v`` shows what was filed, and ``u`` takes it out again."""
+    """The most urgent on top; ``v`` shows what was filed, which ``u`` takes out again, then the mails that became
+    enquiries without a description of their portal, which ``t`` begins."""
 
     CONTEXT = "to_sort"
     TITLE_KEY = "to_sort.title"
     TOUCHES = frozenset({"raw"})
 
     def __init__(self, seat: Seat) -> None:
-        self.shows_filed = False
+        self.view = View.WAITING
         super().__init__(seat)
         self.details: dict[int, RawDetail] = {}
         self._timer: Timer | None = None
@@ -61,18 +63,19 @@ class ToSortScreen(ListAndText[RawEntry]):
             grows=2,
             drops=2,
         )
-        if self.shows_filed:
-            return (
-                Column(head("filed_as"), lambda entry: (self._filed_as(entry), "text"), 18, grows=1),
-                subject,
-                sender,
-                Column(
-                    head("received"),
-                    lambda entry: (wording.moment(entry.received_at, seat.now()), "muted"),
-                    13,
-                    drops=3,
-                ),
+        received: Column[RawEntry] = Column(
+            head("received"),
+            lambda entry: (wording.moment(entry.received_at, seat.now()), "muted"),
+            13,
+            drops=3,
+        )
+        if self.view is View.FILED:
+            filed: Column[RawEntry] = Column(
+                head("filed_as"), lambda entry: (self._filed_as(entry), "text"), 18, grows=1
             )
+            return (filed, subject, sender, received)
+        if self.view is View.UNDESCRIBED:
+            return (sender, subject, received)
         return (
             Column(
                 head("deadline"),
@@ -92,19 +95,20 @@ class ToSortScreen(ListAndText[RawEntry]):
         return row.id
 
     def question(self) -> Callable[[], Sequence[RawEntry]]:
-        sorting, actor, filed = self.seat.services.sorting, self.seat.actor, self.shows_filed
-        return lambda: sorting.entries(actor, filed=filed)
+        sorting, actor, view = self.seat.services.sorting, self.seat.actor, self.view
+        if view is View.UNDESCRIBED:
+            return lambda: sorting.undescribed(actor)
+        return lambda: sorting.entries(actor, filed=view is View.FILED)
 
     def answered(self, answer: Sequence[RawEntry]) -> None:
         self.details.clear()
         self.show_rows(answer)
 
     def empty_text(self) -> str:
-        return self.seat.words("to_sort.empty_filed" if self.shows_filed else "to_sort.empty")
+        return self.seat.words(self.view.empty_key)
 
     def title_text(self, count: int) -> str:
-        key = "to_sort.title_filed" if self.shows_filed else self.TITLE_KEY
-        return f"{self.seat.words(key)} {self.seat.glyphs.rule * 2} {count}"
+        return f"{self.seat.words(self.view.title_key)} {self.seat.glyphs.rule * 2} {count}"
 
     def on_tick(self) -> None:
         self.list.tick()
@@ -136,6 +140,8 @@ class ToSortScreen(ListAndText[RawEntry]):
         lines: list[Line] = []
         if row.filed_as:
             lines.append([(words("to_sort.filed_as", what=self._filed_as(row)), "strong")])
+        if self.view is View.UNDESCRIBED:
+            lines += folded_lines(words("teaching.undescribed"), "soon", width, 4)
         lines += folded_lines(reason_text(row, self.seat), "soon", width, 3)
         lines.append([])
         lines += fact_lines(words("to_sort.from"), _sender(row, detail), width, "text", 2)
@@ -158,7 +164,7 @@ class ToSortScreen(ListAndText[RawEntry]):
 
     def _missing(self, row: RawEntry, detail: RawDetail, width: int) -> list[Line]:
         """What an enquiry needs that was not read: a name, a way to answer, a car."""
-        if row.filed_as:
+        if self.view is not View.WAITING:
             return []
         found, words = {code for code, _ in detail.found}, self.seat.words
         wanted = [code for code in ("last_name", "car") if code not in found]
@@ -194,10 +200,12 @@ class ToSortScreen(ListAndText[RawEntry]):
                 return Refusal("not_your_role")
             if code == "teach" and not TEACHERS & self.seat.actor.capabilities:
                 return Refusal("not_your_role")
-            if code == "unfile" and not self.shows_filed:
+            if code == "unfile" and self.view is not View.FILED:
                 return Refusal("raw_not_filed")
-            if code in SORTING and self.shows_filed:
+            if code in SORTING and self.view is View.FILED:
                 return Refusal("raw_is_filed")
+            if code in SORTING - {"teach"} and self.view is View.UNDESCRIBED:
+                return Refusal("raw_sorted_already")
         return super().refusal_for(code)
 
     def action_complete(self) -> None:
@@ -303,8 +311,8 @@ class ToSortScreen(ListAndText[RawEntry]):
             self.ask(lambda: sorting.unfile(actor, row.id), lambda _: self._said("unfiled"))
 
     def action_filed(self) -> None:
-        """What was filed, or what waits."""
-        self.shows_filed = not self.shows_filed
+        """What was filed, then what was read without a description, then what waits."""
+        self.view = self.view.next
         self.list.show_columns(self.columns())
         self.show_rows(())
         self.list.say_empty([[], [(self.seat.words("queue.loading"), "muted")]])
