@@ -19,6 +19,7 @@ NEEDS: Mapping[Action, tuple[Capability, ...]] = {
     Action.FORM: (Capability.QUALIFY,),
     Action.QUALIFY: (Capability.QUALIFY,),
     Action.RATE: (Capability.QUALIFY,),
+    Action.CHOOSE_CAR: (Capability.CONTACT,),
     Action.QUESTION: (Capability.CONTACT,),
     Action.PLAN: (Capability.CONTACT,),
     Action.OBJECT: (Capability.CONTACT, Capability.SUPERVISE, Capability.SORT),

@@ -228,6 +228,9 @@ class FakeDesk:
     def rate(self, actor: Actor, lead_id: int, temperature: Temperature) -> None:
         self.floor.asked("rate", lead_id, temperature)
 
+    def choose_car(self, actor: Actor, lead_id: int, car_id: int) -> None:
+        self.floor.asked("choose_car", lead_id, car_id)
+
 
 @dataclass
 class FakeIdentity:

@@ -358,3 +358,67 @@ def test_a_word_no_car_has_is_named_and_a_misspelt_make_is_understood(center: Ce
     none = found(center, "peugot clio")
     assert (none.total, none.unknown, none.respelt) == (0, ("peugot",), ())
     assert found(center, "peugeot").respelt == ()
+    either = found(center, "peugot 208 ou clio")
+    assert (either.total, either.respelt) == (found(center, "208 ou clio").total, (("peugot", "Peugeot"),))
+    one = found(center, "clio ou cabriolet")
+    assert (one.total, one.unknown) == (found(center, "clio").total, ("cabriolet",))
+
+
+def sold_meanwhile(center: Center) -> tuple[int, LeadCard]:
+    """A lead in Camille's hands whose car was sold."""
+    lead = center.claimed()
+    car = center.records.card(center.who("camille"), lead).car
+    assert car is not None
+    take(center, whole_stock(**{car.stock_number: "vendu"}))
+    return lead, center.records.card(center.who("camille"), lead)
+
+
+def test_an_alternative_becomes_the_car_of_the_lead_and_undo_brings_the_first_one_back(
+    center: Center,
+) -> None:
+    lead, before = sold_meanwhile(center)
+    camille = center.who("camille")
+    chosen = before.alternatives[0]
+    center.desk.choose_car(camille, lead, chosen.id)
+    after = center.records.card(camille, lead)
+    assert after.car is not None
+    assert (after.car.id, after.car.status) == (chosen.id, CarStatus.IN_STOCK)
+    told = after.timeline[-1]
+    assert (told.code, told.params, told.can_undo) == ("car_chosen", {"car": chosen.title}, True)
+    assert [(clock.clock, clock.due_at, clock.status) for clock in after.clocks] == [
+        (clock.clock, clock.due_at, clock.status) for clock in before.clocks
+    ]
+    assert center.desk.undo(camille, lead) == "car_chosen"
+    undone = center.records.card(camille, lead)
+    assert undone.car is not None
+    assert before.car is not None
+    assert undone.car.id == before.car.id
+
+
+def test_who_does_not_hold_the_lead_chooses_no_car_and_a_sold_one_is_not_chosen(center: Center) -> None:
+    lead, card = sold_meanwhile(center)
+    assert card.car is not None
+    with pytest.raises(Refusal, match="held_by_other"):
+        center.desk.choose_car(center.who("samir"), lead, card.alternatives[0].id)
+    with pytest.raises(Refusal, match="car_taken"):
+        center.desk.choose_car(center.who("camille"), lead, card.car.id)
+    with pytest.raises(Refusal, match="no_such_car"):
+        center.desk.choose_car(center.who("camille"), lead, 10**6)
+
+
+def test_a_lead_without_a_site_comes_to_that_of_the_chosen_car_and_another_stays_where_it_is(
+    center: Center,
+) -> None:
+    camille = center.who("camille")
+    nowhere, there = center.lead(car=None, site=None), center.claimed()
+    center.desk.claim(camille, nowhere)
+    vienne = center.group.cars[2]
+    before = center.records.card(camille, there).site
+    for lead in (nowhere, there):
+        center.desk.choose_car(camille, lead, vienne)
+    assert center.records.card(camille, nowhere).site == "Vienne"
+    assert center.records.card(camille, there).site == before
+    center.desk.undo(camille, nowhere)
+    with center.store.reading() as session:
+        row = session.get_one(LeadRow, nowhere)
+        assert (row.car_id, row.site_id) == (None, None)

@@ -119,6 +119,7 @@ def _card(office: Office, session: Session, actor: Actor, lead_id: int) -> LeadC
             questions={row.id: row for row in record.questions if row.id},
             names=names,
             sites=lambda site: record.site if site == lead.site_id else str(site),
+            cars={car.id: car.title for car in (record.car, *record.alternatives) if car is not None},
         ),
         act.id if act else None,
     )

@@ -61,13 +61,13 @@ class StockService:
             cards, total = find(asked)
             unknown: tuple[str, ...] = ()
             taken_for: dict[str, str] = {}
-            if not cards and asked.words:
+            if asked.words and (not cards or asked.or_words):
                 unknown, names = words_without_car(connection, asked, places=places, whole_book=whole_book)
                 near_names = {word: respelt(word, names) for word in unknown}
                 meant = {word: name for word, name in near_names.items() if name is not None}
-                cards, total = find(asked.with_words_for(meant)) if meant else ([], 0)
-                if cards:
-                    taken_for = meant
+                more, more_total = find(asked.with_words_for(meant)) if meant else ([], 0)
+                if more_total > total:
+                    cards, total, taken_for = more, more_total, meant
             ids = [card.id for card in cards]
             adverts: dict[int, list[Advert]] = {}
             for row in adverts_of(session, ids):
@@ -89,7 +89,7 @@ class StockService:
             total,
             budget_price=budget,
             needs_place=asked.within_km is not None and near is None,
-            unknown=unknown if not cards else (),
+            unknown=tuple(word for word in unknown if word not in taken_for),
             respelt=tuple(taken_for.items()),
         )
 
