@@ -69,12 +69,8 @@ def header_of_cells(
     chosen = next((mapping for mapping in mappings if mapping.key == key), None)
     if chosen is not None and sum(map(bool, cells)) > 1:
         return Header(separator, cells, chosen.fields_of(cells), first_row)
-    index = label_index()
-    fields: list[str | None] = []
-    for cell in cells:
-        field = index.get(folded(cell))
-        fields.append(None if field in fields else field)
-    header = Header(separator, cells, tuple(fields), first_row)
+    fields = _fields_by_name(cells)
+    header = Header(separator, cells, fields, first_row)
     return header if header.known >= _MIN_KNOWN and CONTACT_FIELDS & set(fields) else None
 
 
@@ -86,12 +82,20 @@ def text_header(text: str, mappings: Sequence[SheetMapping] = ()) -> Header:
     line, first_row = _header_line(text)
     separator = max(SEPARATORS, key=(line or "").count)
     cells = tuple(cell.strip() for cell in cells_of(line or "", separator)[:MAX_COLUMNS])
+    fields = _fields_by_name(cells)
+    return Header(separator, cells, fields, first_row)
+
+
+def _fields_by_name(cells: Sequence[str]) -> tuple[str | None, ...]:
+    """What the columns are by their names; beside a first name, and no last one, a name is the last one."""
     index = label_index()
     fields: list[str | None] = []
     for cell in cells:
         field = index.get(folded(cell))
         fields.append(None if field in fields else field)
-    return Header(separator, cells, tuple(fields), first_row)
+    if "first_name" in fields and "last_name" not in fields:
+        return tuple("last_name" if field == "full_name" else field for field in fields)
+    return tuple(fields)
 
 
 def _header_line(text: str) -> tuple[str | None, int]:

@@ -3,7 +3,7 @@
 Each fake keeps what was asked of it in ``calls`` and lets a test set what it answers.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Event
@@ -19,7 +19,7 @@ from rules.values.desk import AgendaDay, Desk, OfferRow
 from rules.values.entry import Caller, Captured, CarFound, Entry
 from rules.values.figures import ClockFigure, Drill, HourFigure, PersonFigure, SourceFigure, Supervision
 from rules.values.identity import MergePreview
-from rules.values.imports import ImportPreview, ImportReport
+from rules.values.imports import ImportGoing, ImportPreview, ImportReport
 from rules.values.incoming import RawDetail, RawEntry, SortedLead
 from rules.values.lead import AppointmentCard, LeadCard, TaskCard
 from rules.values.message import Draft, OutboxEntry, Preview, TemplateChoice
@@ -588,27 +588,27 @@ class FakeImports:
     told: tuple[int, int] = (1, 2)
     waits: Event = field(default_factory=Event)
     """A run ends once it is set."""
+    now_going: ImportGoing | None = None
+    all_fields: Sequence[str] = ("full_name", "phone", "email", "vehicle", "message", "ignore")
 
     def fields(self) -> Sequence[str]:
-        return ("full_name", "phone", "email", "vehicle", "message", "ignore")
+        return self.all_fields
 
     def look(self, actor: Actor, path: str) -> ImportPreview:
         self.floor.asked("look", path)
         assert self.preview is not None
         return self.preview
 
-    def run(
-        self,
-        actor: Actor,
-        path: str,
-        columns: Mapping[str, str],
-        tell: Callable[[int, int], None] | None = None,
-    ) -> ImportReport:
+    def run(self, actor: Actor, path: str, columns: Mapping[str, str]) -> ImportReport:
         self.floor.asked("run", path, dict(columns))
-        if tell is not None:
-            tell(*self.told)
+        file = self.report.file
+        self.now_going = ImportGoing(file, *self.told)
         self.waits.wait(30)
+        self.now_going = ImportGoing(file, *self.told, is_over=True, report=self.report)
         return self.report
+
+    def going(self, actor: Actor) -> ImportGoing | None:
+        return self.now_going
 
 
 @dataclass
