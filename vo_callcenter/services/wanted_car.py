@@ -73,7 +73,7 @@ def tie_of(session: Session, demand: Demand, car_id: int | None = None) -> Tie:
 def choose_car(case: Case, actor: Actor, car_id: int) -> None:
     """Make another car in stock the one the lead is about; one without a site comes to that of the car.
 
-    The advert and the customer's words stay: they say what was asked for. No clock is touched. Raises ``Refusal``:
+    The advert and the customer's words stay: they say what was asked for. No clock starts or stops. Raises ``Refusal``:
     ``no_such_car``, ``car_taken`` for one that was sold, has gone or was reserved meanwhile.
     """
     car = case.session.get(CarRow, car_id)
