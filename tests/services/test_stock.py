@@ -92,7 +92,7 @@ def test_a_stock_file_adds_then_updates_and_ties_leads(center: Center) -> None:
 def test_only_an_administrator_takes_stock_in(center: Center) -> None:
     with pytest.raises(Refusal, match="not_allowed"):
         take(center, SHEET, "camille")
-    with pytest.raises(Refusal, match="stock_no_heading"):
+    with pytest.raises(Refusal, match="stock_no_key"):
         take(center, "a;b\n1;2\n")
 
 

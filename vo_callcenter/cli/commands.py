@@ -93,11 +93,13 @@ def _declare(choices: Choices) -> typer.Typer:
             list[str] | None,
             typer.Option("--mapping", metavar="NAME|COL=FIELD", help=w("imports.help_mapping")),
         ] = None,
+        mapping_as_stock: Annotated[list[str] | None, typer.Option("--map", hidden=True)] = None,
         json: as_json = False,
     ) -> int:
         from vo_callcenter.cli.intake_command import take_files
 
-        return take_files(choices, files, dry_run=dry_run, as_json=json, mapping=mapping or ())
+        named = [*(mapping or ()), *(mapping_as_stock or ())]
+        return take_files(choices, files, dry_run=dry_run, as_json=json, mapping=named)
 
     @app.command(help=w("cli.help_queue"))
     def queue(
