@@ -9,6 +9,7 @@ import typer
 
 from vo_callcenter.cli import quick
 from vo_callcenter.cli.choices import Choices, read_choices
+from vo_callcenter.cli.parser_words import run_parsed
 
 _choices = Choices()
 """What was said of store and language; set once, before the parser runs."""
@@ -22,10 +23,9 @@ def run_command(arguments: Sequence[str]) -> int:
 
     def act() -> int:
         try:
-            app(rest, prog_name="vo-callcenter")
+            return run_parsed(app, rest, _choices.words)
         except SystemExit as ended:
             return ended.code if isinstance(ended.code, int) else 1
-        return 0
 
     return quick.carried_out(_choices, act)
 
