@@ -194,7 +194,10 @@ def test_a_portal_whose_mails_the_general_reader_makes_enquiries_of_can_be_descr
         SortingService(center.office),
         center.who("anne"),
     )
-    text = "Un acheteur pour votre annonce\nAcheteur : Zoé Martin\nTél : 06 39 98 44 10\nE-mail : zoe@example.org\nBien visé : Peugeot 208\n"
+    text = (
+        "Un acheteur pour votre annonce\nAcheteur : Zoé Martin\nTél : 06 39 98 44 10\n"
+        "E-mail : zoe@example.org\nBien visé : Peugeot 208\n"
+    )
     taken = []
     for number in (1, 2):
         content = mail(
