@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from rules.refusal import Refusal
-from rules.role_words import with_roles
 from rules.words import Words
 from screens.safe_text import clean
 from screens.seat import Seat
@@ -15,7 +14,6 @@ MOST_NAMED = 3
 
 def refusal_sentence(refusal: Refusal, words: Words, seat: Seat | None) -> str:
     """``refusal.<code>`` filled in; a code without words shows itself with its parameters."""
-    refusal = with_roles(refusal, words)
     key = f"refusal.{refusal.code}"
     if not words.has(key):
         return str(refusal)

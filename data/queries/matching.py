@@ -76,25 +76,7 @@ def count_parts(session: Session, content_hash: str) -> int:
     return session.exec(query).one()
 
 
-def rows_said_before(session: Session, keys: Collection[str]) -> dict[str, RawInputRow]:
-    """The rows of files that said the same as these when they came first, by key."""
-    if not keys:
-        return {}
-    query = select(RawInputRow).options(CONTENT_LATER).where(col(RawInputRow.row_key).in_(keys))
-    return {row.row_key: row for row in session.exec(query) if row.row_key is not None}
-
-
-@dataclass(frozen=True, slots=True)
-class UnreadDocument:
-    """A document that was stored and not read."""
-
-    raw_id: int
-    size: int
-    """Bytes."""
-    origin: str
-
-
-def unread_documents(session: Session, quiet_since: datetime) -> Sequence[UnreadDocument]:
+def pending_raw_ids(session: Session, quiet_since: datetime) -> Sequence[int]:
     """Documents stored and not yet read, oldest first, that neither came nor had a part settled after that moment."""
     document, part = aliased(RawInputRow), aliased(RawInputRow)
     last_settled = (
@@ -105,7 +87,7 @@ def unread_documents(session: Session, quiet_since: datetime) -> Sequence[Unread
         .scalar_subquery()
     )
     rows = session.exec(
-        select(document.id, document.size, document.origin)
+        select(document.id)
         .where(
             document.outcome == RawOutcome.PENDING.value,
             document.part == 0,
@@ -113,13 +95,7 @@ def unread_documents(session: Session, quiet_since: datetime) -> Sequence[Unread
         )
         .order_by(col(document.id))
     ).all()
-    return [UnreadDocument(raw_id, size, origin) for raw_id, size, origin in rows if raw_id is not None]
-
-
-def beginning_of(session: Session, raw_id: int, length: int) -> bytes:
-    """The first bytes of a document."""
-    head = sa.func.substr(RawInputRow.content, 1, length, type_=sa.LargeBinary)
-    return bytes(session.exec(select(head).where(RawInputRow.id == raw_id)).one())
+    return [row for row in rows if row is not None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from rules.refusal import Refusal
 from rules.vocabulary import RawOutcome, Source, Stage
 
 
@@ -81,5 +80,3 @@ class Captured:
     """LEAD or TOUCH; REPEATED when it had been captured already."""
     may_open: bool
     """Whether whoever typed it may read that lead."""
-    waits: Refusal | None = None
-    """Why a new lead waits in the queue, and not with whoever typed it."""

@@ -10,7 +10,6 @@ from rules.values.lead import LeadCard
 from rules.vocabulary import Channel, TaskState
 from screens.lead.form_words import answer_text, label_of
 from screens.lead.likeness_words import suggestion_lines
-from screens.lead.phone_kind import phone_kind
 from screens.safe_text import clean, width_of
 from screens.seat import Seat
 from screens.widgets.line import Line, Piece, two_sided
@@ -62,7 +61,8 @@ def _addresses(card: LeadCard, seat: Seat, width: int) -> list[Line]:
     lines: list[Line] = []
     for phone in person.phones:
         shown = phone_for_display(phone.e164 or phone.raw)
-        lines.append([(shown, "strong"), (f"  {phone_kind(phone, words)}", "muted")])
+        kind = words(f"vocabulary.phone_kind.{phone.kind}")
+        lines.append([(shown, "strong"), (f"  {kind}", "muted")])
     for email in person.emails:
         relay = f"  {words('lead.relay')}" if email.is_relay else ""
         lines += folded_lines(email.address, "text", width, 2)

@@ -22,15 +22,13 @@ def mappings_in_force(session: Session) -> Sequence[SheetMapping]:
 
 
 def mapping_named(session: Session, name: str) -> SheetMapping:
-    """The mapping of that name that was kept last. Raises ``Refusal``: ``mapping_unknown``, ``mapping_none``."""
+    """The mapping of that name that was kept last. Raises ``Refusal("mapping_unknown")``."""
     wanted = name.strip().casefold()
     rows = session.exec(_KEPT).all()
     named = [row for row in rows if str(row.value.get("name", "")).casefold() == wanted]
     if not named:
         known = sorted({str(row.value.get("name", "")) for row in rows} - {""})
-        if not known:
-            raise Refusal("mapping_none")
-        raise Refusal("mapping_unknown", name=name, known=", ".join(known))
+        raise Refusal("mapping_unknown", name=name, known=", ".join(known) or "–")
     return _mapping(max(named, key=lambda row: str(row.value.get("at", ""))))
 
 
