@@ -16,6 +16,7 @@ class Action(StrEnum):
     FORM = "form"
     QUALIFY = "qualify"
     RATE = "rate"
+    CHOOSE_CAR = "choose_car"  # another car of the stock for the lead
     QUESTION = "question"
     PLAN = "plan"
     OBJECT = "object"  # record that the customer wants no more contact

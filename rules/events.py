@@ -42,6 +42,7 @@ sale_undone         sale*, reason*
 closed              reason*, stage* (lost, disqualified or duplicate), of (lead id, for a duplicate), merge (its id)
 reopened            cause (``customer`` or ``person``)
 moved_site          site*
+car_chosen          car*, number (stock number), from (car id it was about before, or null)
 warned, breached    clock*, instance, due* (ISO UTC)
 objected            channel* (or ``all``): the customer wants no more contact that way
 merged              merge*, lead* (the lead that is told here from now on), refused (staff ids who refused that one)

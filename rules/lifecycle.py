@@ -25,6 +25,7 @@ UNDOABLE = frozenset(
         EventKind.CALL_ENDED,  # an outcome noted by mistake; the attempt itself stays
         EventKind.MESSAGE_QUEUED,  # while it has not left
         EventKind.SCORED,
+        EventKind.CAR_CHOSEN,
         EventKind.QUALIFIED,
         EventKind.QUESTION_OPENED,
         EventKind.QUESTION_ANSWERED,

@@ -19,6 +19,7 @@ NEEDS: Mapping[Action, tuple[Capability, ...]] = {
     Action.FORM: (Capability.QUALIFY,),
     Action.QUALIFY: (Capability.QUALIFY,),
     Action.RATE: (Capability.QUALIFY,),
+    Action.CHOOSE_CAR: (Capability.CONTACT,),
     Action.QUESTION: (Capability.CONTACT,),
     Action.PLAN: (Capability.CONTACT,),
     Action.OBJECT: (Capability.CONTACT, Capability.SUPERVISE, Capability.SORT),
@@ -43,14 +44,15 @@ def check_right(action: Action, actor: Actor) -> None:
     needed = NEEDS[action]
     if needed and not any(actor.may(capability) for capability in needed):
         sells = needed == (Capability.SELL,)
-        code = "operator_cannot_sell" if sells and actor.role is Role.OPERATOR else "not_allowed"
-        raise Refusal(code, capability=needed[0].value)
+        if sells and actor.role is Role.OPERATOR:
+            raise Refusal("operator_cannot_sell", capability=needed[0].value)
+        raise actor.not_allowed(*needed)
 
 
 def check_teaching(actor: Actor) -> None:
     """Whether ``actor`` may change how the mails of portals are read: managers and administrators may."""
     if not (actor.may(Capability.ADMINISTER) or actor.may(Capability.SUPERVISE)):
-        raise Refusal("not_allowed", capability=Capability.ADMINISTER.value)
+        raise actor.not_allowed(Capability.ADMINISTER, Capability.SUPERVISE)
 
 
 def check_read(state: LeadState, actor: Actor) -> None:

@@ -205,6 +205,7 @@ class EventKind(StrEnum):
     CLOSED = "closed"
     REOPENED = "reopened"
     MOVED_SITE = "moved_site"
+    CAR_CHOSEN = "car_chosen"  # another car than the one that was asked for
     WARNED = "warned"
     BREACHED = "breached"
     OBJECTED = "objected"

@@ -117,6 +117,9 @@ class DeskAsks(Protocol):
     def rate(self, actor: Actor, lead_id: int, temperature: Temperature) -> None:
         """Override the score; the override is kept."""
 
+    def choose_car(self, actor: Actor, lead_id: int, car_id: int) -> None:
+        """Another car in stock is what the lead is about from now on."""
+
 
 class IdentityAsks(Protocol):
     """One person or two, one demand or two. All of it can be undone."""

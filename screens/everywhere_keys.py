@@ -12,6 +12,7 @@ from rules.words import Words
 from screens.console_screen import ConsoleScreen
 from screens.destinations import DESTINATIONS, Destination, home_of
 from screens.drawer import Drawer
+from screens.refusal_words import refusal_sentence
 from screens.seat import Seat
 from screens.themes import NAMES, theme_name
 from screens.type_ahead import TypeAhead
@@ -69,6 +70,9 @@ class EverywhereKeys(TypeAhead):
             return
         if done.may_open:
             self.open_lead(done.lead_id)
+            if done.waits is not None:
+                why = refusal_sentence(done.waits, self.words, self.seat)
+                self.call_later(self.say, self.words("entry.waits", why=why), "refusal")
         else:
             self.say(self.words("entry.captured_elsewhere", lead=done.lead_id), "done")
 

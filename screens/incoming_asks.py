@@ -1,13 +1,13 @@
 """What the screens ask about what arrives: typed in by hand, as a file, or left to sort. As ``screens.asks`` otherwise."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from rules.values.entry import Caller, Captured, CarFound, Entry
-from rules.values.imports import ImportPreview, ImportReport
+from rules.values.imports import ImportGoing, ImportPreview, ImportReport
 from rules.values.incoming import RawDetail, RawEntry, SortedLead
 from rules.values.staff import Actor
-from rules.values.teaching import Trial
+from rules.values.teaching import Taught, Trial
 from rules.vocabulary import FiledAs
 
 
@@ -20,14 +20,11 @@ class ImportAsks(Protocol):
     def look(self, actor: Actor, path: str) -> ImportPreview:
         """The file's columns and first rows; nothing is kept."""
 
-    def run(
-        self,
-        actor: Actor,
-        path: str,
-        columns: Mapping[str, str],
-        tell: Callable[[int, int], None] | None = None,
-    ) -> ImportReport:
-        """Remember what the columns hold and take the file in; ``tell`` hears how far it is, in that thread."""
+    def run(self, actor: Actor, path: str, columns: Mapping[str, str]) -> ImportReport:
+        """Remember what the columns hold and take the file in; it goes on when the screen that asked is left."""
+
+    def going(self, actor: Actor) -> ImportGoing | None:
+        """How far the import is that this person began last, or what came of it. Asks nothing of the store."""
 
 
 class EntryAsks(Protocol):
@@ -52,12 +49,15 @@ class TeachingAsks(Protocol):
     def try_out(self, actor: Actor, raw_id: int, text: str) -> Trial:
         """What the mail would become by it; nothing is kept."""
 
-    def keep(self, actor: Actor, raw_id: int, text: str) -> int | None:
-        """Keep it, once the mail becomes a lead by it; returns that lead."""
+    def keep(self, actor: Actor, raw_id: int, text: str) -> Taught:
+        """Keep it, once the mail becomes a lead by it; the mail and others of its senders that wait are read by it."""
 
 
 class SortingAsks(Protocol):
     def entries(self, actor: Actor, *, filed: bool = False) -> Sequence[RawEntry]: ...
+
+    def undescribed(self, actor: Actor) -> Sequence[RawEntry]:
+        """Mails that no description read and that became enquiries, the latest of each sender."""
 
     def detail(self, actor: Actor, raw_id: int) -> RawDetail: ...
 

@@ -112,6 +112,8 @@ GROUPS: dict[str, tuple[Key, ...]] = {
         Key("outcome", ("dollar_sign",), 42),
     ),
     "conversation": (Key("unfold", ("space",)),),
+    "alternatives": (Key("choose_car", ("enter",)),),
+    "in_entry": (Key("anew", ("f3",), 15, while_typing=True),),
     "in_call": (Key("form", ("f",), 33),),
     "in_form": (Key("qualify", ("f4",), 15, while_typing=True),),
     "lanes": tuple(
@@ -199,7 +201,7 @@ GROUPS: dict[str, tuple[Key, ...]] = {
 
 CONTEXTS: dict[str, tuple[str, ...]] = {
     "queue": ("take", "entry", "open", "preview", "lead", "lanes", "list", "everywhere"),
-    "lead": ("take", "entry", "lead", "conversation", "everywhere", "back"),
+    "lead": ("take", "entry", "lead", "conversation", "alternatives", "everywhere", "back"),
     "desk": ("desk", "entry", "preview", "lead", "list", "everywhere"),
     "agenda": ("agenda", "preview", "list", "everywhere", "back"),
     "to_sort": ("open", "sort", "list", "everywhere", "back"),
@@ -211,6 +213,7 @@ CONTEXTS: dict[str, tuple[str, ...]] = {
     "people": ("people", "list", "everywhere", "back"),
     "help": ("everywhere", "back"),
     "drawer": ("drawer",),
+    "entry": ("in_entry", "drawer"),
     "call": ("in_call", "drawer"),
     "form": ("in_form", "drawer"),
     "overlay": ("overlay",),

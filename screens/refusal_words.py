@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from rules.refusal import Refusal
+from rules.role_words import with_roles
 from rules.words import Words
 from screens.safe_text import clean
 from screens.seat import Seat
@@ -14,6 +15,7 @@ MOST_NAMED = 3
 
 def refusal_sentence(refusal: Refusal, words: Words, seat: Seat | None) -> str:
     """``refusal.<code>`` filled in; a code without words shows itself with its parameters."""
+    refusal = with_roles(refusal, words)
     key = f"refusal.{refusal.code}"
     if not words.has(key):
         return str(refusal)

@@ -24,7 +24,7 @@ for name in ("vo_callcenter", "screens", "rules", "data"):
 for needed in ("rules/policy/default.toml", "rules/locale/fr/LC_MESSAGES/queue.mo", "data/message_templates/first_answer.toml", "screens/console.tcss"):
     assert needed in files, f"{needed} is not in the wheel"
 PY
-"$python" -m vo_callcenter.cli --store "$work/store.db" store init --group Smoke --site Lyon --hours "lun-sam 9h-12h 14h-19h" --name Zoe --login zoe --preset b > /dev/null
+VO_FOUNDER_PASSPHRASE="a phrase of the smoke test" "$python" -m vo_callcenter.cli --store "$work/store.db" store init --group Smoke --site Lyon --hours "lun-sam 9h-12h 14h-19h" --name Zoe --login zoe --preset b > /dev/null
 "$python" -m vo_callcenter.cli --store "$work/store.db" store check > /dev/null
 "$python" -m vo_callcenter.cli rules show --store "$work/store.db" > /dev/null
 echo "wheel: ok"

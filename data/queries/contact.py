@@ -1,26 +1,31 @@
 """What the contact policy must know of a customer: addresses, grounds, attempts, objections."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
 from typing import Any, Protocol
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
-from data.queries.objections import objections_of
+from data.queries.objections import PEPPER, objections_hashed
+from data.queries.together import Together
 from data.tables import (
     AppointmentRow,
     CallRow,
-    ConsentRow,
     LeadRow,
     ObjectionRow,
     PersonEmailRow,
     PersonPhoneRow,
     PersonRow,
-    SaleRow,
-    TouchRow,
 )
+
+_TABLES = SQLModel.metadata.tables
+_LEAD, _PERSON, _PHONE = _TABLES["lead"], _TABLES["person"], _TABLES["person_phone"]
+_EMAIL, _TOUCH, _CALL = _TABLES["person_email"], _TABLES["touch"], _TABLES["call"]
+_CONSENT, _SALE, _SETTING = _TABLES["consent"], _TABLES["sale"], _TABLES["setting"]
+_APPOINTMENT = _TABLES["appointment"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,26 +70,80 @@ class ContactFile:
 
 
 def contact_file(session: Session, lead: LeadRow) -> ContactFile:
-    """Load it all, in a constant number of statements (``data.queries.record`` reads the same with a whole lead)."""
-    phones = phones_of(session, lead.person_id)
-    emails = emails_of(session, lead.person_id)
-    replies = session.exec(
-        select(TouchRow.address).where(TouchRow.lead_id == lead.id, TouchRow.address != "").distinct()
-    ).all()
-    appointments = session.exec(select(AppointmentRow).where(AppointmentRow.lead_id == lead.id)).all()
-    consents, sold_at = grounds_of(session, lead.person_id)
+    """Load it all (``data.queries.record`` reads the same with a whole lead).
+
+    One statement, and one more where somebody objected. Its rows are copies: nothing done to them is kept.
+    """
+    session.flush()
+    found = _together().ask(session.connection(), lead=lead.id, person=lead.person_id)
+    for name in ("phones", "emails", "calls"):
+        found[name].sort(key=lambda row: row.id)
+    found["phones"].sort(key=lambda row: row.is_shared)  # one's own before another's, as in lists
+    [person] = found["persons"]
+    phones, emails = found["phones"], found["emails"]
+    replies = [row.address for row in found["replies"]]
     return ContactFile(
-        person=session.get_one(PersonRow, lead.person_id),
+        person=person,
         phones=phones,
         emails=emails,
         reply_addresses=replies,
-        consents=consents,
-        objections=objections_of(session, lead.person_id, addresses_of(phones, emails, replies)),
-        appointments=appointments,
-        calls=calls_of(session, lead.person_id),
-        sold_at=sold_at,
+        consents=found["consents"],
+        objections=objections_hashed(
+            session, pepper_in(found), lead.person_id, addresses_of(phones, emails, replies)
+        ),
+        appointments=found["appointments"],
+        calls=found["calls"],
+        sold_at=sold_at_in(found),
         last_incoming_at=lead.last_incoming_at,
     )
+
+
+ROWS: Mapping[str, type[Any]] = {
+    "phones": PersonPhoneRow,
+    "emails": PersonEmailRow,
+    "calls": CallRow,
+    "consents": Consent,
+}
+"""What the rows of ``questions_about`` become."""
+
+
+def questions_about(person: Any) -> dict[str, sa.Select[Any]]:
+    """What is asked of one person (an SQL expression of their id), to be asked together with more."""
+    leads = sa.select(_LEAD.c.id).where(_LEAD.c.person_id == person)
+    return {
+        "phones": sa.select(_PHONE).where(_PHONE.c.person_id == person),
+        "emails": sa.select(_EMAIL).where(_EMAIL.c.person_id == person),
+        "consents": sa.select(*(_CONSENT.c[each.name] for each in fields(Consent))).where(
+            _CONSENT.c.person_id == person
+        ),
+        "sales": sa.select(_SALE.c.at).where(_SALE.c.lead_id.in_(leads), _SALE.c.undone_at.is_(None)),
+        "calls": sa.select(_CALL).where(_CALL.c.lead_id.in_(leads), _CALL.c.direction == "out"),
+        "pepper": sa.select(_SETTING.c.value).where(_SETTING.c.name == PEPPER),
+    }
+
+
+def sold_at_in(found: Mapping[str, Sequence[Any]]) -> list[datetime]:
+    """The moments of the person's standing purchases, among the answers."""
+    return sorted(row.at for row in found["sales"])
+
+
+def pepper_in(found: Mapping[str, Sequence[Any]]) -> str | None:
+    """What objections are hashed with, among the answers; None while nobody ever objected."""
+    return next((str(row.value["hex"]) for row in found["pepper"]), None)
+
+
+@cache
+def _together() -> Together:
+    lead = sa.bindparam("lead", type_=sa.Integer)
+    person = sa.bindparam("person", type_=sa.Integer)
+    questions = questions_about(person) | {
+        "persons": sa.select(_PERSON).where(_PERSON.c.id == person),
+        "replies": sa.select(_TOUCH.c.address)
+        .where(_TOUCH.c.lead_id == lead, _TOUCH.c.address != "")
+        .distinct(),
+        "appointments": sa.select(_APPOINTMENT).where(_APPOINTMENT.c.lead_id == lead),
+    }
+    return Together(questions, {**ROWS, "persons": PersonRow, "appointments": AppointmentRow})
 
 
 def phones_of(session: Session, person_id: int) -> Sequence[PersonPhoneRow]:
@@ -96,36 +155,6 @@ def phones_of(session: Session, person_id: int) -> Sequence[PersonPhoneRow]:
 def emails_of(session: Session, person_id: int) -> Sequence[PersonEmailRow]:
     return session.exec(
         select(PersonEmailRow).where(PersonEmailRow.person_id == person_id).order_by(col(PersonEmailRow.id))
-    ).all()
-
-
-def grounds_of(session: Session, person_id: int) -> tuple[Sequence[Consent], Sequence[datetime]]:
-    """A person's consents, and the moments of their standing purchases. One statement."""
-    consents = sa.select(
-        col(ConsentRow.channel),
-        col(ConsentRow.starts_at),
-        col(ConsentRow.ends_at),
-        col(ConsentRow.withdrawn_at),
-    ).where(col(ConsentRow.person_id) == person_id)
-    sales = (
-        sa.select(sa.null(), col(SaleRow.at), sa.null(), sa.null())
-        .join(LeadRow, col(LeadRow.id) == SaleRow.lead_id)
-        .where(col(LeadRow.person_id) == person_id, col(SaleRow.undone_at).is_(None))
-    )
-    rows: Sequence[Any] = session.connection().execute(sa.union_all(consents, sales)).all()
-    return (
-        [Consent(*row) for row in rows if row[0] is not None],
-        [row[1] for row in rows if row[0] is None],
-    )
-
-
-def calls_of(session: Session, person_id: int) -> Sequence[CallRow]:
-    """Outbound calls to a person, on whatever lead."""
-    return session.exec(
-        select(CallRow)
-        .join(LeadRow, col(LeadRow.id) == CallRow.lead_id)
-        .where(LeadRow.person_id == person_id, CallRow.direction == "out")
-        .order_by(col(CallRow.id))
     ).all()
 
 

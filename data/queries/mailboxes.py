@@ -99,6 +99,26 @@ def refused_uids(session: Session, mailbox_id: int) -> Sequence[int]:
     ).all()
 
 
+def is_as_read(session: Session, mailbox: Mailbox) -> bool:
+    """Whether the mailbox is still the folder that ``mailbox`` says; until the transaction ends nobody changes it."""
+    row = session.get(MailboxRow, mailbox.id, with_for_update={"read": True})
+    return row is not None and _mailbox(row).place == mailbox.place
+
+
+def forget_reading(session: Session, mailbox_id: int) -> None:
+    """Drop how far it was read and what is still to be done on its server; raw inputs stay."""
+    forget_messages(session, mailbox_id)
+    session.connection().execute(
+        sa.delete(MailboxReadingRow).where(col(MailboxReadingRow.mailbox_id) == mailbox_id)
+    )
+
+
+def remove_mailbox(session: Session, mailbox_id: int) -> None:
+    """Delete a mailbox with its bookkeeping; what came from it stays."""
+    forget_reading(session, mailbox_id)
+    session.connection().execute(sa.delete(MailboxRow).where(col(MailboxRow.id) == mailbox_id))
+
+
 def forget_messages(session: Session, mailbox_id: int, uids: Sequence[int] | None = None) -> None:
     """Nothing more is to be done with these; with all of them where none are named."""
     gone = sa.delete(MailboxMessageRow).where(col(MailboxMessageRow.mailbox_id) == mailbox_id)

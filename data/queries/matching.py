@@ -76,7 +76,25 @@ def count_parts(session: Session, content_hash: str) -> int:
     return session.exec(query).one()
 
 
-def pending_raw_ids(session: Session, quiet_since: datetime) -> Sequence[int]:
+def rows_said_before(session: Session, keys: Collection[str]) -> dict[str, RawInputRow]:
+    """The rows of files that said the same as these when they came first, by key."""
+    if not keys:
+        return {}
+    query = select(RawInputRow).options(CONTENT_LATER).where(col(RawInputRow.row_key).in_(keys))
+    return {row.row_key: row for row in session.exec(query) if row.row_key is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadDocument:
+    """A document that was stored and not read."""
+
+    raw_id: int
+    size: int
+    """Bytes."""
+    origin: str
+
+
+def unread_documents(session: Session, quiet_since: datetime) -> Sequence[UnreadDocument]:
     """Documents stored and not yet read, oldest first, that neither came nor had a part settled after that moment."""
     document, part = aliased(RawInputRow), aliased(RawInputRow)
     last_settled = (
@@ -87,7 +105,7 @@ def pending_raw_ids(session: Session, quiet_since: datetime) -> Sequence[int]:
         .scalar_subquery()
     )
     rows = session.exec(
-        select(document.id)
+        select(document.id, document.size, document.origin)
         .where(
             document.outcome == RawOutcome.PENDING.value,
             document.part == 0,
@@ -95,7 +113,13 @@ def pending_raw_ids(session: Session, quiet_since: datetime) -> Sequence[int]:
         )
         .order_by(col(document.id))
     ).all()
-    return [row for row in rows if row is not None]
+    return [UnreadDocument(raw_id, size, origin) for raw_id, size, origin in rows if raw_id is not None]
+
+
+def beginning_of(session: Session, raw_id: int, length: int) -> bytes:
+    """The first bytes of a document."""
+    head = sa.func.substr(RawInputRow.content, 1, length, type_=sa.LargeBinary)
+    return bytes(session.exec(select(head).where(RawInputRow.id == raw_id)).one())
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,17 +41,13 @@ def made_pepper(session: Session) -> str:
     return pepper
 
 
-def objections_of(
-    session: Session, person_id: int | None, addresses: Iterable[str]
-) -> Sequence[ObjectionRow]:
-    """The standing objections of a person or of any of these addresses."""
-    return objections_hashed(session, pepper_of(session), person_id, addresses)
-
-
 def objections_hashed(
     session: Session, pepper: str | None, person_id: int | None, addresses: Iterable[str]
 ) -> Sequence[ObjectionRow]:
-    """The same for whoever knows the store's pepper already. One statement, none while nobody ever objected."""
+    """The standing objections of a person or of any of these addresses.
+
+    One statement; none while nobody ever objected, and the store has no pepper.
+    """
     if pepper is None:
         return ()
     hashes = [address_hash(address, pepper) for address in addresses if address]

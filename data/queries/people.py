@@ -34,6 +34,15 @@ def staff_with_login(session: Session, login: str) -> StaffRow | None:
     ).first()
 
 
+def active_administrators(session: Session) -> Sequence[StaffRow]:
+    """By login."""
+    return session.exec(
+        select(StaffRow)
+        .where(StaffRow.role == Role.ADMINISTRATOR.value, col(StaffRow.is_active) == sa.true())
+        .order_by(StaffRow.login)
+    ).all()
+
+
 def sites_of(session: Session, staff_id: int) -> frozenset[int]:
     """Sites whose leads this person may see in full; empty means all of them."""
     return frozenset(

@@ -1,7 +1,7 @@
 """One lead's record: every row it is made of, in one statement whatever the history."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -10,11 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlmodel import SQLModel
 
-from data.queries import agenda
+from data.queries import agenda, contact
 from data.queries.cars import candidates_query, car_card, cars_query
 from data.queries.contact import Consent
 from data.queries.listed import car_words
-from data.queries.objections import PEPPER
 from data.queries.presence import PRESENT
 from data.queries.together import Together
 from data.tables import (
@@ -39,10 +38,9 @@ OTHERS = 20
 """Other leads of the person shown at most."""
 _TABLES = SQLModel.metadata.tables
 _LEAD, _PERSON, _SITE, _STAFF = _TABLES["lead"], _TABLES["person"], _TABLES["site"], _TABLES["staff"]
-_CAR, _SETTING = _TABLES["car"], _TABLES["setting"]
-_CALL, _MESSAGE, _OUTBOX = _TABLES["call"], _TABLES["message"], _TABLES["outbox"]
+_CAR, _MESSAGE, _OUTBOX = _TABLES["car"], _TABLES["message"], _TABLES["outbox"]
 _PRESENCE, _ANSWER = _TABLES["presence"], _TABLES["answer"]
-_CONSENT, _SALE, _SUGGESTION = _TABLES["consent"], _TABLES["sale"], _TABLES["suggestion"]
+_SUGGESTION = _TABLES["suggestion"]
 
 _OF_LEAD: Mapping[str, type[SQLModel]] = {
     "events": LeadEventRow,
@@ -50,10 +48,6 @@ _OF_LEAD: Mapping[str, type[SQLModel]] = {
     "notes": NoteRow,
     "questions": QuestionRow,
     "trade_ins": TradeInRow,
-}
-_OF_PERSON: Mapping[str, type[SQLModel]] = {
-    "phones": PersonPhoneRow,
-    "emails": PersonEmailRow,
 }
 
 
@@ -104,6 +98,7 @@ def record_of(connection: Connection, lead_id: int, reader_id: int, now: datetim
     (lead,), (person,) = found["leads"], found["persons"]
     for name in ("events", "notes", "questions", "trade_ins", "phones", "emails", "calls"):
         found[name].sort(key=lambda row: row.id)
+    found["phones"].sort(key=lambda row: row.is_shared)  # one's own before another's, as in lists
     found["touches"].sort(key=lambda row: (row.at, row.id))
     states = {row.message_id: row.state for row in found["sent"]}
     return Record(
@@ -127,11 +122,10 @@ def record_of(connection: Connection, lead_id: int, reader_id: int, now: datetim
             _suggestion(row) for row in sorted(found["suggestions"], key=lambda row: (-row.percent, row.id))
         ],
         viewers=sorted(row.name for row in found["viewers"]),
-        consents=found["consents"],
-        sold_at=sorted(row.at for row in found["sales"]),
+        sold_at=contact.sold_at_in(found),
         names={row.id: row.name for row in found["names"]},
-        pepper=next((str(row.value["hex"]) for row in found["pepper"]), None),
-        **{name: found[name] for name in (*_OF_LEAD, *_OF_PERSON, "calls")},
+        pepper=contact.pepper_in(found),
+        **{name: found[name] for name in (*_OF_LEAD, *contact.ROWS)},
     )
 
 
@@ -142,19 +136,13 @@ def record_of(connection: Connection, lead_id: int, reader_id: int, now: datetim
 def _together() -> Together:
     lead = sa.bindparam("lead", type_=sa.Integer)
     person = sa.select(_LEAD.c.person_id).where(_LEAD.c.id == lead).scalar_subquery()
-    leads = sa.select(_LEAD.c.id).where(_LEAD.c.person_id == person)
     message = (_MESSAGE.c.lead_id == lead, _MESSAGE.c.direction == "out")
     rows: dict[str, tuple[type[SQLModel], sa.ColumnElement[bool]]] = {
         "leads": (LeadRow, _LEAD.c.id == lead),
         "persons": (PersonRow, _PERSON.c.id == person),
         "messages": (MessageRow, sa.and_(*message)),
-        "calls": (
-            CallRow,
-            sa.and_(_CALL.c.lead_id.in_(leads), _CALL.c.direction == "out"),
-        ),
     }
     rows |= {name: (kind, _table(kind).c.lead_id == lead) for name, kind in _OF_LEAD.items()}
-    rows |= {name: (kind, _table(kind).c.person_id == person) for name, kind in _OF_PERSON.items()}
     questions = {name: sa.select(_table(kind)).where(whose) for name, (kind, whose) in rows.items()}
     questions |= {
         "sites": sa.select(_SITE.c.name).join(_LEAD, _LEAD.c.site_id == _SITE.c.id).where(_LEAD.c.id == lead),
@@ -164,10 +152,6 @@ def _together() -> Together:
         .join(_MESSAGE, _MESSAGE.c.id == _OUTBOX.c.message_id)
         .where(*message),
         "answers": sa.select(_ANSWER.c.field, _ANSWER.c.value).where(_ANSWER.c.lead_id == lead),
-        "consents": sa.select(
-            *(_CONSENT.c[each.name] for each in fields(Consent)),
-        ).where(_CONSENT.c.person_id == person),
-        "sales": sa.select(_SALE.c.at).where(_SALE.c.lead_id.in_(leads), _SALE.c.undone_at.is_(None)),
         "tasks": agenda.tasks_query(agenda.of_lead(lead)),
         "appointments": agenda.appointments_query(agenda.appointments_of_lead(lead), planned_only=False),
         "others": _others(person, lead),
@@ -180,10 +164,9 @@ def _together() -> Together:
             _PRESENCE.c.seen_at > sa.bindparam("seen_after", type_=UtcMoment),
         ),
         "names": sa.select(_STAFF.c.id, _STAFF.c.name),
-        "pepper": sa.select(_SETTING.c.value).where(_SETTING.c.name == PEPPER),
     }
     made_into: dict[str, Any] = {name: kind for name, (kind, _) in rows.items()}
-    return Together(questions, made_into | {"consents": Consent})
+    return Together(questions | contact.questions_about(person), made_into | dict(contact.ROWS))
 
 
 def _table(kind: type[SQLModel]) -> sa.Table:

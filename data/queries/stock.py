@@ -1,6 +1,8 @@
 """The stock asked: cars by their keys, what is in it, what a search finds, and the leads that speak of a car."""
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +12,7 @@ from sqlmodel import Session, SQLModel, col, select
 from data.queries.cars import car_card, cars_query
 from data.tables import CarListingRow, CarRow, LeadRow, SaleRow
 from data.tables.lead import IS_OPEN
-from rules.stock.question import StockQuestion, has_words, words_of
+from rules.stock.question import StockQuestion, choices, has_words, words_of
 from rules.values.lead import CarCard
 from rules.vocabulary import CarStatus
 
@@ -18,6 +20,9 @@ IN_STOCK = (CarStatus.IN_STOCK.value, CarStatus.RESERVED.value)
 _TABLES = SQLModel.metadata.tables
 _CAR, _LISTING, _LEAD = _TABLES["car"], _TABLES["car_listing"], _TABLES["lead"]
 _SEARCHED = ("make", "model", "trim", "colour", "plate", "vin", "stock_number")
+_TEXTS = sa.select(
+    _CAR.c.id, _CAR.c.first_registration, _CAR.c.site_id, *(_CAR.c[name] for name in _SEARCHED)
+)
 
 
 def cars_with_keys(
@@ -92,16 +97,19 @@ def cars_found(
     question: StockQuestion,
     *,
     max_price: int | None = None,
+    since: date | None = None,
     site_ids: Collection[int] | None = None,
+    places: Mapping[int, str] | None = None,
     whole_book: bool = False,
     limit: int = 200,
 ) -> tuple[list[CarCard], int]:
     """Cars that fit, the cheapest first, and how many there are in all.
 
-    ``max_price`` is asked beside the question's own; ``whole_book`` also takes cars that were sold or have gone.
-    Figures are compared by the store; words here, folded, so that accents and plates are alike on every store.
+    ``max_price`` is asked beside the question's own, and ``since`` for its age: registered that day or later.
+    ``places`` are words that a car has for standing in a site; ``whole_book`` also takes cars that were sold or have
+    gone. Figures are compared by the store; words here, folded, so that accents and plates are alike on every store.
     """
-    wanted = _wanted(question, max_price, site_ids, whole_book=whole_book)
+    wanted = _wanted(question, max_price, since, site_ids, whole_book=whole_book)
     order = (_CAR.c.price.is_(None), _CAR.c.price, _CAR.c.id)
     if not question.words:
         total = connection.execute(sa.select(sa.func.count()).select_from(_CAR).where(*wanted)).scalar_one()
@@ -110,21 +118,60 @@ def cars_found(
             for row in connection.execute(sa.select(_CAR.c.id).where(*wanted).order_by(*order).limit(limit))
         ]
     else:
-        texts = sa.select(_CAR.c.id, _CAR.c.first_registration, *(_CAR.c[name] for name in _SEARCHED))
         by_advert = _with_advert(connection, question.words)
-        fitting = [
-            row[0]
-            for row in connection.execute(texts.where(*wanted).order_by(*order))
-            if row[0] in by_advert
-            or has_words(question.words, words_of(*row[2:], str(row[1])[:4] if row[1] else ""))
-        ]
+        cars = connection.execute(_TEXTS.where(*wanted).order_by(*order)).all()
+        names = _names_of(cars) if question.or_words else ""
+        one_of = choices(question, lambda word: has_words((word,), names))
+        fitting = []
+        for car in cars:
+            text = _words_of_car(car, places)
+            if car.id in by_advert or any(has_words(words, text) for words in one_of):
+                fitting.append(car.id)
         total, ids = len(fitting), fitting[:limit]
     cards = {row.id: car_card(row) for row in connection.execute(cars_query().where(_CAR.c.id.in_(ids)))}
     return [cards[car_id] for car_id in ids if car_id in cards], total
 
 
+def words_without_car(
+    connection: Connection,
+    question: StockQuestion,
+    *,
+    places: Mapping[int, str] | None = None,
+    whole_book: bool = False,
+) -> tuple[tuple[str, ...], Counter[str]]:
+    """Words of the question that begin no word of any car, whatever else is asked; and how often each name stands.
+
+    Names are makes and models as the stock writes them. One scan: for a question that found nothing.
+    """
+    scope = _TEXTS if whole_book else _TEXTS.where(_CAR.c.status.in_(IN_STOCK))
+    cars = connection.execute(scope.order_by(_CAR.c.id)).all()
+    missing = list(dict.fromkeys(word for group in (question.words, *question.or_words) for word in group))
+    for car in cars:
+        if not missing:
+            break
+        text = _words_of_car(car, places)
+        missing = [word for word in missing if not has_words((word,), text)]
+    names = Counter(name for car in cars for name in (car.make, car.model) if name)
+    return tuple(missing), names
+
+
+def _words_of_car(car: Any, places: Mapping[int, str] | None) -> str:
+    year = str(car.first_registration)[:4] if car.first_registration else ""
+    site = (places or {}).get(car.site_id, "")
+    return words_of(*(getattr(car, name) for name in _SEARCHED), year, site)
+
+
+def _names_of(cars: Sequence[Any]) -> str:
+    return words_of(*{name for car in cars for name in (car.make, car.model)})
+
+
 def _wanted(
-    question: StockQuestion, max_price: int | None, site_ids: Collection[int] | None, *, whole_book: bool
+    question: StockQuestion,
+    max_price: int | None,
+    since: date | None,
+    site_ids: Collection[int] | None,
+    *,
+    whole_book: bool,
 ) -> list[sa.ColumnElement[Any]]:
     car = _CAR.c
     limits = [limit for limit in (question.max_price, max_price) if limit is not None]
@@ -137,10 +184,12 @@ def _wanted(
         wanted.append(car.mileage <= question.max_km)
     if question.min_year is not None:
         wanted.append(sa.extract("year", car.first_registration) >= question.min_year)
-    if question.fuel is not None:
-        wanted.append(car.fuel == question.fuel)
-    if question.gearbox is not None:
-        wanted.append(car.gearbox == question.gearbox)
+    if since is not None:
+        wanted.append(car.first_registration >= since)
+    if question.fuels:
+        wanted.append(car.fuel.in_(question.fuels))
+    if question.gearboxes:
+        wanted.append(car.gearbox.in_(question.gearboxes))
     if site_ids is not None:
         wanted.append(car.site_id.in_(site_ids))
     return wanted

@@ -16,6 +16,12 @@ class RawInputRow(SQLModel, table=True):
         sa.Index("ix_raw_input_hash", "content_hash", "part"),
         sa.Index("ix_raw_input_message_id", "message_id"),
         sa.Index(
+            "ix_raw_input_row_key",
+            "row_key",
+            sqlite_where=sa.text("row_key IS NOT NULL"),
+            postgresql_where=sa.text("row_key IS NOT NULL"),
+        ),
+        sa.Index(
             "ix_raw_input_waiting",
             "outcome",
             "deadline_at",
@@ -48,3 +54,5 @@ class RawInputRow(SQLModel, table=True):
     deadline_at: datetime | None = Field(default=None, sa_type=UtcMoment)
     """By when somebody must have sorted it."""
     sorted_by_id: int | None = Field(default=None, foreign_key="staff.id")
+    row_key: str | None = None
+    """What a row of a file says (``rules.reading.row_key``): once for each demand, none where it came again."""

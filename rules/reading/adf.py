@@ -19,6 +19,7 @@ from rules.reading.limits import MAX_EXCERPT, MAX_PROSPECTS
 from rules.reading.names import ReadName, name_from_parts
 from rules.reading.phones import phone_key, read_phones
 from rules.reading.preferences import preferred_channel_in
+from rules.reading.row_key import key_of_text
 from rules.reading.sources import source_named
 from rules.vocabulary import Channel, RawOutcome, Source
 
@@ -65,11 +66,19 @@ def _document(document: AdfText) -> Iterator[Reading]:
         if document.is_refused:
             yield Reading(RawOutcome.TO_SORT, READER, demand, "dtd_refused", excerpt=excerpt)
         elif demand.has_contact:
-            yield Reading(RawOutcome.LEAD, READER, demand)
+            yield Reading(RawOutcome.LEAD, READER, demand, row_key=_key(prospect))
         else:
-            yield Reading(RawOutcome.TO_SORT, READER, demand, "no_contact", excerpt=excerpt)
+            yield Reading(
+                RawOutcome.TO_SORT, READER, demand, "no_contact", excerpt=excerpt, row_key=_key(prospect)
+            )
     if document.goes_on:
         yield _too_many()
+
+
+def _key(prospect: Any) -> str:
+    from lxml import etree
+
+    return key_of_text(etree.tostring(prospect, encoding="unicode", with_tail=False))
 
 
 def _too_many() -> Reading:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from rules.reading.field_words import FIELDS
 from rules.reading.names import NOTHING, name_from_parts
 from rules.reading.phones import phone_key, read_phones
 from rules.reading.preferences import channel_named, preferred_channel_in
+from rules.reading.said_contacts import OTHER_PHONE, OWN_PHONE
 from rules.reading.sources import source_named
 from rules.reading.vehicles import is_vin, plates_in_text, read_mileage, read_plate, read_price
 from rules.vocabulary import Channel, Source
@@ -135,9 +137,10 @@ def _emails(
 
 def _phones(said: Mapping[str, str], regions: tuple[str, ...]) -> tuple[ReadPhone, ...]:
     found: dict[str, ReadPhone] = {}
-    for field in ("phone", "mobile"):
+    for field in ("phone", "mobile", OWN_PHONE, OTHER_PHONE):
         for phone in read_phones(said.get(field, ""), regions, is_mobile=field == "mobile"):
-            found.setdefault(phone_key(phone), phone)
+            is_others = field == OTHER_PHONE
+            found.setdefault(phone_key(phone), replace(phone, identifies=False) if is_others else phone)
     return tuple(found.values())
 
 

@@ -25,6 +25,9 @@ class ReadPhone:
     is_preferred: bool = False
     is_doubtful: bool = False
     """Well formed, but its range is not known to be in service."""
+    identifies: bool = True
+    """False for a number said to be somebody else's, or one that people make up: it may be called, and tells nobody
+    from others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +135,12 @@ class Demand:
 
     @property
     def best_phone(self) -> ReadPhone | None:
-        """The number to call first: the preferred one, else a readable mobile, else any readable one."""
+        """The number to call first: the preferred one, else a readable mobile, else any readable one; somebody
+        else's last."""
 
-        def rank(phone: ReadPhone) -> tuple[bool, bool, bool]:
-            return phone.e164 is None, not phone.is_preferred, phone.kind is not PhoneKind.MOBILE
+        def rank(phone: ReadPhone) -> tuple[bool, bool, bool, bool]:
+            is_mobile = phone.kind is PhoneKind.MOBILE
+            return phone.e164 is None, not phone.is_preferred, not phone.identifies, not is_mobile
 
         return min(self.phones, key=rank, default=None)
 
@@ -205,6 +210,8 @@ class Reading:
     """PENDING: the lead itself is to be fetched by this number."""
     call: CallEvent | None = None
     """LEAD: what comes of it depends on what was heard of the call before."""
+    row_key: str = ""
+    """What the row, object or prospect of a file says (``rules.reading.row_key``); empty for anything else."""
 
 
 T = TypeVar("T")

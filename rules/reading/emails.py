@@ -103,6 +103,12 @@ def is_nobodys(address: str) -> bool:
     return word in _NOBODY or (word in _PERHAPS_NOBODY and bool(labels & (_PUBLIC | {word})))
 
 
+def is_public_mailbox(address: str) -> bool:
+    """Whether anybody may have an address of this domain: it names a person, never a portal."""
+    name, _, ending = address.rpartition("@")[2].strip().lower().partition(".")
+    return name in _PUBLIC and "." not in ending
+
+
 def is_company(name: str, address: str) -> bool:
     """Whether a sender signs with the name of their domain: a portal that nobody described yet, not its customer.
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from rules.reading.accuracy import flat_fields
 from rules.reading.demand import Reading
 from rules.reading.found import NOTHING, Found
+from rules.reading.said_contacts import OTHER_PHONE, OWN_PHONE
 
 _FROM = {
     "title": ("title", "full_name", "last_name"),
@@ -12,7 +13,7 @@ _FROM = {
     "last_name": ("last_name", "full_name"),
     "emails": ("email", "full_name"),
     "invalid_emails": ("email",),
-    "phones": ("phone", "mobile"),
+    "phones": ("phone", "mobile", OWN_PHONE, OTHER_PHONE),
     "extensions": ("phone", "mobile"),
     "postcode": ("postcode", "postcode_city", "city"),
     "city": ("city", "postcode_city"),

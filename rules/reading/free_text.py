@@ -6,23 +6,22 @@ from typing import Any
 
 from rules.reading.assembly import assembled
 from rules.reading.demand import Demand
-from rules.reading.emails import emails_in_text
+from rules.reading.field_words import FIELDS
 from rules.reading.found import Found, FoundField, with_lines
 from rules.reading.labels import labelled_fields
 from rules.reading.limits import MAX_LINE, MAX_LINES, MAX_MESSAGE
-from rules.reading.phones import phones_in_text
+from rules.reading.said_contacts import OTHER_PHONE, said_contacts
 from rules.reading.vehicles import mileage_places, plate_places, price_places, vin_places
+from rules.reading.whose_car import field_meant
 from rules.vocabulary import Channel, Source
 
+GENERAL = "labels"
+"""``Reading.reader`` of what no description read."""
 _URL = re.compile(
     r"(?i)https?://(?=[^\s<>\"]{0,300}(?:\d|annonce|voiture|vehicule|occasion|offre))[^\s<>\"]{4,300}"
 )
 _REFERENCE = re.compile(
     r"(?i)\br[ée]f(?:[ée]rence)?s?\s{0,2}(?:\.|:|n°|#){0,2}\s{0,2}(?=[a-z_/-]{0,20}\d)([a-z0-9][\w/-]{2,24})\b"
-)
-_OWN_CAR = re.compile(
-    r"(?i:\breprise|\breprend|\breprenez|\b(?:ma|mon|notre) (?:voiture|v[ée]hicule|auto|ancienn?e?|utilitaire))|"
-    r"\b(?:[Mm]a|[Mm]on|[Nn]otre) [A-Z]"
 )
 MISSED_CALL = re.compile(
     r"(?i)\b(?:nouveau |un )message vocal\b|\bnew voicemail\b|\bmissed calls?\b|"
@@ -38,11 +37,14 @@ _ABOUT_A_CAR = re.compile(
 
 
 def text_fields(
-    text: str, is_stacked: bool = False, others: list[tuple[str, str]] | None = None
+    text: str,
+    is_stacked: bool = False,
+    others: list[tuple[str, str]] | None = None,
+    unclear: list[tuple[str, str]] | None = None,
 ) -> dict[str, Found]:
     """Field → what was found and where: the labelled lines, completed by the marks in the rest of ``text``.
 
-    A plate, VIN or mileage in a sentence about the writer's own car is the trade-in's.
+    A plate or mileage of the writer's own car is the trade-in's; ``unclear`` takes those that may be either car's.
     """
     lines = [line[:MAX_LINE] for line in text.split("\n")[:MAX_LINES]]
     text = "\n".join(lines)
@@ -52,20 +54,25 @@ def text_fields(
         line = text.count("\n", 0, place) + 1
         fields.setdefault(field, Found(value, line, "words"))
 
-    if "email" not in fields and (addresses := emails_in_text(text)):
-        add("email", addresses[0], text.find(addresses[0]))
-    if "phone" not in fields and "mobile" not in fields and (phones := phones_in_text(text)):
-        add("phone", " / ".join(phone.raw for phone in phones[:3]), max(text.find(phones[0].raw), 0))
-    for field, own, marks in (
-        ("plate", "trade_plate", plate_places(text)),
-        ("vin", "", vin_places(text)),
-        ("mileage", "trade_mileage", mileage_places(text)),
+    said = said_contacts(text)
+    if "email" not in fields and said.emails:
+        add("email", said.emails[0], text.find(said.emails[0]))
+    if "phone" not in fields and "mobile" not in fields:
+        for field, phones in (("phone", said.phones), (OTHER_PHONE, said.others)):
+            if phones:
+                add(field, " / ".join(each.raw for each in phones), max(text.find(phones[0].raw), 0))
+    for field, marks in (
+        ("plate", plate_places(text)),
+        ("vin", vin_places(text)),
+        ("mileage", mileage_places(text)),
     ):
         if field in fields and fields[field].by == "label":
             continue
         for mark, place in marks[:3]:
-            is_own = own and _OWN_CAR.search(_sentence(text, place))
-            add(own if is_own else field, mark, place)
+            if name := field_meant(field, text, place):
+                add(name, mark, place)
+            elif unclear is not None:
+                unclear.append((FIELDS[field][0].capitalize(), mark))
     if "price" not in fields and (prices := price_places(text)):
         add("price", *prices[0])
     if "listing_ref" not in fields and (reference := _REFERENCE.search(text)):
@@ -73,13 +80,6 @@ def text_fields(
     if "listing_url" not in fields and (url := _URL.search(text)):
         add("listing_url", url.group().rstrip(".,;)"), url.start())
     return with_lines(fields, text)
-
-
-def _sentence(text: str, place: int) -> str:
-    """The sentence around a place in a text."""
-    start = max(text.rfind(mark, 0, place) for mark in ("\n\n", ". ", "! ", "? ", ".\n", "!\n", "?\n"))
-    ends = [end for mark in (".\n", ". ", "! ", "? ", "\n\n") if (end := text.find(mark, place)) >= 0]
-    return text[max(start, place - 400, 0) : min([*ends, place + 200])]
 
 
 def labelled_count(text: str) -> int:
@@ -116,7 +116,8 @@ def read_text(
 ) -> TextReading:
     """The demand in a text. Labels that mean no field are kept when another label announces the message."""
     others: list[tuple[str, str]] = []
-    found = text_fields(text, others=others)
+    unclear: list[tuple[str, str]] = []
+    found = text_fields(text, others=others, unclear=unclear)
     fields = {field: each.value for field, each in found.items()}
     is_missed = bool(MISSED_CALL.search(text[:MAX_MESSAGE]))
     if "message" not in fields:
@@ -125,7 +126,8 @@ def read_text(
     if is_missed:
         channel = Channel.PHONE
         source = Source.PHONE if source is Source.OTHER else source
-    demand = assembled(fields, source, channel, is_missed_call=is_missed, extra=tuple(others), **facts)
-    names_car = bool(demand.wanted or demand.trade_ins)
+    extra = tuple(dict.fromkeys((*others, *unclear)))
+    demand = assembled(fields, source, channel, is_missed_call=is_missed, extra=extra, **facts)
+    names_car = bool(demand.wanted or demand.trade_ins or unclear)
     is_about_car = is_missed or names_car or bool(_ABOUT_A_CAR.search(text[:MAX_MESSAGE]))
     return TextReading(demand, is_about_car, tuple(FoundField(field, each) for field, each in found.items()))

@@ -12,6 +12,7 @@ from rules.reading.demand import Reading
 from rules.reading.facebook import is_facebook, is_graph_answer, read_facebook, read_graph_answer
 from rules.reading.json_fields import json_fields, json_objects, moment_text, phone_text
 from rules.reading.limits import MAX_EXCERPT, MAX_JSON, MAX_PROSPECTS
+from rules.reading.row_key import key_of_text
 from rules.vocabulary import Channel, FiledAs, RawOutcome, Source
 
 READER = "json"
@@ -58,11 +59,19 @@ def _lead(item: Any) -> Reading:
         extra=tuple(pair for pair in said.extra if not _is_test_mark(pair)),
     )
     excerpt = json.dumps(item, ensure_ascii=False)[:MAX_EXCERPT]
+    key = key_of_text(json.dumps(item, sort_keys=True))
     if any(map(_is_test_mark, said.extra)):
-        return Reading(RawOutcome.FILED, READER, demand, "test", FiledAs.TEST, excerpt=excerpt)
+        return Reading(RawOutcome.FILED, READER, demand, "test", FiledAs.TEST, excerpt=excerpt, row_key=key)
     if demand.has_contact:
-        return Reading(RawOutcome.LEAD, READER, demand, excerpt=excerpt)
-    return Reading(RawOutcome.TO_SORT, READER, demand if fields else None, "no_contact", excerpt=excerpt)
+        return Reading(RawOutcome.LEAD, READER, demand, excerpt=excerpt, row_key=key)
+    return Reading(
+        RawOutcome.TO_SORT,
+        READER,
+        demand if fields else None,
+        "no_contact",
+        excerpt=excerpt,
+        row_key=key,
+    )
 
 
 def _is_test_mark(pair: tuple[str, str]) -> bool:

@@ -1,14 +1,14 @@
 """Lines such as « Tél : 06… » in a text, read into fields; what follows « Message : » may take several lines."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from rules.reading.endings import Endings
 from rules.reading.field_words import folded, label_index
 from rules.reading.found import Found
 from rules.reading.limits import MAX_LINE, MAX_LINES, MAX_MESSAGE, MAX_VALUES
-from rules.reading.pattern import MAX_PATTERN_LINE
 from rules.reading.sections import DEALER, PLAIN, Section, section_of
 
 _LABELLED = re.compile(
@@ -21,6 +21,7 @@ _WORDS = re.compile(
     r"(?i)^(?!\s*(?:https?:|www\.|envoy[ée]|sent |this |cet? (?:e-?mail|mail|message)\b)).*[^\W\d_]{2}"
 )
 """A line that says something and is no machine's last line."""
+NO_ENDINGS = Endings()
 _SIGN_OF_CONTACT = {"phone": re.compile(r"\d"), "mobile": re.compile(r"\d"), "email": re.compile("@")}
 
 
@@ -32,14 +33,14 @@ def common_labels() -> Mapping[str, str]:
 def labelled_fields(
     text: str,
     labels: Mapping[str, str] | None = None,
-    ends: Sequence[re.Pattern[str]] = (),
+    ends: Endings = NO_ENDINGS,
     is_stacked: bool = False,
     others: list[tuple[str, str]] | None = None,
 ) -> dict[str, Found]:
     """Field → value for every labelled line of ``text``; the first value of a field counts.
 
     A label with nothing behind it takes the next line that is no label. ``message`` goes on until the form goes
-    on or a line that one of ``ends`` finds; of several (« Objet de la demande », « Message ») none is lost.
+    on or ``ends`` says so; of several (« Objet de la demande », « Message ») none is lost.
     With ``is_stacked`` a line that is exactly a label, without a colon, also counts: HTML forms put label and
     value below each other. Below a heading such as « Votre véhicule à reprendre » the fields are that car's, below
     « CONCESSION » no customer's. ``others`` takes the labels that mean no field or come again with another value,
@@ -58,13 +59,32 @@ def labelled_fields(
     return form.found
 
 
+def label_of(line: str, known: Mapping[str, str], is_stacked: bool = False) -> tuple[str | None, str]:
+    """The field that a line labels, None for any other line, and what stands behind the label."""
+    line = line[:MAX_LINE]
+    match = _LABELLED.match(line)
+    if match is None:
+        name = known.get(folded(line)) if is_stacked and 0 < len(line) < 60 else None
+        return name, ""
+    label = match[1]
+    if label.lower() in _ADDRESS_START:
+        return None, ""
+    return known.get(folded(label)), match[2].strip()
+
+
+def labelled_pair(line: str) -> tuple[str, str]:
+    """What stands before and behind the colon of a line, both empty for any other line."""
+    match = _LABELLED.match(line[:MAX_LINE])
+    return (match[1].strip(), match[2].strip()) if match else ("", "")
+
+
 @dataclass(slots=True)
 class _Form:
     """A text read line by line."""
 
     lines: list[str]
     known: Mapping[str, str]
-    ends: Sequence[re.Pattern[str]]
+    ends: Endings
     is_stacked: bool
     knows_dealer: bool = True
     found: dict[str, Found] = field(default_factory=dict)
@@ -80,7 +100,7 @@ class _Form:
         position, is_over = 0, False
         while position < len(self.lines):
             line = self.lines[position]
-            is_over = is_over or self._is_end(line)
+            is_over = is_over or self._is_end(position)
             start = position + 1
             if (section := self._section(position)) is not None:
                 self.section, self.heading = section, line.strip(" \t:-=*#")
@@ -137,19 +157,11 @@ class _Form:
     def _is_apart(self, position: int) -> bool:
         return position == 0 or not self.lines[position - 1].strip()
 
-    def _is_end(self, line: str) -> bool:
-        return any(end.search(line[:MAX_PATTERN_LINE]) for end in self.ends)
+    def _is_end(self, position: int) -> bool:
+        return self.ends.is_at(self.lines, position)
 
     def _label(self, line: str, is_stacked: bool) -> tuple[str | None, str]:
-        line = line[:MAX_LINE]
-        match = _LABELLED.match(line)
-        if match is None:
-            name = self.known.get(folded(line)) if is_stacked and 0 < len(line) < 60 else None
-            return name, ""
-        label = match[1]
-        if label.lower() in _ADDRESS_START:
-            return None, ""
-        return self.known.get(folded(label)), match[2].strip()
+        return label_of(line, self.known, is_stacked)
 
     def _other(self, line: str) -> tuple[str, str] | None:
         """A label that means no field, or one that said something else before, with what stands behind it."""
@@ -184,7 +196,7 @@ class _Form:
         taken = [first] if first else []
         while position < len(self.lines):
             line = self.lines[position]
-            if self._is_end(line) or (self._is_apart(position) and self._section(position) is not None):
+            if self._is_end(position) or (self._is_apart(position) and self._section(position) is not None):
                 break
             name, _ = self._label(line, self.is_stacked and not taken)
             over = position + 1
@@ -204,7 +216,7 @@ class _Form:
         """The line after the labels from ``position`` on when the customer wrote them: words go on below, which
         they do in a message and not in a form. Else ``position``."""
         over = position
-        while over < len(self.lines) and not self._is_end(self.lines[over]):
+        while over < len(self.lines) and not self._is_end(over):
             line = self.lines[over][:MAX_LINE]
             match = _LABELLED.match(line)
             if match is None:

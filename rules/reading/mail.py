@@ -135,6 +135,18 @@ def read_mail(content: bytes) -> Mail:
     return mail
 
 
+def head_of_mail(start: bytes) -> Mail | None:
+    """The headers of a mail, from its beginning and without its body: lists show no more. None for what is no mail."""
+    end = next((start.index(blank) + len(blank) for blank in (b"\r\n\r\n", b"\n\n") if blank in start), None)
+    head = start if end is None else start[:end] + b"-"
+    if not looks_like_mail(head):
+        return None
+    try:
+        return read_mail(head)
+    except MailRefused:
+        return None
+
+
 def _cut(content: bytes, is_single: bool) -> bytes:
     """As much of a mail as is parsed."""
     if is_single:

@@ -9,7 +9,7 @@ from rules.reading.decoding import decode
 from rules.reading.demand import Demand, Reading
 from rules.reading.emails import in_domains, is_automatic, is_company
 from rules.reading.found import SENDER, Found, FoundField
-from rules.reading.free_text import labelled_count, read_text
+from rules.reading.free_text import GENERAL, labelled_count, read_text
 from rules.reading.limits import MAX_DEPTH, MAX_EXCERPT, MAX_XML
 from rules.reading.mail import Mail, MailRefused, read_mail
 from rules.reading.mail_kind import (
@@ -23,7 +23,8 @@ from rules.reading.mail_kind import (
 from rules.reading.passed_on import PassedOn, passed_on
 from rules.reading.portal import Portal
 from rules.reading.portals import facts_of, portal_demand, portal_of, read_portal_mail
-from rules.reading.reply import own_words, visible_reply, without_device
+from rules.reading.reply import newly_written, own_words, visible_reply, without_device
+from rules.reading.said_contacts import NOTHING_SAID, SaidContacts, said_contacts
 from rules.vocabulary import Channel, FiledAs, RawOutcome, Source
 
 READER = "mail"
@@ -63,7 +64,7 @@ def _readings(mail: Mail, portals: tuple[Portal, ...], depth: int = 0) -> list[R
         return [Reading(RawOutcome.FILED, READER, reason=none.reason, filed_as=none.kind)]
     is_answer = bool(mail.in_reply_to or mail.references) and not is_newsletter(mail)
     if portal is None and is_answer and _is_person(mail):
-        return [Reading(RawOutcome.TOUCH, READER, _answer(mail), writer=_writer(mail))]
+        return [Reading(RawOutcome.TOUCH, READER, _reply(mail), writer=_writer(mail))]
     return [_plain(mail, portal if portal is not None and portal.sender_domains else None, none)]
 
 
@@ -90,7 +91,10 @@ def _passed_on(mail: Mail, inside: PassedOn, portals: tuple[Portal, ...], depth:
 
 
 def _adf(mail: Mail) -> Iterator[Reading]:
-    """ADF in an attachment; only when no attachment holds any, in a body (the same lead is often in both)."""
+    """ADF in an attachment; only when no attachment holds any, in a body (the same lead is often in both).
+
+    None of it is a row of a file: a portal that mails the same again tells of another demand.
+    """
     found = False
     for attachment in mail.attachments:
         if (
@@ -104,12 +108,12 @@ def _adf(mail: Mail) -> Iterator[Reading]:
         if holds_adf(text):
             for reading in read_adf(text):
                 found = True
-                yield replace(reading, part=attachment.name or attachment.type)
+                yield replace(reading, part=attachment.name or attachment.type, row_key="")
     if found:
         return
     for text in dict.fromkeys((mail.plain, mail.html_text)):
         if text and holds_adf(text) and (readings := read_adf(text)):
-            yield from readings
+            yield from (replace(reading, row_key="") for reading in readings)
             return
 
 
@@ -145,13 +149,19 @@ def _answer(mail: Mail) -> Demand:
     return replace(_from_sender(mail), message=visible_reply(mail.text))
 
 
-def _from_sender(mail: Mail) -> Demand:
+def _reply(mail: Mail) -> Demand:
+    """A person's answer, with the numbers and addresses that they wrote in it themselves."""
+    said = said_contacts(newly_written(mail.text))
+    return replace(_from_sender(mail, said), message=visible_reply(mail.text))
+
+
+def _from_sender(mail: Mail, said: SaidContacts = NOTHING_SAID) -> Demand:
     from rules.reading.assembly import assembled
 
     address = _writer(mail)
-    fields = (
-        {"full_name": mail.sender_name, "email": address} if address and not is_automatic(address) else {}
-    )
+    fields = said.fields
+    if address and not is_automatic(address):
+        fields |= {"full_name": mail.sender_name, "email": " ".join((address, *said.emails))}
     return assembled(fields, Source.OTHER, Channel.EMAIL, own_addresses=mail.to, **facts_of(mail))
 
 
@@ -220,14 +230,14 @@ def _weighed(
     if none := none or perhaps_none(demand, mail, is_form=is_form):
         outcome = RawOutcome.FILED if none.is_sure else RawOutcome.TO_SORT
         kept, kind = (None, none.kind) if none.is_sure else (demand, None)
-        return Reading(outcome, "labels", kept, none.reason, kind)
+        return Reading(outcome, GENERAL, kept, none.reason, kind)
     if not demand.has_contact:
-        return Reading(RawOutcome.TO_SORT, "labels", demand, "no_contact")
+        return Reading(RawOutcome.TO_SORT, GENERAL, demand, "no_contact")
     if labels < 2 and is_company(mail.sender_name, mail.sender):
-        return Reading(RawOutcome.TO_SORT, "labels", demand, "company_sender")
+        return Reading(RawOutcome.TO_SORT, GENERAL, demand, "company_sender")
     if is_about_car and portal is None:
-        return Reading(RawOutcome.LEAD, "labels", demand)
-    return Reading(RawOutcome.TO_SORT, "labels", demand, "unknown_layout" if portal else "unsure")
+        return Reading(RawOutcome.LEAD, GENERAL, demand)
+    return Reading(RawOutcome.TO_SORT, GENERAL, demand, "unknown_layout" if portal else "unsure")
 
 
 def _excerpt(mail: Mail) -> str:

@@ -21,6 +21,8 @@ _FRENCH_NUMBER = re.compile(
     r"(?<!\d)(?:(?:\+|00)33[\s.\-]*(?:\(0\)[\s.\-]*|0)?|0)[1-9](?:[\s.\-/]*\d{2}){4}(?!\d)"
 )
 _SEPARATORS = re.compile(r"(?i)\s*(?:[;,|\n/]|\s-\s|\bou\b|\bor\b|\bet\b|\band\b|\bpuis\b)\s*")
+_MADE_UP = frozenset(("12345678", "23456789", "34567890", "02030405", "07080910", "98765432"))
+"""How numbers end that people type to fill a field; some are in service, so they may be called."""
 _NORTH_AMERICAN = re.compile(r"[2-9]\d{2}[2-9]\d{6}")
 _SCIENTIFIC = re.compile(r"([1-9])[.,](\d{5,11})E\+?0?(\d{1,2})", re.I)
 
@@ -50,13 +52,27 @@ def read_phones(
 
 
 def phones_in_text(text: str) -> tuple[ReadPhone, ...]:
-    """The French and international numbers inside free text; prices, plates and references are not numbers."""
+    """The French numbers inside free text; prices, plates and references are not numbers."""
     found: dict[str, ReadPhone] = {}
-    for match in _FRENCH_NUMBER.finditer(_plain(text, limit=len(text))):
+    for phone, _, _ in phone_places(text)[1]:
+        found.setdefault(phone_key(phone), phone)
+    return tuple(found.values())
+
+
+def phone_places(text: str) -> tuple[str, list[tuple[ReadPhone, int, int]]]:
+    """The text in plain characters and the French numbers in it, each with where it begins and ends there."""
+    plain, found = _plain(text, limit=len(text)), []
+    for match in _FRENCH_NUMBER.finditer(plain):
         phone = _read_one(match.group(), ("FR",))
         if phone.e164 and not phone.is_doubtful:
-            found.setdefault(phone.e164, phone)
-    return tuple(found.values())
+            found.append((phone, match.start(), match.end()))
+    return plain, found
+
+
+def only_fills(raw: str) -> bool:
+    """Whether a number only fills a field that asks for one: ``06 00 00 00 00``, ``9999999999``. It is nobody's."""
+    digits = _digits(raw)
+    return len(digits) >= 6 and (len(set(digits)) < 2 or set(digits[-8:]) == {"0"})
 
 
 def phone_key(phone: ReadPhone) -> str:
@@ -121,7 +137,7 @@ def _read_one(piece: str, regions: tuple[str, ...]) -> ReadPhone:
     digits = _digits(text)
     is_international = bool(re.search(r"\+\s*\(?\d", text)) or digits.startswith("00")
     unreadable = ReadPhone(raw, None, PhoneKind.UNREADABLE, extension)
-    if len(digits) < 6 or len(digits) > 17 or len(set(digits)) < 2 or set(digits[-8:]) == {"0"}:
+    if len(digits) < 6 or len(digits) > 17 or only_fills(digits):
         return unreadable
     if is_international:
         number = digits.removeprefix("00")
@@ -162,13 +178,14 @@ def _parsed(number: str, region: str | None, raw: str, extension: str | None) ->
         return None
     e164 = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
     is_valid = phonenumbers.is_valid_number(parsed)
+    identifies = e164[-8:] not in _MADE_UP and len(set(e164[-8:])) > 1
     if is_fiction(e164) and len(e164) == 12:
-        return ReadPhone(raw, e164, PhoneKind.FICTION, extension, "FR")
+        return ReadPhone(raw, e164, PhoneKind.FICTION, extension, "FR", identifies=identifies)
     if not is_valid and not (accepts_doubtful and phonenumbers.is_possible_number(parsed)):
         return None
     kind = _kind(phonenumbers.number_type(parsed), phonenumbers) if is_valid else PhoneKind.OTHER
     where = phonenumbers.region_code_for_number(parsed) if is_valid else (region or "").rstrip("?") or None
-    return ReadPhone(raw, e164, kind, extension, where, is_doubtful=not is_valid)
+    return ReadPhone(raw, e164, kind, extension, where, is_doubtful=not is_valid, identifies=identifies)
 
 
 def _kind(number_type: int, phonenumbers: Any) -> PhoneKind:

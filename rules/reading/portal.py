@@ -99,15 +99,17 @@ class Portal(BaseModel):
     ignored_labels: tuple[Label, ...] = ()
     """Common labels that mean something else in this portal's mails."""
     message_between: tuple[tuple[Mark, Mark], ...] = ()
-    """Marks around the customer's words."""
+    """Marks around the customer's words, which may hold the same marks."""
     message_starts: tuple[Pattern, ...] = ()
     """Lines after which the customer's words begin when no label announces them."""
     takes_rest: bool = False
     """The whole text is the customer's words when nothing announces them."""
     message_ends: tuple[Pattern, ...] = ()
-    """Lines at which the customer's words are over."""
+    """Lines at which the customer's words are over; with ``\\n`` a line and the next one that says something."""
     text_ends: tuple[Pattern, ...] = ()
     """Lines below which nothing is said by this customer: earlier messages, the portal's own address."""
+    frame: tuple[Pattern, ...] = ()
+    """Lines that the portal writes into each of its mails: never the customer's words when nothing announces those."""
     lines: tuple[PatternOfFields, ...] = ()
     """Patterns over one line, or over two with ``\\n`` between them; each group is a field no label gave."""
     patterns: dict[FieldName, tuple[Pattern, ...]] = {}

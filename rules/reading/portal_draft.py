@@ -2,24 +2,31 @@
 
 import json
 import re
+from collections.abc import Iterable, Mapping
 
-from rules.reading.emails import emails_in_text
-from rules.reading.field_words import folded, label_index
+from rules.reading.emails import emails_in_text, is_public_mailbox
+from rules.reading.field_words import FIELDS, folded, label_index
 from rules.reading.mail import Mail
-from rules.reading.pattern import checked_pattern
+from rules.reading.pattern import MAX_PATTERN_LINE, checked_pattern, compiled
 from rules.reading.phones import read_phones
+from rules.reading.portal import labels_of
+from rules.reading.portal_file import load_portal
 from rules.reading.vehicles import read_plate
+from rules.words import Words
 
 MAX_LABELS = 40
+_SENTENCE = 6
+"""Words of a label; more before a colon are a sentence."""
+_SPECIAL = re.compile(r"[.^$*+?{}\[\]\\|()]")
+"""What means something else than itself in a pattern."""
 _OPEN = re.compile(r"^\s{0,9}([^:\n]{2,40}?)\s{0,3}:\s{0,5}(\S.{0,200})$")
 _VARIES = re.compile(r"[«\"“„][^»\"”“]*[»\"”“]|\S*\d\S*|\S+@\S+")
 """What differs from one mail to the next: what stands in quotes, figures, addresses."""
-_SHARED = frozenset({"gmail.com", "outlook.com", "hotmail.com", "hotmail.fr", "yahoo.fr", "yahoo.com", "orange.fr",
-                     "free.fr", "wanadoo.fr", "sfr.fr", "laposte.net", "icloud.com", "live.fr"})  # fmt: skip
 
 
-def drafted(mail: Mail) -> str:
-    """The description as a TOML text. Labels whose field cannot be told stand in it as remarks.
+def drafted(mail: Mail, words: Words) -> str:
+    """The description as a TOML text, its remarks in the language of ``words``. Labels whose field cannot be told
+    stand in it as remarks.
 
     Raises ValueError for a mail without a sender or without a subject: nothing would tell it.
     """
@@ -29,60 +36,81 @@ def drafted(mail: Mail) -> str:
     if not re.fullmatch(r"[a-z0-9.-]+\.[a-z]{2,}", domain) or not pattern:
         raise ValueError(mail.sender)
     lines = [f"name = {_quoted(domain)}", 'source = "other"']
-    if domain in _SHARED:
-        lines.append(f"sender_patterns = [{_quoted('^' + re.escape(address) + '$')}]")
+    if is_public_mailbox(address):
+        lines.append(f"sender_patterns = [{_pattern('^' + re.escape(address) + '$')}]")
     else:
         lines.append(f"sender_domains = [{_quoted(domain)}]")
-    lines.append(f"lead_subjects = [{_quoted(pattern)}]")
-    known, unknown = _labels(mail.text)
-    lines += ["", "[labels]", *(f"{field} = [{_quoted(label)}]" for field, label in known.items())]
-    lines += [f"# … = [{_quoted(label)}]" for label in unknown]
+    lines += [f"lead_subjects = [{_pattern(pattern)}]", "keeps_others = true"]
+    known, unknown = _labels(mail.text, label_index())
+    label = f"full_name = [{_quoted(words('teaching.example_label'))}]"
+    lines += ["", "# " + words("teaching.draft_labels", example=label), "[labels]"]
+    lines += [f"{field} = [{', '.join(map(_quoted, labels))}]" for field, labels in known.items()]
+    if unknown:
+        lines += ["# " + words("teaching.draft_unknown"), *_remarks(unknown)]
+    pattern = f"full_name = ['{words('teaching.example_pattern')}']"
+    lines += ["", "# " + words("teaching.draft_pattern", example=pattern)]
+    lines.append("# " + words("teaching.draft_fields", fields=", ".join(FIELDS)))
     return "\n".join(lines) + "\n"
 
 
-def with_subject(text: str, mail: Mail) -> str:
-    """A description that exists already, its subjects completed by this mail's."""
+def with_mail(text: str, mail: Mail, words: Words) -> str:
+    """A description that exists already, its subjects completed by this mail's; the labels of the mail that it does
+    not know stand below as remarks."""
+    portal = load_portal("", text)
+    subject = mail.subject[:MAX_PATTERN_LINE]
     pattern = subject_pattern(mail.subject)
-    if not pattern or _quoted(pattern) in text:
-        return text
-    return re.sub(
-        r"(?m)^(lead_subjects\s{0,5}=\s{0,5}\[)",
-        lambda found: f"{found[1]}{_quoted(pattern)}, ",
-        text,
-        count=1,
-    )
+    if pattern and not any(compiled(each).search(subject) for each in portal.lead_subjects):
+        text = re.sub(
+            r"(?m)^(lead_subjects\s{0,5}=\s{0,5}\[)",
+            lambda found: f"{found[1]}{_pattern(pattern)}, ",
+            text,
+            count=1,
+        )
+    unknown = _labels(mail.text, labels_of(tuple(portal.labels.items()), portal.ignored_labels))[1]
+    remark = "# " + words("teaching.draft_more")
+    if unknown and remark not in text:
+        text = "\n".join((text.rstrip("\n"), "", remark, *_remarks(unknown))) + "\n"
+    return text
 
 
 def subject_pattern(subject: str) -> str:
     """The words of a subject that stay, in their order; empty when none does."""
     pieces = [piece.split() for piece in _VARIES.split(subject[:200])]
     begins = "^" if pieces[0] else "^.{0,120}"
-    words = [
-        r"\s{1,3}".join(re.escape(word) for word in piece)
-        for piece in pieces
-        if re.search(r"\w", "".join(piece))
-    ]
-    for most in (3, 2, 1):
-        pattern = begins + ".{0,120}".join(words[:most])
-        if words and not checked_pattern(pattern):
-            return pattern
+    said = [piece for piece in pieces if re.search(r"\w", "".join(piece))]
+    # Words are joined by a blank, which is read more easily, unless this very subject has something else there.
+    for blank in (" ", r"\s{1,3}"):
+        words = [blank.join(_SPECIAL.sub(r"\\\g<0>", word) for word in piece) for piece in said]
+        for most in (3, 2, 1):
+            pattern = begins + ".{0,120}".join(words[:most])
+            if words and not checked_pattern(pattern) and compiled(pattern).search(subject):
+                return pattern
     return ""
 
 
-def _labels(text: str) -> tuple[dict[str, str], list[str]]:
-    """The labels that are not common ones: those whose field their value gives away, and the others."""
-    index, known, unknown = label_index(), dict[str, str](), list[str]()
+def _labels(text: str, index: Mapping[str, str]) -> tuple[dict[str, list[str]], list[str]]:
+    """The labels of a mail: by field those that ``index`` knows or whose value gives it away, and the others."""
+    known, unknown = dict[str, list[str]](), list[str]()
     for line in text.splitlines()[:400]:
         found = _OPEN.match(line)
         label = _plain(found[1]) if found else ""
-        if found is None or not folded(label) or folded(label) in index or "//" in found[2][:3]:
+        if found is None or not folded(label) or "//" in found[2][:3]:
             continue
-        field = _field_of(found[2])
-        if field and field not in known:
-            known[field] = label
-        elif label not in unknown and label not in known.values() and len(unknown) < MAX_LABELS:
-            unknown.append(label)
+        common = index.get(folded(label))
+        field = common or _field_of(found[2])
+        if field and (common or field not in known):
+            kept = known.setdefault(field, [])
+        elif len(label.split()) > _SENTENCE or any(label in labels for labels in known.values()):
+            continue
+        else:
+            kept = unknown
+        if label not in kept and len(kept) < MAX_LABELS:
+            kept.append(label)
     return known, unknown
+
+
+def _remarks(labels: Iterable[str]) -> list[str]:
+    return [f"# … = [{_quoted(label)}]" for label in labels]
 
 
 def _field_of(value: str) -> str:
@@ -102,6 +130,11 @@ def _field_of(value: str) -> str:
 
 def _plain(label: str) -> str:
     return "".join(mark if mark.isprintable() else " " for mark in label).strip(" -*•>\t")
+
+
+def _pattern(text: str) -> str:
+    """A TOML string for a pattern: between single quotes a backslash stands for itself."""
+    return f"'{text}'" if "'" not in text and text.isprintable() else _quoted(text)
 
 
 def _quoted(text: str) -> str:

@@ -1,5 +1,6 @@
 """A description read from its text, with every mistake named: file, key, value, and what would be right."""
 
+import re
 import tomllib
 
 from pydantic import ValidationError
@@ -24,11 +25,37 @@ def load_portal(file: str, text: str) -> Portal:
     try:
         said = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise PortalError([PolicyProblem(file, "", "", "not_toml", {"detail": str(error)})]) from error
+        raise PortalError([_not_toml(str(error), file, text)]) from error
     try:
         return Portal.model_validate(said)
     except ValidationError as error:
         raise PortalError([_problem(detail, file) for detail in error.errors(include_url=False)]) from error
+
+
+_TOML = (
+    ("twice", ("Cannot overwrite", "Cannot declare", "Duplicate")),
+    ("backslash", ("Unescaped",)),
+    (
+        "open",
+        ("Unclosed", 'Expected "\'"', "Expected '\"'", "Unterminated", "Illegal character", "Expected ']'"),
+    ),
+    ("equals", ("Expected '='",)),
+    ("value", ("Invalid value",)),
+)
+"""What ``tomllib`` says, by its first words, as the codes of our own sentences."""
+
+
+def _not_toml(said: str, file: str, text: str) -> PolicyProblem:
+    """What is wrong with a text that is no TOML, and in which line."""
+    code = next((code for code, begins in _TOML if said.startswith(begins)), "other")
+    lines = text.rstrip().splitlines()
+    at = re.search(r"at line (\d+)", said)
+    line = int(at[1]) if at else max(1, len(lines))
+    if not at and code in ("value", "open"):
+        # A list that nothing closes goes on to the end: what is wrong is where it begins.
+        opened = [number for number, each in enumerate(lines, 1) if each.count("[") > each.count("]")]
+        code, line = ("open", opened[-1]) if opened else (code, line)
+    return PolicyProblem(file, "", "", f"portal_toml_{code}", {"line": line})
 
 
 def _problem(error: ErrorDetails, file: str) -> PolicyProblem:

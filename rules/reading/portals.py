@@ -2,32 +2,31 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rules.reading.assembly import address_in, assembled
+from rules.reading.between_marks import words_between
 from rules.reading.demand import Demand, Reading
 from rules.reading.emails import in_domains, is_automatic
-from rules.reading.found import EXCERPT, LINK, NOTHING, SENDER, SUBJECT, Found, FoundField, with_lines
+from rules.reading.endings import Endings, endings
+from rules.reading.found import EXCERPT, LINK, SENDER, SUBJECT, Found, FoundField, with_lines
 from rules.reading.free_text import MISSED_CALL
 from rules.reading.labels import labelled_fields
+from rules.reading.left_over import completed
 from rules.reading.limits import MAX_LINES, MAX_MAIL_TEXT, MAX_MESSAGE
 from rules.reading.mail import Mail
 from rules.reading.mail_kind import words_that_are_none
+from rules.reading.numbers_of_words import add_numbers_of_words
 from rules.reading.pattern import MAX_PATTERN_LINE, compiled
-from rules.reading.phones import phones_in_text, read_phones
 from rules.reading.portal import Portal, labels_of
-from rules.reading.reply import visible_reply
+from rules.reading.reply import newly_written, visible_reply
+from rules.reading.said_contacts import said_contacts
 from rules.reading.sections import as_own_car
+from rules.reading.whose_car import OF_OWN, field_meant
 from rules.vocabulary import Channel, RawOutcome
 
 _REPLY = re.compile(r"(?i)\s*re\s*:")
-_CALLED = re.compile(
-    r"(?i)\b(?:appel[ée]+s?|vers|ligne|destinataire|sur (?:le|votre)|(?:re[çc]u|manqu[ée]|appel) au|called|to)\b"
-    r"(?: num[ée]ro| ligne)?\W{0,6}$"
-)
-"""What stands before the number that was called, which is ours."""
-_CALL_BACK = re.compile(r"(?i)rappel|joindre|joignable|contact|call (?:me )?back|reach")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +38,8 @@ class PortalFields:
     """Labels that mean no field, with their values, where the description keeps them."""
     from_text: int = 0
     """How many fields stand in the text itself."""
+    body: str = ""
+    """The body they were read in."""
 
 
 def portal_of(mail: Mail, portals: Iterable[Portal]) -> Portal | None:
@@ -83,15 +84,13 @@ def read_portal_mail(mail: Mail, portal: Portal) -> Reading | None:
         _REPLY.match(subject)
     )
     if is_reply:
-        demand = assembled(
-            {"message": visible_reply(mail.text)}, portal.source, portal.channel, **facts_of(mail, portal)
-        )
-        return Reading(RawOutcome.TOUCH, portal.name, demand)
+        return Reading(RawOutcome.TOUCH, portal.name, _answer(mail, portal))
     if not is_lead:
         return None
     read = portal_fields(mail, portal)
     if read.from_text < portal.min_fields:
         return None
+    read = replace(read, fields=completed(read.fields, read.body, portal, read.others))
     demand = demand_of(read, mail, portal)
     found = tuple(FoundField(field, each) for field, each in read.fields.items())
     if none := words_that_are_none(demand, mail):
@@ -103,6 +102,24 @@ def read_portal_mail(mail: Mail, portal: Portal) -> Reading | None:
     if demand.has_contact:
         return Reading(RawOutcome.LEAD, portal.name, demand, found=found)
     return Reading(RawOutcome.TO_SORT, portal.name, demand, "no_contact", found=found)
+
+
+def _answer(mail: Mail, portal: Portal) -> Demand:
+    """A customer's answer that came through the portal, with the numbers and addresses they wrote in it; what the
+    portal adds below is not theirs."""
+    lines = newly_written(_narrow(mail.text)).split("\n")
+    ends = endings((*portal.message_ends, *portal.text_ends))
+    over = next((number for number in range(len(lines)) if ends.is_at(lines, number)), None)
+    said = said_contacts("\n".join(lines[:over]))
+    return assembled(
+        {"message": visible_reply(mail.text), **said.fields},
+        portal.source,
+        portal.channel,
+        relay_domains=portal.relay_domains,
+        own_domains=portal.sender_domains,
+        own_addresses=mail.to,
+        **facts_of(mail, portal),
+    )
 
 
 def portal_demand(mail: Mail, portal: Portal) -> Demand:
@@ -155,13 +172,17 @@ def portal_fields(mail: Mail, portal: Portal) -> PortalFields:
             for field, value in _groups(match):
                 best.setdefault(field, Found(value, SENDER, "sender", mail.sender_name))
     for field, patterns in portal.patterns.items():
-        if field not in best and (matched := _matched(patterns, mail)):
+        if field in OF_OWN:
+            best = {**_marks_of_cars(field, patterns, mail), **best}
+        elif field not in best and (matched := _matched(patterns, mail)):
             best[field] = matched
     _add_answer_address(best, mail, portal)
-    _add_phone_of_words(best, _narrow(body), is_call=portal.channel is Channel.PHONE)
+    add_numbers_of_words(best, _narrow(body), is_call=portal.channel is Channel.PHONE)
     if own := as_own_car(best, mail.subject):
         best, others = own[0], [*others, *own[1]]
-    return PortalFields(best, tuple(others) if portal.keeps_others else (), from_text)
+    return PortalFields(
+        best, tuple(others) if portal.keeps_others else (), from_text, _narrow(body or mail.text)
+    )
 
 
 def relay_address(mail: Mail, portal: Portal) -> str | None:
@@ -196,15 +217,15 @@ def _in_text(text: str, portal: Portal, others: list[tuple[str, str]]) -> dict[s
         (i for i, line in enumerate(lines) if any(end.search(line[:MAX_PATTERN_LINE]) for end in ends)), None
     )
     lines = lines[:over]
-    found = dict(_between(lines, portal))
+    words_end = endings(portal.message_ends)
+    labels = labels_of(tuple(portal.labels.items()), portal.ignored_labels)
+    found = dict(words_between(lines, portal.message_between, words_end, labels, portal.is_stacked))
     for pattern in portal.lines:
         for number, match in _over_lines(pattern, lines):
             for field, value in _groups(match):
                 line = number + match.string.count("\n", 0, match.start(field))
                 found.setdefault(field, Found(value, line, "line"))
             break
-    words_end = [compiled(pattern) for pattern in portal.message_ends]
-    labels = labels_of(tuple(portal.labels.items()), portal.ignored_labels)
     labelled = labelled_fields("\n".join(lines), labels, words_end, portal.is_stacked, others)
     for field, each in labelled.items():
         found.setdefault(field, each)
@@ -213,30 +234,7 @@ def _in_text(text: str, portal: Portal, others: list[tuple[str, str]]) -> dict[s
     return found
 
 
-def _between(lines: list[str], portal: Portal) -> Iterator[tuple[str, Found]]:
-    """The customer's words between two marks; their lines are blanked, for nothing in them is a label."""
-    for opening, closing in portal.message_between:
-        first = next((i for i, line in enumerate(lines) if opening in line), None)
-        if first is None:
-            continue
-        start = lines[first].index(opening) + len(opening)
-        last = next(
-            (i for i in range(first, len(lines)) if closing in lines[i][start if i == first else 0 :]), None
-        )
-        if last is None:
-            continue
-        taken = lines[first : last + 1]
-        taken[-1] = taken[-1][: taken[-1].index(closing, start if last == first else 0)]
-        taken[0] = taken[0][start:]
-        lines[first : last + 1] = [""] * (last + 1 - first)
-        if words := "\n".join(line.strip() for line in taken).strip()[:MAX_MESSAGE]:
-            yield "message", Found(words, first + 1, "marks", taken[0].strip())
-            return
-
-
-def _add_message(
-    lines: list[str], portal: Portal, found: dict[str, Found], ends: list[re.Pattern[str]]
-) -> None:
+def _add_message(lines: list[str], portal: Portal, found: dict[str, Found], ends: Endings) -> None:
     """The words between a line that announces them and one that ends them; the whole text where nothing does
     and the description takes the rest."""
     starts = [compiled(pattern) for pattern in portal.message_starts]
@@ -253,10 +251,9 @@ def _add_message(
     labels = {each.line for each in found.values() if each.by == "label"}
     taken = []
     for number in range(begin, len(lines)):
-        line = lines[number]
-        if number + 1 in labels or any(end.search(line[:MAX_PATTERN_LINE]) for end in ends):
+        if number + 1 in labels or ends.is_at(lines, number):
             break
-        taken.append(line.rstrip())
+        taken.append(lines[number].rstrip())
     if message := "\n".join(taken).strip()[:MAX_MESSAGE]:
         first = next(number for number, line in enumerate(taken, begin + 1) if line.strip())
         found["message"] = Found(message, first, "start")
@@ -274,15 +271,29 @@ def _over_lines(pattern: str, lines: list[str]) -> Iterator[tuple[int, re.Match[
             yield number, match
 
 
-def _matched(patterns: tuple[str, ...], mail: Mail) -> Found | None:
+def _matched(patterns: tuple[str, ...], mail: Mail, *, in_links_only: bool = False) -> Found | None:
+    lines = [] if in_links_only else _narrow(mail.text[:MAX_MAIL_TEXT]).split("\n")
     for pattern in patterns:
-        for number, line in enumerate(_narrow(mail.text[:MAX_MAIL_TEXT]).split("\n"), 1):
+        for number, line in enumerate(lines, 1):
             if match := compiled(pattern).search(line[:MAX_PATTERN_LINE]):
                 return Found(_value(match), number, "pattern", line.strip()[:EXCERPT])
         for link in mail.links:
             if match := compiled(pattern).search(link[:MAX_PATTERN_LINE]):
                 return Found(_value(match), LINK, "pattern", link[:EXCERPT])
     return None
+
+
+def _marks_of_cars(field: str, patterns: tuple[str, ...], mail: Mail) -> dict[str, Found]:
+    """The first plate, or mileage, of the car asked for and of the writer's own, in what was written in prose."""
+    text, found, start = _narrow(mail.text[:MAX_MAIL_TEXT]), dict[str, Found](), 0
+    for number, line in enumerate(text.split("\n"), 1):
+        for pattern in patterns:
+            for match in compiled(pattern).finditer(line[:MAX_PATTERN_LINE]):
+                if name := field_meant(field, text, start + match.start()):
+                    found.setdefault(name, Found(_value(match), number, "pattern", line.strip()[:EXCERPT]))
+        start += len(line) + 1
+    linked = None if found else _matched(patterns, mail, in_links_only=True)
+    return {field: linked} if linked else found
 
 
 def _value(match: re.Match[str]) -> str:
@@ -305,26 +316,3 @@ def _add_answer_address(found: dict[str, Found], mail: Mail, portal: Portal) -> 
         return
     if not in_domains(address, portal.domains):
         found["email"] = Found(address, SENDER, "sender", address)
-
-
-def _add_phone_of_words(found: dict[str, Found], text: str, is_call: bool) -> None:
-    """A number that only the customer's own words hold, when no field gives one that can be read. Of a call, the
-    number that was called is nobody's: taken for the caller, all who call there would become one person."""
-    labelled = [found[field].value for field in ("phone", "mobile") if field in found]
-    if any(phone.e164 for raw in labelled for phone in read_phones(raw)):
-        return
-    message = found.get("message")
-    for line in message.value.split("\n") if message else ():
-        phones = [phone for phone in phones_in_text(line) if not (is_call and _is_called(line, phone.raw))]
-        if phones:
-            field = "mobile" if "phone" in found else "phone"
-            raw = " / ".join(phone.raw for phone in phones[:3])
-            written = line.strip()
-            place = next((n for n, each in enumerate(text.split("\n"), 1) if written in each), NOTHING)
-            found.setdefault(field, Found(raw, place, "words", written[:EXCERPT]))
-            return
-
-
-def _is_called(line: str, number: str) -> bool:
-    before = line.partition(number)[0][-60:]
-    return bool(_CALLED.search(before)) and not _CALL_BACK.search(before)

@@ -11,6 +11,7 @@ from rules.reading.demand import Reading
 from rules.reading.field_words import folded, label_index
 from rules.reading.limits import MAX_COLUMNS, MAX_EXCERPT, MAX_ROW_LINES, MAX_ROW_TEXT, MAX_ROWS
 from rules.reading.readings import RowReadings
+from rules.reading.row_key import key_of_cells, key_of_text
 from rules.reading.sheet_mapping import CONTACT_FIELDS, IGNORED, SheetMapping, header_key
 from rules.vocabulary import Channel, RawOutcome, Source
 
@@ -68,12 +69,8 @@ def header_of_cells(
     chosen = next((mapping for mapping in mappings if mapping.key == key), None)
     if chosen is not None and sum(map(bool, cells)) > 1:
         return Header(separator, cells, chosen.fields_of(cells), first_row)
-    index = label_index()
-    fields: list[str | None] = []
-    for cell in cells:
-        field = index.get(folded(cell))
-        fields.append(None if field in fields else field)
-    header = Header(separator, cells, tuple(fields), first_row)
+    fields = _fields_by_name(cells)
+    header = Header(separator, cells, fields, first_row)
     return header if header.known >= _MIN_KNOWN and CONTACT_FIELDS & set(fields) else None
 
 
@@ -85,12 +82,20 @@ def text_header(text: str, mappings: Sequence[SheetMapping] = ()) -> Header:
     line, first_row = _header_line(text)
     separator = max(SEPARATORS, key=(line or "").count)
     cells = tuple(cell.strip() for cell in cells_of(line or "", separator)[:MAX_COLUMNS])
+    fields = _fields_by_name(cells)
+    return Header(separator, cells, fields, first_row)
+
+
+def _fields_by_name(cells: Sequence[str]) -> tuple[str | None, ...]:
+    """What the columns are by their names; beside a first name, and no last one, a name is the last one."""
     index = label_index()
     fields: list[str | None] = []
     for cell in cells:
         field = index.get(folded(cell))
         fields.append(None if field in fields else field)
-    return Header(separator, cells, tuple(fields), first_row)
+    if "first_name" in fields and "last_name" not in fields:
+        return tuple("last_name" if field == "full_name" else field for field in fields)
+    return tuple(fields)
 
 
 def _header_line(text: str) -> tuple[str | None, int]:
@@ -163,9 +168,11 @@ def _row_read(cells: Sequence[str], record: str, line: int, header: Header) -> R
     fields: dict[str, str] = {}
     extra: list[tuple[str, str]] = []
     notes: list[str] = []
+    said: list[str] = []
     for name, field, raw in zip(header.cells, header.fields, cells, strict=False):
-        cell = _plain_cell(raw)
-        if not cell or field == IGNORED:
+        cell = "" if field == IGNORED else _plain_cell(raw)
+        said.append(cell)
+        if not cell:
             continue
         if cell[0] in "=+@-" and not re.fullmatch(r"[+-][\d\s().,/-]+", cell):
             notes.append("formula_cell")
@@ -176,14 +183,17 @@ def _row_read(cells: Sequence[str], record: str, line: int, header: Header) -> R
     if header.unknown:
         notes.append("columns_unknown")
     demand = assembled(fields, Source.FILE, Channel.FILE, extra=tuple(extra), notes=tuple(notes))
-    excerpt = record[:MAX_EXCERPT]
+    excerpt, key = record[:MAX_EXCERPT], key_of_cells(header.cells, said)
     if not demand.has_contact:
-        return Reading(RawOutcome.TO_SORT, READER, demand, "no_contact", line=line, excerpt=excerpt)
-    return Reading(RawOutcome.LEAD, READER, demand, line=line, excerpt=excerpt)
+        return Reading(
+            RawOutcome.TO_SORT, READER, demand, "no_contact", line=line, excerpt=excerpt, row_key=key
+        )
+    return Reading(RawOutcome.LEAD, READER, demand, line=line, excerpt=excerpt, row_key=key)
 
 
 def _unreadable(reason: str, record: str, line: int) -> Reading:
-    return Reading(RawOutcome.TO_SORT, READER, reason=reason, line=line, excerpt=record[:MAX_EXCERPT])
+    excerpt, key = record[:MAX_EXCERPT], key_of_text(record)
+    return Reading(RawOutcome.TO_SORT, READER, reason=reason, line=line, excerpt=excerpt, row_key=key)
 
 
 def _plain_cell(raw: str) -> str:

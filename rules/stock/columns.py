@@ -40,7 +40,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "site": ("site", "concession", "point de vente", "etablissement", "agence", "lieu", "parc", "dealership"),
     "status": ("status", "statut", "etat", "etat stock", "disponibilite", "situation"),
 }  # fmt: skip
-"""Headings by field, folded: no accents, case or punctuation. ``--map`` adds a group's own."""
+"""Headings by field, folded: no accents, case or punctuation. ``--mapping`` adds a group's own."""
 
 KEYS = ("stock_number", "plate", "vin")
 """What tells one car from another, the group's own number first."""
@@ -58,6 +58,8 @@ _PORTALS = {
     Source.SITE: ("notre site", "site web", "site internet", "web"),
 }
 MAX_NAME = 60
+NAMED = 8
+"""Columns that a refusal names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class Columns:
 
 
 def known_fields() -> tuple[str, ...]:
-    """Every field that ``--map`` may name."""
+    """Every field that ``--mapping`` may name."""
     return (*HEADINGS, *(f"{REFERENCE}{source.value}" for source in _PORTALS))
 
 
@@ -81,7 +83,7 @@ def columns_of(headings: Sequence[str], own: Mapping[str, str] | None = None) ->
     """Understand a header; of two columns for one field the first one counts, but ``own`` always wins.
 
     ``own`` names fields by heading. Raises ``Refusal``: ``stock_field_unknown`` for a field that does not exist,
-    ``stock_no_heading`` where no column tells one car from another.
+    ``stock_no_key`` where no column tells one car from another.
     """
     named = {folded(heading): field for heading, field in (own or {}).items()}
     known = known_fields()
@@ -101,9 +103,16 @@ def columns_of(headings: Sequence[str], own: Mapping[str, str] | None = None) ->
         elif found not in fields.values():
             fields[place] = found
     if not set(KEYS) & set(fields.values()):
-        raise Refusal("stock_no_heading")
+        raise no_key(headings)
     written = {field: headings[place].strip()[:MAX_NAME] for place, field in sorted(fields.items())}
     return Columns(fields, written, tuple(unknown))
+
+
+def no_key(headings: Sequence[str]) -> Refusal:
+    """No column tells one car from another; the first ones are named."""
+    found = [heading.strip()[:MAX_NAME] for heading in headings if heading.strip()]
+    more = ", …" if len(found) > NAMED else ""
+    return Refusal("stock_no_key", found=", ".join(found[:NAMED]) + more)
 
 
 def _index() -> dict[str, str]:

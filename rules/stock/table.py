@@ -14,7 +14,7 @@ from rules.reading.limits import MAX_COLUMNS
 from rules.reading.sheets import SEPARATORS, raw_rows
 from rules.reading.workbook import is_workbook, workbook_rows
 from rules.refusal import Refusal
-from rules.stock.columns import columns_of
+from rules.stock.columns import columns_of, no_key
 
 MAX_CARS = 100_000
 """Rows of one stock file; the report says when there were more."""
@@ -37,9 +37,11 @@ class Table:
 def table_of(content: bytes, own: Sequence[str] = ()) -> Table:
     """The table in these bytes. ``own`` are headings that a mapping names.
 
-    Raises ``Refusal``: ``stock_no_heading`` where no row is a header of cars, ``stock_unreadable``,
-    ``workbook_unreadable`` or ``workbook_too_large``.
+    Raises ``Refusal``: ``stock_empty``, ``stock_no_table`` for what has no columns, ``stock_no_key`` with the columns
+    where no row is a header of cars, ``stock_unreadable``, ``workbook_unreadable`` or ``workbook_too_large``.
     """
+    if not content.strip():
+        raise Refusal("stock_empty")
     if is_workbook(content):
         return _with_header("xlsx", iter(workbook_rows(content)), own)
     text, _ = decode(content)
@@ -70,7 +72,14 @@ def _with_header(form: str, rows: Iterator[tuple[int, Cells | None]], own: Seque
     for place, (_, cells) in enumerate(first):
         if cells is not None and _is_header(cells, own):
             return Table(form, tuple(cells), itertools.chain(first[place + 1 :], rows))
-    raise Refusal("stock_no_heading")
+    widest = max((cells for _, cells in first if cells), key=_filled, default=())
+    if _filled(widest) < 2 or not all(cell.isprintable() for cell in widest):
+        raise Refusal("stock_no_table")
+    raise no_key(widest)
+
+
+def _filled(cells: Sequence[str]) -> int:
+    return sum(bool(cell.strip()) for cell in cells)
 
 
 def _is_header(cells: Sequence[str], own: Sequence[str]) -> bool:
@@ -104,7 +113,7 @@ def _xml_table(content: bytes) -> Table:
     read = [(_line(each), _leaves(each)) for each in records[: MAX_CARS + 1]]
     headings = tuple(dict.fromkeys(name for _, leaves in read for name in leaves))[:MAX_COLUMNS]
     if not headings:
-        raise Refusal("stock_no_heading")
+        raise Refusal("stock_no_table")
     return Table(
         "xml", headings, ((line, [leaves.get(name, "") for name in headings]) for line, leaves in read)
     )

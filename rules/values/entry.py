@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from rules.refusal import Refusal
 from rules.vocabulary import RawOutcome, Source, Stage
 
 
@@ -80,3 +81,5 @@ class Captured:
     """LEAD or TOUCH; REPEATED when it had been captured already."""
     may_open: bool
     """Whether whoever typed it may read that lead."""
+    waits: Refusal | None = None
+    """Why a new lead waits in the queue, and not with whoever typed it."""

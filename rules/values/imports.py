@@ -1,7 +1,9 @@
 """A file of leads before and after it is taken in."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from rules.refusal import Refusal
 from rules.vocabulary import RawOutcome
 
 
@@ -29,12 +31,30 @@ class ImportedRow:
     reason: str
     lead_id: int | None
     who: str
+    raw_id: int | None = None
+    """Its document in the store."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
     file: str
     rows: tuple[ImportedRow, ...]
+    before_at: datetime | None = None
+    """When the same file had been taken in already: then this is what it had become."""
 
     def count(self, *outcomes: RawOutcome) -> int:
         return sum(row.outcome in outcomes for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportGoing:
+    """The file that is being taken in, or was last: whoever comes back to the screen finds it again."""
+
+    file: str
+    done: int
+    total: int
+    """Rows settled, of how many; 0 until they were counted."""
+    is_over: bool = False
+    report: ImportReport | None = None
+    refusal: Refusal | None = None
+    """Why nothing came of it; None as well where it broke off."""

@@ -30,6 +30,8 @@ class PhoneValue:
     raw: str
     e164: str | None
     kind: PhoneKind
+    is_shared: bool = False
+    """Others answer it too, or somebody else does."""
 
 
 @dataclass(frozen=True, slots=True)

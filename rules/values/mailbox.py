@@ -56,6 +56,11 @@ class Mailbox:
     is_active: bool = True
     id: int = 0
 
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """Whose folder on which server: what the numbers of messages hold for."""
+        return self.host, self.login, self.folder
+
 
 @dataclass(frozen=True, slots=True)
 class MailboxState:

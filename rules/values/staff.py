@@ -1,8 +1,10 @@
 """People who work with the console."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from rules.refusal import Refusal
 from rules.vocabulary import Capability, Role, StaffStatus
 
 
@@ -17,9 +19,16 @@ class Actor:
     sites: frozenset[int]
     """Sites whose leads this person may see in full; empty means all of them."""
     lang: str = "fr"
+    granted: Mapping[Role, frozenset[Capability]] = field(default_factory=dict, compare=False, repr=False)
+    """What the policy in force grants to each role, so that a refusal names who may; empty where nobody asked it."""
 
     def may(self, capability: Capability) -> bool:
         return capability in self.capabilities
+
+    def not_allowed(self, *needed: Capability) -> Refusal:
+        """``Refusal("not_allowed")`` for want of any of these, with the ``roles`` that have one."""
+        roles = tuple(role for role in Role if self.granted.get(role, frozenset()) & set(needed))
+        return Refusal("not_allowed", capability=needed[0].value, roles=roles)
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,3 +101,7 @@ class StockFound:
     """The price that the budget a month comes to."""
     needs_place: bool = False
     """A distance was asked for, and it is not known from where."""
+    unknown: tuple[str, ...] = ()
+    """Words that no car has, where nothing was found, or on one side of an « ou »."""
+    respelt: tuple[tuple[str, str], ...] = ()
+    """(what was written, the make or model it was taken for), where the words as written found nothing, or less."""

@@ -33,8 +33,10 @@ from screens.widgets.rows import ListedRows
 Row = TypeVar("Row")
 WAITS = 0.12
 """Seconds without a key before it asks, so that a fast typist asks once."""
-MOST_PEOPLE, MOST_CARS = 5, 4
-"""Lines of each list at most: with them the whole form stands on 24 lines."""
+LINES = 4
+"""Of each list at most on a terminal of 24 lines: with them the whole form stands there."""
+ROOMY = 34
+"""Lines of a terminal from which on the lists grow, by one for every two more."""
 ANYWHERE = "none"
 """The site's code while nobody chose one: the car's, or whatever routing finds."""
 MOVES = {"up": "line_up", "down": "line_down", "pageup": "page_up", "pagedown": "page_down"}
@@ -53,6 +55,7 @@ class Begun:
 class EntryDrawer(Drawer[Captured]):
     """Answers with what became of it. What is under the cursor of a list is what is chosen."""
 
+    CONTEXT = "entry"
     AUTO_FOCUS = "#who"
     CSS_PATH = "entry_drawer.tcss"
 
@@ -62,6 +65,8 @@ class EntryDrawer(Drawer[Captured]):
         self.token = begun.token if begun else secrets.token_hex(16)
         self.people: RowList[CallerLine] = _list(seat, caller_columns(seat), "people")
         self.cars: RowList[CarLine] = _list(seat, car_columns(seat), "cars")
+        self.headings = {code: self._label(code) for code in ("who", "about")}
+        """Above the fields whose lists may hold more than can be seen."""
         self._pauses: dict[str, Timer] = {}
         self._answered = {"who": "", "about": ""}
         """The texts that the lists on screen are for."""
@@ -81,14 +86,14 @@ class EntryDrawer(Drawer[Captured]):
             seat, sources, self.begun.source if self.begun else Source.PHONE.value, id="source"
         )
         self.site = ChoiceField(seat, [Choice(ANYWHERE, words("to_sort.any_site"))], ANYWHERE, id="site")
-        yield self._label("who")
+        yield self.headings["who"]
         yield self.who
         yield self.people
         yield self._label("more")
         yield self.more
         yield self._label("source")
         yield self.source
-        yield self._label("about")
+        yield self.headings["about"]
         yield self.about
         yield self.cars
         yield self._label("request")
@@ -100,7 +105,7 @@ class EntryDrawer(Drawer[Captured]):
         return Label(self.seat.words(f"entry.{code}"), classes="field-label", markup=False)
 
     def on_mount(self) -> None:
-        self.status.rest([(self.seat.words("entry.hint"), "muted")])
+        self.status.rest([(self.seat.words("entry.taken_up" if self.begun else "entry.hint"), "muted")])
         self._show_people("", ())
         self._show_cars("", ())
         self.ask(self.seat.services.people.sites, self._show_sites, name="sites")
@@ -154,10 +159,22 @@ class EntryDrawer(Drawer[Captured]):
         self._fit()
 
     def _fit(self) -> None:
-        """Each list as high as its lines."""
-        self.people.styles.height = max(1, min(MOST_PEOPLE, len(self.people.rows)))
-        self.cars.styles.height = min(MOST_CARS, len(self.cars.rows))
+        """Each list as high as its lines, as far as the terminal has room for the whole form."""
+        most = LINES + max(0, (self.app.size.height - ROOMY) // 2)
+        self.people.styles.height = max(1, min(most, len(self.people.rows)))
+        self.cars.styles.height = min(most, len(self.cars.rows))
         self.cars.display = bool(len(self.cars.rows))
+
+    def on_resize(self) -> None:
+        if self.people.is_mounted:
+            self._fit()
+
+    def on_row_list_beyond(self, event: RowList.Beyond) -> None:
+        """Say above the field how many lines of its list are out of sight."""
+        words, hidden = self.seat.words, event.above + event.below
+        code = "who" if event.rows is self.people else "about"
+        more = f"   {self.seat.glyphs.down} {words('entry.unseen', count=hidden)}" if hidden else ""
+        self.headings[code].update(words(f"entry.{code}") + more)
 
     # ---- keys
 
@@ -177,6 +194,16 @@ class EntryDrawer(Drawer[Captured]):
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         event.stop()
+
+    def action_anew(self) -> None:
+        """Forget what was typed: the next caller has nothing of the one before."""
+        self.begun, self.token = None, secrets.token_hex(16)
+        for field in (self.who, self.more, self.about, self.request):
+            field.value = ""
+        self.source.choose(Source.PHONE.value)
+        self.site.choose(ANYWHERE if len(self.seat.actor.sites) != 1 else self.site.choices[-1].code)
+        self.status.rest([(self.seat.words("entry.hint"), "muted")])
+        self.who.focus()
 
     # ---- committing
 

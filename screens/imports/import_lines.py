@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 from rules.values.imports import ImportedRow, ImportPreview, ImportReport
 from rules.vocabulary import RawOutcome
+from screens.safe_text import width_of
 from screens.seat import Seat
 from screens.widgets.columns import Column
 from screens.widgets.line import Piece
 
-TAKEN = frozenset({RawOutcome.LEAD, RawOutcome.TOUCH})
+TAKEN = frozenset({RawOutcome.LEAD, RawOutcome.TOUCH, RawOutcome.REPEATED})
+WIDEST_REASON = 36
+"""Cells a reason takes at least where it needs them: who it was keeps its room at 80 columns."""
 _INKS = {RawOutcome.LEAD: "good", RawOutcome.TOUCH: "good", RawOutcome.TO_SORT: "soon"}
 
 
@@ -20,6 +23,8 @@ class ImportLine:
     number: int
     cells: tuple[Piece, ...]
     lead_id: int | None = None
+    raw_id: int | None = None
+    """The document to sort that it is; None for all others."""
 
 
 def column_lines(preview: ImportPreview, fields: Sequence[str | None], seat: Seat) -> list[ImportLine]:
@@ -54,7 +59,15 @@ def column_columns(preview: ImportPreview, seat: Seat) -> Sequence[Column[Import
 def report_lines(report: ImportReport, seat: Seat) -> list[ImportLine]:
     """What needs a look first, then the rest, each in the order of the file."""
     rows = sorted(enumerate(report.rows), key=lambda each: (each[1].outcome in TAKEN, each[0]))
-    return [ImportLine(place, _report_cells(row, seat), row.lead_id) for place, row in rows]
+    return [
+        ImportLine(
+            place,
+            _report_cells(row, seat),
+            row.lead_id,
+            row.raw_id if row.outcome is RawOutcome.TO_SORT else None,
+        )
+        for place, row in rows
+    ]
 
 
 def _report_cells(row: ImportedRow, seat: Seat) -> tuple[Piece, ...]:
@@ -69,14 +82,27 @@ def _report_cells(row: ImportedRow, seat: Seat) -> tuple[Piece, ...]:
     )
 
 
-def report_columns(seat: Seat) -> Sequence[Column[ImportLine]]:
+def report_columns(lines: Sequence[ImportLine], seat: Seat) -> Sequence[Column[ImportLine]]:
+    """As wide as what they hold, so that a reason is read to its end where there is room."""
     words = seat.words
-    return (
-        Column(words("imports.col_line"), _cell(0), 7, align="right"),
-        Column(words("imports.col_outcome"), _cell(1), 16),
-        Column(words("imports.col_who"), _cell(2), 18, grows=1),
-        Column(words("imports.col_reason"), _cell(3), 18, grows=2),
+
+    def widest(place: int, heading: str, at_most: int) -> int:
+        return min(at_most, max([width_of(heading), *(width_of(line.cells[place][0]) for line in lines)]))
+
+    line, outcome, who, reason = (
+        words(f"imports.col_{each}") for each in ("line", "outcome", "who", "reason")
     )
+    return (
+        Column(line, _cell(0), widest(0, line, 7), align="right"),
+        Column(outcome, _cell(1), widest(1, outcome, 16)),
+        Column(who, _cell(2), 12, grows=1),
+        Column(reason, _cell(3), widest(3, reason, WIDEST_REASON), grows=2),
+    )
+
+
+def reason_of(line: ImportLine) -> str:
+    """Why a row of the report did not become a lead; empty for one that did."""
+    return line.cells[3][0]
 
 
 def _cell(place: int) -> Callable[[ImportLine], Piece]:

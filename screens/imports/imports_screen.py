@@ -1,6 +1,7 @@
 """A file of leads: its columns and first rows are confirmed on screen, then it is taken in and every row told."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from textual.containers import Vertical
 from textual.content import Content
@@ -11,14 +12,17 @@ from rules.refusal import Refusal
 from rules.values.imports import ImportPreview, ImportReport
 from rules.vocabulary import RawOutcome
 from screens.console_screen import ConsoleScreen
+from screens.destinations import destination
 from screens.imports.field_overlay import FieldOverlay
 from screens.imports.import_lines import (
     ImportLine,
     column_columns,
     column_lines,
+    reason_of,
     report_columns,
     report_lines,
 )
+from screens.imports.row_to_sort import RowToSort
 from screens.safe_text import clean
 from screens.seat import Seat
 from screens.widgets.row_list import RowList
@@ -45,8 +49,8 @@ class ImportsScreen(ConsoleScreen[None]):
         self.report: ImportReport | None = None
         self.all_fields: Sequence[str] = ()
         self._looked_at = ""
-        self._told: tuple[int, int] | None = None
-        """How far the import is, as the thread that works said last; None while none runs."""
+        self._runs = False
+        """Whether an import is waited for: it lives in the application, and goes on when this screen is left."""
 
     def compose_body(self) -> Iterable[Widget]:
         with Vertical(classes="body"):
@@ -59,12 +63,17 @@ class ImportsScreen(ConsoleScreen[None]):
         self.list.say_empty([[], [(self.seat.words("imports.start"), "text")]])
         self.all_fields = self.seat.services.imports.fields()
         self.path.focus()
+        going = self.seat.services.imports.going(self.seat.actor)
+        if going is not None and (not going.is_over or going.report is not None):
+            self._runs = True
+            self.list.focus()
+            self._follow()
 
     # ---- the file
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        if self._told is not None:
+        if self._runs:
             self.console.say_refusal(Refusal("import_running"))
             return
         imports, actor, path = self.seat.services.imports, self.seat.actor, self.path.value
@@ -78,6 +87,7 @@ class ImportsScreen(ConsoleScreen[None]):
     def _looked(self, path: str, preview: ImportPreview) -> None:
         self._looked_at, self.preview, self.report = path, preview, None
         self.fields = list(preview.fields)
+        self.key_line.instead = {}
         self.list.show_columns(column_columns(preview, self.seat))
         self._show_columns()
         self.list.move_to(0)
@@ -99,7 +109,7 @@ class ImportsScreen(ConsoleScreen[None]):
     # ---- its columns
 
     def refusal_for(self, code: str) -> Refusal | None:
-        if code in ("commit", "column") and self._told is not None:
+        if code in ("commit", "column") and self._runs:
             return Refusal("import_running")
         if code == "commit" and (self.preview is None or self.report is not None):
             return Refusal("import_nothing")
@@ -108,17 +118,24 @@ class ImportsScreen(ConsoleScreen[None]):
             if line is None:
                 return Refusal("import_nothing")
             if self.report is not None and line.lead_id is None:
-                return Refusal("import_no_lead")
+                if line.raw_id is None:
+                    return Refusal("import_no_lead")
+                if not destination("to_sort").is_open_to(self.seat.actor):
+                    return Refusal("place_closed")
         return super().refusal_for(code)
 
     def action_column(self) -> None:
-        """Say what the column under the cursor holds; in the report, open the row's lead."""
+        """Say what the column under the cursor holds; in the report, open the row's lead or what is to sort of it."""
         line, preview = self.list.current, self.preview
-        if line is None or preview is None:
+        if line is None:
             return
         if self.report is not None:
             if line.lead_id is not None:
                 self.console.open_lead(line.lead_id)
+            elif line.raw_id is not None:
+                self.app.push_screen(RowToSort(self.seat, line.raw_id))
+            return
+        if preview is None:
             return
 
         def chosen(field: str | None) -> None:
@@ -128,17 +145,29 @@ class ImportsScreen(ConsoleScreen[None]):
         self.app.push_screen(FieldOverlay(self.seat, preview.columns[line.number], self.all_fields), chosen)
 
     def _hold(self, place: int, field: str) -> None:
-        """What one column holds no other holds any more."""
+        """What one column holds no other holds any more; which one lost it is said."""
+        assert self.preview is not None
         if field and field != "ignore":
-            self.fields = [None if held == field else held for held in self.fields]
+            for other, held in enumerate(self.fields):
+                if held == field and other != place:
+                    self.fields[other] = None
+                    words, column = self.seat.words, self.preview.columns[other]
+                    said = words(
+                        "imports.taken_from", field=words(f"imports.field_{field}"), column=clean(column)
+                    )
+                    self.console.say(said)
         self.fields[place] = field or None
         self._show_columns()
 
-    def on_row_list_chosen(self) -> None:
-        self.action_column()
+    async def on_row_list_chosen(self) -> None:
+        await self.action_press("column")
 
     def on_row_list_moved(self) -> None:
         self.keys_changed()
+        line = self.list.current
+        if self.report is not None and line is not None:
+            why = reason_of(line)
+            self.status.rest([(why, "soon") if why else (self._summary(self.report), "muted")])
 
     # ---- taking it in
 
@@ -155,31 +184,56 @@ class ImportsScreen(ConsoleScreen[None]):
         columns = {
             name: field for name, field in zip(preview.columns, self.fields, strict=True) if field and name
         }
-        self._told = (0, preview.count)
-
-        def tell(done: int, total: int) -> None:
-            self._told = (done, total)  # the next tick shows it
-
-        self.ask(lambda: imports.run(actor, path, columns, tell), self._imported, refused=self._refused)
+        self._runs = True
+        self.ask(
+            lambda: imports.run(actor, path, columns),
+            lambda _: self._follow(is_told=True),
+            refused=self._refused,
+        )
         self.list.show(ListedRows((), lambda line: line.number))
-        self._show_progress()
-        self.keys_changed()
-
-    def _refused(self, refusal: Refusal) -> None:
-        self._told = None
-        self._show_columns()
-        self.console.say_refusal(refusal)
+        self.status.rest([(self.seat.words("imports.running_now", file=clean(preview.file)), "muted")])
+        self._show_progress(0, preview.count)
         self.keys_changed()
 
     def on_tick(self) -> None:
-        self._show_progress()
+        self._follow()
 
-    def _show_progress(self) -> None:
-        if self._told is None:
+    def _follow(self, *, is_told: bool = False) -> None:
+        """Show how far the import is, or what came of it; ``is_told``: its end is news to who waited for it here."""
+        if not self._runs:
             return
-        (done, total), words, number = self._told, self.seat.words, self.seat.wording.number
+        going = self.seat.services.imports.going(self.seat.actor)
+        if going is not None and not going.is_over:
+            total = going.total or (self.preview.count if self.preview is not None else 0)
+            self.status.rest([(self.seat.words("imports.running_now", file=clean(going.file)), "muted")])
+            self._show_progress(going.done, total)
+        elif going is not None and going.report is not None:
+            self._show_report(going.report)
+            if is_told:
+                self.console.say(self._summary(going.report), "done")
+        elif going is not None and going.refusal is not None:
+            self._refused(going.refusal)
+        else:
+            self._stop_waiting()
+
+    def _refused(self, refusal: Refusal) -> None:
+        self._stop_waiting()
+        self.console.say_refusal(refusal)
+
+    def _stop_waiting(self) -> None:
+        """Nothing came of it: the columns are there again."""
+        self._runs = False
+        if self.preview is not None:
+            self._show_columns()
+            self.status.rest([(self.seat.words("imports.check"), "muted")])
+        else:
+            self.list.say_empty([[], [(self.seat.words("imports.start"), "text")]])
+            self.status.rest(())
+        self.keys_changed()
+
+    def _show_progress(self, done: int, total: int) -> None:
+        words, number, glyphs = self.seat.words, self.seat.wording.number, self.seat.glyphs
         filled = min(BAR, done * BAR // max(1, total))
-        glyphs = self.seat.glyphs
         self.list.say_empty(
             [
                 [],
@@ -190,17 +244,35 @@ class ImportsScreen(ConsoleScreen[None]):
             ]
         )
 
-    def _imported(self, report: ImportReport) -> None:
-        self._told, self.report = None, report
-        words, number = self.seat.words, self.seat.wording.number
+    def _show_report(self, report: ImportReport) -> None:
+        self._runs, self.report = False, report
+        self.key_line.instead = {"column": "open"}
+        words, lines = self.seat.words, report_lines(report, self.seat)
         self.list.say_empty([[], [(words("imports.nothing"), "muted")]])
-        self.list.show_columns(report_columns(self.seat))
-        self.list.show(ListedRows(report_lines(report, self.seat), lambda line: line.number))
+        self.list.show_columns(report_columns(lines, self.seat))
+        self.list.show(ListedRows(lines, lambda line: line.number))
         self.list.move_to(0)
-        self.list.border_title = Content(clean(words("imports.report", file=report.file)))
-        leads, touches = report.count(RawOutcome.LEAD), report.count(RawOutcome.TOUCH)
-        others = len(report.rows) - leads - touches
-        done = words("imports.done", leads=number(leads), touches=number(touches), others=number(others))
-        self.status.rest([(done, "muted")])
-        self.console.say(done, "done")
+        title = words("imports.report", file=report.file)
+        if report.before_at is not None:
+            title = words("imports.report_before", file=report.file, at=self._moment(report.before_at))
+        self.list.border_title = Content(clean(title))
+        self.status.rest([(self._summary(report), "muted")])
         self.keys_changed()
+
+    def _summary(self, report: ImportReport) -> str:
+        """What became of the rows, counted; of a file that came again, what it had become."""
+        words, number = self.seat.words, self.seat.wording.number
+        leads, touches = report.count(RawOutcome.LEAD), report.count(RawOutcome.TOUCH)
+        known = report.count(RawOutcome.REPEATED)
+        counts = {
+            "leads": number(leads),
+            "touches": number(touches),
+            "known": number(known),
+            "others": number(len(report.rows) - leads - touches - known),
+        }
+        if report.before_at is not None:
+            return words("imports.done_before", at=self._moment(report.before_at), **counts)
+        return words("imports.done_known" if known else "imports.done", **counts)
+
+    def _moment(self, moment: datetime) -> str:
+        return self.seat.wording.moment(moment, self.seat.now())

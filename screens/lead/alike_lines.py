@@ -25,6 +25,15 @@ def gone_notice(card: LeadCard, seat: Seat) -> str:
     return text if card.alternatives else f"{text} {seat.words('stock.no_alternative')}"
 
 
+def gone_hint(card: LeadCard, seat: Seat) -> str:
+    """The same where there is no room for a sentence: what is the matter, and where to look."""
+    if not gone_notice(card, seat):
+        return ""
+    assert card.car is not None
+    where = seat.words("stock.look_in_car" if card.alternatives else "stock.nothing_near")
+    return seat.words(f"stock.{card.car.status}_hint", where=where)
+
+
 def reasons_text(reasons: tuple[Reason, ...], seat: Seat) -> str:
     """Why a car is proposed: ``même modèle, 500 € de moins, plus récente de 2 ans``."""
     said = []

@@ -16,6 +16,7 @@ from rules.values.message import Draft
 from rules.vocabulary import CallOutcome, Channel
 from screens.lead.form_words import label_of
 from screens.lead.lead_drawer import Done, LeadDrawer
+from screens.lead.phone_kind import phone_kind
 from screens.queue.preview import verdict_text
 from screens.safe_text import clean
 from screens.seat import Seat
@@ -118,8 +119,7 @@ class CallDrawer(LeadDrawer):
         yield self.moment
 
     def _phone_text(self, phone: PhoneValue) -> str:
-        kind = self.seat.words(f"vocabulary.phone_kind.{phone.kind}")
-        return f"{phone_for_display(phone.e164 or phone.raw)}   {kind}"
+        return f"{phone_for_display(phone.e164 or phone.raw)}   {phone_kind(phone, self.seat.words)}"
 
     def on_mount(self) -> None:
         self.set_interval(1.0, self.state.redraw)

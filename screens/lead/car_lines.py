@@ -3,6 +3,7 @@
 from rules.values.lead import CarCard, LeadCard
 from rules.vocabulary import CarStatus
 from screens.lead.alike_lines import gone_notice, label_lines, reasons_text
+from screens.lead.cars_pane import CarPlace, CarText
 from screens.lead.person_lines import titled
 from screens.queue.preview import car_lines
 from screens.safe_text import clean, width_of
@@ -11,19 +12,20 @@ from screens.widgets.line import Line, two_sided
 from screens.widgets.text_pane import folded_lines
 
 
-def side_lines(card: LeadCard, seat: Seat, width: int) -> list[Line]:
-    """The car, its twins, trade-ins and other leads, in blocks for ``width`` cells."""
-    blocks = (
-        _car(card, seat, width),
-        _trade_ins(card, seat, width),
-        _twins(card, seat, width),
-        _others(card, seat, width),
-    )
+def side_text(card: LeadCard, seat: Seat, width: int) -> CarText:
+    """The car, trade-ins, its twins and other leads, in blocks for ``width`` cells; its twins can be chosen."""
     lines: list[Line] = []
-    for block in blocks:
-        if block:
-            lines += [*([[]] if lines else []), *block]
-    return lines
+    places: list[CarPlace] = []
+    for block in (
+        CarText(_car(card, seat, width)),
+        CarText(_trade_ins(card, seat, width)),
+        _twins(card, seat, width),
+        CarText(_others(card, seat, width)),
+    ):
+        if block.lines:
+            text = block.below([*lines, *([[]] if lines else [])])
+            lines, places = [*text.lines], [*places, *text.cars]
+    return CarText(lines, places)
 
 
 def _car(card: LeadCard, seat: Seat, width: int) -> list[Line]:
@@ -65,11 +67,15 @@ def _trade_ins(card: LeadCard, seat: Seat, width: int) -> list[Line]:
     return titled(seat.words("lead.trade_in"), lines)
 
 
-def _twins(card: LeadCard, seat: Seat, width: int) -> list[Line]:
+def _twins(card: LeadCard, seat: Seat, width: int) -> CarText:
     lines: list[Line] = []
+    places: list[CarPlace] = []
     for car in card.alternatives[:6]:
+        first = len(lines)
         lines += _twin(car, seat, width)
-    return titled(seat.words("lead.twins"), lines)
+        places.append(CarPlace(car.id, first, len(lines)))
+    head = titled(seat.words("lead.twins"), lines, (f"↓ {seat.words('stock.enter')}", "key"), width)[:1]
+    return CarText(lines, places).below(head)
 
 
 def _twin(car: CarCard, seat: Seat, width: int) -> list[Line]:

@@ -8,24 +8,27 @@ from textual.content import Content
 from textual.widget import Widget
 
 from rules import urgency
+from rules.action import Action
 from rules.calendars import Calendar
 from rules.refusal import Refusal
 from rules.values.lead import LeadCard
 from rules.vocabulary import CLOSED_STAGES
 from screens.console_screen import HORIZONTAL, ConsoleScreen
-from screens.lead.alike_lines import gone_notice
-from screens.lead.car_lines import side_lines
+from screens.lead.alike_lines import gone_hint, gone_notice
+from screens.lead.car_lines import side_text
+from screens.lead.cars_pane import CarsPane, CarText
 from screens.lead.conversation import conversation_lines
 from screens.lead.conversation_pane import ConversationPane
+from screens.lead.key_refusals import action_refusal
 from screens.lead.lead_acts import LeadActs
 from screens.lead.lead_drawer import WIDEST
 from screens.lead.likeness_words import suggestion_hint
 from screens.lead.pane_tabs import NAMES, PaneTabs
 from screens.lead.person_lines import person_lines
 from screens.lead.top_line import TopLine, row_of
+from screens.safe_text import clean
 from screens.seat import Seat
 from screens.widgets.line import Line
-from screens.widgets.text_pane import TextPane
 
 PRESENT_EVERY = 30.0
 """Seconds between two signs that somebody has the lead open."""
@@ -54,9 +57,9 @@ class LeadScreen(LeadActs, ConsoleScreen[None]):
         self.wanted = action
         self.running = None
         self.top = TopLine(seat)
-        self.person = TextPane(id="person", classes="pane")
+        self.person = CarsPane(id="person", classes="pane")
         self.conversation = ConversationPane(id="conversation", classes="pane")
-        self.side = TextPane(id="side", classes="pane")
+        self.side = CarsPane(id="side", classes="pane")
         self.panes = (self.conversation, self.person, self.side)
         self.tabs = PaneTabs(seat)
         self._calendars: Mapping[int, Calendar] = {}
@@ -127,13 +130,16 @@ class LeadScreen(LeadActs, ConsoleScreen[None]):
             return
         self._drawn_for = self._widths()
         self.top.show(card, self._calendars)
-        self.tabs.ask(suggestion_hint(card, self.seat) or gone_notice(card, self.seat))
+        suggested = suggestion_hint(card, self.seat)
+        self.tabs.ask(
+            suggested or gone_notice(card, self.seat), "" if suggested else gone_hint(card, self.seat)
+        )
         has_side = self.size.width >= WIDEST
         is_narrow = self.has_class("-narrow")
         left = person_lines(card, self.seat, self._width(self.person))
-        side = side_lines(card, self.seat, self._width(self.side if has_side or is_narrow else self.person))
-        self.person.show(left if has_side or is_narrow else [*left, [], *side])
-        self.side.show(side)
+        side = side_text(card, self.seat, self._width(self.side if has_side or is_narrow else self.person))
+        self.person.show_text(CarText(left) if has_side or is_narrow else side.below([*left, []]))
+        self.side.show_text(side)
         self._draw_conversation(card)
         self._explain()
 
@@ -154,7 +160,7 @@ class LeadScreen(LeadActs, ConsoleScreen[None]):
         return max(20, pane.size.width - 2)
 
     def _explain(self) -> None:
-        """The line at rest: a call that runs, or why the lead stands where it stands."""
+        """The line at rest: a call that runs, what can be done with a chosen car, or why the lead stands where it stands."""
         self.status.rest(self._rest_line())
 
     def _rest_line(self) -> Line:
@@ -165,6 +171,8 @@ class LeadScreen(LeadActs, ConsoleScreen[None]):
             seconds = max(0, int((now - self.running.started_at).total_seconds()))
             time = f"{seconds // 60:02d}:{seconds % 60:02d}"
             return [(f"{self.seat.glyphs.call} {words('lead.call_goes_on', time=time)}", "accent")]
+        if self._car_under_cursor is not None and self.refusal_for("choose_car") is None:
+            return [(words("stock.choose_hint"), "text")]
         if card.stage in CLOSED_STAGES:
             reason = words(f"vocabulary.close_reason.{card.close_reason}") if card.close_reason else ""
             stage = words(f"vocabulary.stage.{card.stage}")
@@ -215,6 +223,42 @@ class LeadScreen(LeadActs, ConsoleScreen[None]):
 
     def on_pane_tabs_chosen(self, event: PaneTabs.Chosen) -> None:
         self.go_to_pane(event.number)
+
+    # ---- another car for the lead
+
+    @property
+    def _car_under_cursor(self) -> int | None:
+        pane = self.focused
+        return pane.chosen if isinstance(pane, CarsPane) else None
+
+    def refusal_for(self, code: str) -> Refusal | None:
+        if code == "choose_car" and self.card is not None:
+            if not self.card.alternatives:
+                return Refusal("no_alternative")
+            if self._car_under_cursor is None:
+                return Refusal("alternative_not_chosen")
+            return action_refusal(self.card, Action.CHOOSE_CAR)
+        return super().refusal_for(code)
+
+    def on_cars_pane_moved(self) -> None:
+        self.status.silence()
+        self._explain()
+
+    def action_choose_car(self) -> None:
+        """The alternative under the cursor becomes the car of the lead."""
+        desk, actor, lead, car_id = (
+            self.seat.services.desk,
+            self.seat.actor,
+            self.lead_id,
+            self._car_under_cursor,
+        )
+        if car_id is None:
+            return
+        title = next((car.title for car in self.record.alternatives if car.id == car_id), "")
+        self.ask(
+            lambda: desk.choose_car(actor, lead, car_id),
+            lambda _: self.say_done("stock.car_chosen", car=clean(title)),
+        )
 
     def action_unfold(self) -> None:
         """Show or hide what was quoted in the conversation."""

@@ -29,16 +29,16 @@ class PaneTabs(Bar):
         super().__init__(id="pane-tabs")
         self.seat = seat
         self.current = 0
-        self.asked = ""
+        self.asked = self.short = ""
         self._places: list[tuple[int, int]] = []
 
     def show(self, current: int) -> None:
         self.current = current
         self.redraw()
 
-    def ask(self, text: str) -> None:
-        """Say at the end of the line what somebody should decide about the person; nothing when empty."""
-        self.asked = text
+    def ask(self, text: str, short: str = "") -> None:
+        """Say at the end of the line what somebody should decide; nothing when empty. ``short`` where it has no room."""
+        self.asked, self.short = text, short
         self.redraw()
 
     def lines(self) -> Sequence[Line]:
@@ -55,7 +55,8 @@ class PaneTabs(Bar):
         x += len("F6 ") + width_of(self.seat.words("lead.next_pane"))
         room = self.size.width - x - 3
         if self.asked and room > _LEAST_ASKED:
-            line += [("   ", ""), (fit(self.asked, room, "right"), "soon")]
+            said = self.short if self.short and width_of(self.asked) > room else self.asked
+            line += [("   ", ""), (fit(said, room, "right"), "soon")]
         return (line,)
 
     def on_click(self, event: events.Click) -> None:

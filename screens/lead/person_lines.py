@@ -10,6 +10,7 @@ from rules.values.lead import LeadCard
 from rules.vocabulary import Channel, TaskState
 from screens.lead.form_words import answer_text, label_of
 from screens.lead.likeness_words import suggestion_lines
+from screens.lead.phone_kind import phone_kind
 from screens.safe_text import clean, width_of
 from screens.seat import Seat
 from screens.widgets.line import Line, Piece, two_sided
@@ -61,8 +62,7 @@ def _addresses(card: LeadCard, seat: Seat, width: int) -> list[Line]:
     lines: list[Line] = []
     for phone in person.phones:
         shown = phone_for_display(phone.e164 or phone.raw)
-        kind = words(f"vocabulary.phone_kind.{phone.kind}")
-        lines.append([(shown, "strong"), (f"  {kind}", "muted")])
+        lines.append([(shown, "strong"), (f"  {phone_kind(phone, words)}", "muted")])
     for email in person.emails:
         relay = f"  {words('lead.relay')}" if email.is_relay else ""
         lines += folded_lines(email.address, "text", width, 2)

@@ -7,6 +7,7 @@ from rules.phone_display import phone_for_display
 from rules.values.contact import ChannelVerdict
 from rules.values.lead import CarCard, LeadCard
 from screens.lead.likeness_words import suggestion_lines
+from screens.lead.phone_kind import phone_kind
 from screens.seat import Seat
 from screens.widgets.line import Line, Piece
 from screens.widgets.text_pane import folded_lines
@@ -37,7 +38,7 @@ def _person(card: LeadCard, seat: Seat) -> list[Line]:
     lines: list[Line] = []
     for phone in card.person.phones:
         shown = phone_for_display(phone.e164 or phone.raw)
-        lines.append([(shown, "strong"), (f"  {seat.words(f'vocabulary.phone_kind.{phone.kind}')}", "muted")])
+        lines.append([(shown, "strong"), (f"  {phone_kind(phone, seat.words)}", "muted")])
     lines += [[(email.address, "text")] for email in card.person.emails]
     town = f"{card.person.postcode} {card.person.city}".strip()
     if town:

@@ -8,6 +8,7 @@ from textual.widget import Widget
 from rules.phone_display import phone_for_display
 from rules.values.queue import SearchHit
 from screens.overlay import Overlay
+from screens.safe_text import clean
 from screens.seat import Seat
 from screens.widgets.columns import Column
 from screens.widgets.status_line import StatusLine
@@ -19,20 +20,22 @@ WAITS = 0.12
 
 
 class SearchOverlay(Overlay[int, SearchHit]):
-    """Answers with the lead that was chosen."""
+    """Answers with the lead that was chosen. ``title`` says for what, ``text`` is looked for at once."""
 
     CSS_PATH = "search_overlay.tcss"
     AROUND = 5
 
-    def __init__(self, seat: Seat) -> None:
+    def __init__(self, seat: Seat, title: str = "", text: str = "") -> None:
         super().__init__(seat)
+        self.heading = title or seat.words("shell.search")
+        self.field.value = clean(" ".join(text.split()))
         self.status = StatusLine()
         self._timer: Timer | None = None
         self._answered = ""
         """The text that the hits on screen are for."""
 
     def title_text(self) -> str:
-        return self.seat.words("shell.search")
+        return self.heading
 
     def hint(self) -> str:
         return self.seat.words("shell.search_hint")
@@ -51,6 +54,10 @@ class SearchOverlay(Overlay[int, SearchHit]):
         yield self.field
         self.status.rest([(self.seat.words("shell.search_start"), "muted")])
         yield self.status
+
+    def on_mount(self) -> None:
+        if self.field.value:
+            self._search()
 
     def narrow(self) -> None:
         """Ask a moment after the last key; the store does the narrowing."""

@@ -15,7 +15,7 @@ from screens.lead.alike_lines import label_lines
 from screens.list_and_text import ListAndText
 from screens.safe_text import clean
 from screens.seat import Seat
-from screens.stock.asked_line import asked_text
+from screens.stock.asked_line import asked_line, unknown_text
 from screens.widgets.columns import Column
 from screens.widgets.line import Line, Piece
 from screens.widgets.status_line import StatusLine
@@ -112,7 +112,7 @@ class StockScreen(ListAndText[StockEntry]):
 
     def answered(self, answer: StockFound) -> None:
         self.found = answer
-        self.asked.rest([(asked_text(answer, self.seat, whole_book=self.whole_book), "muted")])
+        self.asked.rest(asked_line(answer, self.seat, whole_book=self.whole_book))
         self.show_rows(answer.entries)
 
     def title_text(self, count: int) -> str:
@@ -121,6 +121,9 @@ class StockScreen(ListAndText[StockEntry]):
         return f"{self.seat.words(self.TITLE_KEY)} {self.seat.glyphs.rule * 2} {shown}"
 
     def empty_text(self) -> str:
+        if self.found is not None and self.found.unknown:
+            unknown = unknown_text(self.found, self.seat)
+            return self.seat.words.plural("stock.empty_word", len(self.found.unknown), unknown=unknown)
         is_asked = self.found is not None and not self.found.question.is_empty
         return self.seat.words("stock.empty" if is_asked else "stock.empty_book")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Input, Label, TextArea
 
@@ -14,7 +15,8 @@ from screens.seat import Seat
 from screens.widgets.choice_list import KEYS, Choice
 from screens.widgets.text_pane import TextPane, folded_lines
 
-FIELDS = ("last_name", "first_name", "phone", "email", "car")
+PAIRS = (("last_name", "first_name"), ("phone", "email"), ("car",))
+"""Fields side by side, line by line."""
 MESSAGE = 2_000
 """Characters of a document that are proposed as the customer's message."""
 ANYWHERE = "none"
@@ -39,11 +41,14 @@ class CompleteDrawer(Drawer[int]):
     def compose_form(self) -> Iterable[Widget]:
         words, found = self.seat.words, dict(self.raw.found)
         self.inputs = {
-            code: Input(value=clean(" ".join(found.get(code, "").split())), id=code) for code in FIELDS
+            code: Input(value=clean(" ".join(found.get(code, "").split())), id=code)
+            for pair in PAIRS
+            for code in pair
         }
-        for code, field in self.inputs.items():
-            yield Label(words(f"to_sort.field_{code}"), classes="field-label", markup=False)
-            yield field
+        for pair in PAIRS:
+            yield Horizontal(
+                *(Vertical(self._label(code), self.inputs[code]) for code in pair), classes="pair"
+            )
         self.site = ChoiceField(
             self.seat,
             [
@@ -52,16 +57,19 @@ class CompleteDrawer(Drawer[int]):
             ],
             ANYWHERE,
         )
-        yield Label(words("to_sort.field_site"), classes="field-label", markup=False)
+        yield self._label("site")
         yield self.site
-        self.raw_message = found.get("message") or self.raw.text[:MESSAGE]
-        self.shown_message = "\n".join(clean_lines(self.raw_message))
-        self.message = TextArea(self.shown_message, id="message")
-        yield Label(words("to_sort.field_message"), classes="field-label", markup=False)
-        yield self.message
         self.document = TextPane(id="document")
         self.document.can_focus = False
         yield self.document
+        self.raw_message = found.get("message") or self.raw.text[:MESSAGE]
+        self.shown_message = "\n".join(clean_lines(self.raw_message))
+        self.message = TextArea(self.shown_message, id="message")
+        yield self._label("message")
+        yield self.message
+
+    def _label(self, code: str) -> Label:
+        return Label(self.seat.words(f"to_sort.field_{code}"), classes="field-label", markup=False)
 
     def on_mount(self) -> None:
         self.status.rest([(self.seat.words("to_sort.complete_hint"), "muted")])

@@ -5,18 +5,20 @@ from collections.abc import Iterable
 from textual.widget import Widget
 from textual.widgets import Label, TextArea
 
+from rules.refusal import Refusal
 from rules.values.incoming import RawDetail
-from rules.values.teaching import Trial
+from rules.values.teaching import ReadField, Taught, Trial
 from screens.drawer import Drawer
 from screens.fact_lines import fact_lines
+from screens.refusal_words import refusal_sentence
 from screens.safe_text import clean_lines
 from screens.seat import Seat
 from screens.widgets.line import Line
 from screens.widgets.text_pane import TextPane, folded_lines
 
 
-class TeachDrawer(Drawer[int]):
-    """Ctrl+S tries what is written; again, without a change, it keeps it. Answers with the lead, 0 for none."""
+class TeachDrawer(Drawer[Taught]):
+    """Ctrl+S tries what is written; again, without a change, it keeps it. Answers with what came of it."""
 
     AUTO_FOCUS = "#description"
     CSS_PATH = "teach_drawer.tcss"
@@ -27,6 +29,8 @@ class TeachDrawer(Drawer[int]):
         self.proposal = "\n".join(clean_lines(proposal))
         self._tried: tuple[str, Trial] | None = None
         """The text that was tried last, with what came of it."""
+        self._refused = ""
+        """Why what is written could not be tried."""
 
     def title_text(self) -> str:
         entry = self.raw.entry
@@ -34,12 +38,11 @@ class TeachDrawer(Drawer[int]):
 
     def compose_form(self) -> Iterable[Widget]:
         words = self.seat.words
-        self.description = TextArea(self.proposal, id="description")
+        self.description = TextArea(self.proposal, show_line_numbers=True, id="description")
         yield Label(words("to_sort.teach_description"), classes="field-label", markup=False)
         yield self.description
         yield Label(words("to_sort.teach_read"), classes="field-label", markup=False)
         self.read = TextPane(id="read")
-        self.read.can_focus = False
         yield self.read
 
     def on_mount(self) -> None:
@@ -50,39 +53,65 @@ class TeachDrawer(Drawer[int]):
         self.call_after_refresh(self._show)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        if self._tried is not None and self._tried[0] != self.description.text:
-            self._tried = None
+        if self._refused or (self._tried is not None and self._tried[0] != self.description.text):
+            self._tried, self._refused = None, ""
             self._show()
 
     def _show(self) -> None:
-        words, width = self.seat.words, max(20, self.read.size.width - 2)
-        if self._tried is None:
-            self.read.show(folded_lines(words("to_sort.teach_untried"), "muted", width, 3))
-            return
-        trial = self._tried[1]
+        width = max(20, self.read.size.width - 2)
+        if self._refused:
+            self.read.show(folded_lines(self._refused, "late", width))
+        elif self._tried is None:
+            self.read.show(folded_lines(self.seat.words("to_sort.teach_untried"), "muted", width, 3))
+        else:
+            self.read.show(self._trial_lines(self._tried[1], width))
+
+    def _trial_lines(self, trial: Trial, width: int) -> list[Line]:
+        """What the mail becomes, what nobody read of it, then each field below whoever read it."""
+        words = self.seat.words
         key = "to_sort.teach_good" if trial.may_be_kept else "to_sort.teach_bad"
-        lines: list[Line] = [
-            *folded_lines(words(key), "good" if trial.may_be_kept else "late", width, 3),
-        ]
+        lines = folded_lines(words(key), "good" if trial.may_be_kept else "late", width, 3)
         if trial.reason and words.has(f"reading.reason.{trial.reason}"):
             lines += folded_lines(words(f"reading.reason.{trial.reason}"), "soon", width, 2)
-        for each in trial.fields:
-            key = f"imports.field_{each.field}"
-            name = words(key) if words.has(key) else each.field
-            lines += fact_lines(name, each.value, width, "text", 2)
-        self.read.show(lines)
+        if trial.unread:
+            names = ", ".join(words(f"teaching.unread_{code}") for code in trial.unread)
+            lines += fact_lines(words("teaching.unread"), names, width, "missing", 3)
+            lines += folded_lines(words("teaching.unread_hint"), "muted", width, 3)
+        for is_general, heading in ((False, "by_description"), (True, "by_general")):
+            if fields := [each for each in trial.fields if each.is_general is is_general]:
+                lines += [[], [(words(f"teaching.{heading}"), "accent")]]
+                for each in fields:
+                    lines += self._field_lines(each, width)
+        return lines
+
+    def _field_lines(self, read: ReadField, width: int) -> list[Line]:
+        words = self.seat.words
+        named = (f"imports.field_{read.field}", f"teaching.field_{read.field}")
+        name = next((words(key) for key in named if words.has(key)), read.field)
+        return fact_lines(name, self._shown(read), width, "text", 3)
+
+    def _shown(self, read: ReadField) -> str:
+        """The value in the user's words where it is one of ours."""
+        key = f"vocabulary.{read.field}.{read.value}"
+        return self.seat.words(key) if self.seat.words.has(key) else read.value
 
     def commit(self) -> None:
         teaching, actor = self.seat.services.teaching, self.seat.actor
         raw_id, text = self.raw.entry.id, self.description.text
         if self._tried is not None and self._tried[0] == text and self._tried[1].may_be_kept:
-            self.ask_once(lambda: teaching.keep(actor, raw_id, text), lambda lead: self.dismiss(lead or 0))
+            self.ask_once(lambda: teaching.keep(actor, raw_id, text), self.dismiss, self._refuse)
             return
 
         def tried(trial: Trial) -> None:
-            self._tried = text, trial
+            self._tried, self._refused = (text, trial), ""
             self._show()
             again = "to_sort.teach_again" if trial.may_be_kept else "to_sort.teach_hint"
             self.status.rest([(self.seat.words(again), "muted")])
 
-        self.ask_once(lambda: teaching.try_out(actor, raw_id, text), tried)
+        self.ask_once(lambda: teaching.try_out(actor, raw_id, text), tried, self._refuse)
+
+    def _refuse(self, refusal: Refusal) -> None:
+        """In the status line, and whole in the pane below: a list of fields is longer than a line."""
+        self._tried, self._refused = None, refusal_sentence(refusal, self.seat.words, self.seat)
+        self._show()
+        self.status.rest([(self._refused, "soon")])

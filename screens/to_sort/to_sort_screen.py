@@ -6,16 +6,17 @@ from textual.timer import Timer
 
 from rules.refusal import Refusal
 from rules.values.incoming import RawDetail, RawEntry
+from rules.values.teaching import Taught
 from rules.vocabulary import Capability, FiledAs
 from screens.desk.desk_lines import moment_cell, moment_width
 from screens.fact_lines import fact_lines
 from screens.lead.choice_overlay import ChoiceOverlay
 from screens.list_and_text import ListAndText
-from screens.safe_text import clean
 from screens.search.search_overlay import SearchOverlay
 from screens.seat import Seat
 from screens.to_sort.complete_drawer import CompleteDrawer
 from screens.to_sort.teach_drawer import TeachDrawer
+from screens.to_sort.view import View
 from screens.widgets.choice_list import Choice
 from screens.widgets.columns import Column
 from screens.widgets.line import Line
@@ -33,14 +34,15 @@ TEACHERS = frozenset({Capability.SUPERVISE, Capability.ADMINISTER})
 
 
 class ToSortScreen(ListAndText[RawEntry]):
-    """The most urgent on top; ``v`` shows what was filed, and ``u`` takes it out again."""
+    """The most urgent on top; ``v`` shows what was filed, which ``u`` takes out again, then the mails that became
+    enquiries without a description of their portal, which ``t`` begins."""
 
     CONTEXT = "to_sort"
     TITLE_KEY = "to_sort.title"
     TOUCHES = frozenset({"raw"})
 
     def __init__(self, seat: Seat) -> None:
-        self.shows_filed = False
+        self.view = View.WAITING
         super().__init__(seat)
         self.details: dict[int, RawDetail] = {}
         self._timer: Timer | None = None
@@ -55,20 +57,25 @@ class ToSortScreen(ListAndText[RawEntry]):
             head("subject"), lambda entry: (entry.subject or entry.name, "text"), 16, grows=4
         )
         sender: Column[RawEntry] = Column(
-            head("sender"), lambda entry: (entry.sender or entry.origin, "muted"), 14, grows=2, drops=2
+            head("sender"),
+            lambda entry: (entry.sender or words(f"to_sort.origin_{entry.origin}"), "muted"),
+            14,
+            grows=2,
+            drops=2,
         )
-        if self.shows_filed:
-            return (
-                Column(head("filed_as"), lambda entry: (self._filed_as(entry), "text"), 18, grows=1),
-                subject,
-                sender,
-                Column(
-                    head("received"),
-                    lambda entry: (wording.moment(entry.received_at, seat.now()), "muted"),
-                    13,
-                    drops=3,
-                ),
+        received: Column[RawEntry] = Column(
+            head("received"),
+            lambda entry: (wording.moment(entry.received_at, seat.now()), "muted"),
+            13,
+            drops=3,
+        )
+        if self.view is View.FILED:
+            filed: Column[RawEntry] = Column(
+                head("filed_as"), lambda entry: (self._filed_as(entry), "text"), 18, grows=1
             )
+            return (filed, subject, sender, received)
+        if self.view is View.UNDESCRIBED:
+            return (sender, subject, received)
         return (
             Column(
                 head("deadline"),
@@ -88,19 +95,20 @@ class ToSortScreen(ListAndText[RawEntry]):
         return row.id
 
     def question(self) -> Callable[[], Sequence[RawEntry]]:
-        sorting, actor, filed = self.seat.services.sorting, self.seat.actor, self.shows_filed
-        return lambda: sorting.entries(actor, filed=filed)
+        sorting, actor, view = self.seat.services.sorting, self.seat.actor, self.view
+        if view is View.UNDESCRIBED:
+            return lambda: sorting.undescribed(actor)
+        return lambda: sorting.entries(actor, filed=view is View.FILED)
 
     def answered(self, answer: Sequence[RawEntry]) -> None:
         self.details.clear()
         self.show_rows(answer)
 
     def empty_text(self) -> str:
-        return self.seat.words("to_sort.empty_filed" if self.shows_filed else "to_sort.empty")
+        return self.seat.words(self.view.empty_key)
 
     def title_text(self, count: int) -> str:
-        key = "to_sort.title_filed" if self.shows_filed else self.TITLE_KEY
-        return f"{self.seat.words(key)} {self.seat.glyphs.rule * 2} {count}"
+        return f"{self.seat.words(self.view.title_key)} {self.seat.glyphs.rule * 2} {count}"
 
     def on_tick(self) -> None:
         self.list.tick()
@@ -132,6 +140,8 @@ class ToSortScreen(ListAndText[RawEntry]):
         lines: list[Line] = []
         if row.filed_as:
             lines.append([(words("to_sort.filed_as", what=self._filed_as(row)), "strong")])
+        if self.view is View.UNDESCRIBED:
+            lines += folded_lines(words("teaching.undescribed"), "soon", width, 4)
         lines += folded_lines(reason_text(row, self.seat), "soon", width, 3)
         lines.append([])
         lines += fact_lines(words("to_sort.from"), _sender(row, detail), width, "text", 2)
@@ -154,7 +164,7 @@ class ToSortScreen(ListAndText[RawEntry]):
 
     def _missing(self, row: RawEntry, detail: RawDetail, width: int) -> list[Line]:
         """What an enquiry needs that was not read: a name, a way to answer, a car."""
-        if row.filed_as:
+        if self.view is not View.WAITING:
             return []
         found, words = {code for code, _ in detail.found}, self.seat.words
         wanted = [code for code in ("last_name", "car") if code not in found]
@@ -164,12 +174,12 @@ class ToSortScreen(ListAndText[RawEntry]):
         return [[], *fact_lines(words("to_sort.missing"), names, width, "missing", 2)] if names else []
 
     def _headers(self, detail: RawDetail, width: int) -> list[Line]:
-        known = {name.lower(): (name, value) for name, value in reversed(detail.headers)}
+        known = {name.lower(): value for name, value in reversed(detail.headers)}
         lines: list[Line] = []
         for wanted in HEADERS:
             if wanted in known:
-                name, value = known[wanted]
-                lines += fact_lines(clean(name), value, width, "muted", 2)
+                name = self.seat.words(f"to_sort.head_{wanted.replace('-', '_')}")
+                lines += fact_lines(name, known[wanted], width, "muted", 2)
         return lines
 
     def rest_line(self, row: RawEntry | None) -> Line:
@@ -190,10 +200,12 @@ class ToSortScreen(ListAndText[RawEntry]):
                 return Refusal("not_your_role")
             if code == "teach" and not TEACHERS & self.seat.actor.capabilities:
                 return Refusal("not_your_role")
-            if code == "unfile" and not self.shows_filed:
+            if code == "unfile" and self.view is not View.FILED:
                 return Refusal("raw_not_filed")
-            if code in SORTING and self.shows_filed:
+            if code in SORTING and self.view is View.FILED:
                 return Refusal("raw_is_filed")
+            if code in SORTING - {"teach"} and self.view is View.UNDESCRIBED:
+                return Refusal("raw_sorted_already")
         return super().refusal_for(code)
 
     def action_complete(self) -> None:
@@ -237,12 +249,22 @@ class ToSortScreen(ListAndText[RawEntry]):
 
         self.ask(read, opened, keys_wait=True)
 
-    def _taught(self, lead_id: int | None) -> None:
+    def _taught(self, taught: Taught | None) -> None:
         self.remove_class("-beside")
         self.call_after_refresh(self.show_detail)
-        if lead_id is not None:
-            self.console.say(self.seat.words("to_sort.taught"), "done")
+        if taught is not None:
+            self.console.say(self._taught_text(taught), "done")
             self.reload()
+
+    def _taught_text(self, taught: Taught) -> str:
+        words = self.seat.words
+        said = [words("to_sort.taught" if taught.is_new else "teaching.kept_for_next")]
+        said += [
+            words(f"teaching.{code}", count=count)
+            for code, count in (("others", taught.others), ("behind", taught.behind))
+            if count
+        ]
+        return " ; ".join(said)
 
     def action_attach(self) -> None:
         """Say which lead it belongs to."""
@@ -260,7 +282,9 @@ class ToSortScreen(ListAndText[RawEntry]):
 
             self.ask(lambda: sorting.attach(actor, row.id, lead_id), attached)
 
-        self.app.push_screen(SearchOverlay(self.seat), attach)
+        found = dict(detail.found) if (detail := self.details.get(row.id)) else {}
+        text = next((found[code] for code in ("phone", "email", "last_name") if found.get(code)), "")
+        self.app.push_screen(SearchOverlay(self.seat, self.seat.words("to_sort.attach_to"), text), attach)
 
     def action_file(self) -> None:
         """Say what it is, since it is no lead."""
@@ -287,8 +311,8 @@ class ToSortScreen(ListAndText[RawEntry]):
             self.ask(lambda: sorting.unfile(actor, row.id), lambda _: self._said("unfiled"))
 
     def action_filed(self) -> None:
-        """What was filed, or what waits."""
-        self.shows_filed = not self.shows_filed
+        """What was filed, then what was read without a description, then what waits."""
+        self.view = self.view.next
         self.list.show_columns(self.columns())
         self.show_rows(())
         self.list.say_empty([[], [(self.seat.words("queue.loading"), "muted")]])

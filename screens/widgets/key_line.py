@@ -1,6 +1,6 @@
 """The last line: the keys that work now, as the table of keys says; each can be clicked."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from textual import events
 
@@ -14,7 +14,7 @@ from screens.widgets.line import Line, Piece
 
 STAYS = frozenset({"search", "help", "commit", "leave", "back"})
 """Keys that are shown however narrow the terminal is."""
-WITHOUT_SEARCH = frozenset({"lead"})
+WITHOUT_SEARCH = frozenset({"lead", "to_sort"})
 """Where what one works on is open already: its own keys come before the search."""
 
 
@@ -31,6 +31,8 @@ class KeyLine(Bar):
         self.words = words
         self.glyphs = glyphs
         self.refusal_for = refusal_for
+        self.instead: Mapping[str, str] = {}
+        """By code, the word of a key that does something else for now."""
         self._places: list[tuple[int, int, str]] = []
 
     def shown_keys(self) -> list[Key]:
@@ -62,8 +64,9 @@ class KeyLine(Bar):
 
     def _pieces(self, key: Key) -> list[Piece]:
         written = self.glyphs.of_key(key.keys[0]) or key.written(self.words)
-        own = f"keys.{self.context}.{key.word}"
-        label = self.words(own if self.words.has(own) else f"keys.{key.word}")
+        word = self.instead.get(key.code, key.word)
+        own = f"keys.{self.context}.{word}"
+        label = self.words(own if self.words.has(own) else f"keys.{word}")
         return [(written, "key"), (f" {label}  ", "muted")]
 
 

@@ -78,8 +78,9 @@ class RowList(ScrollView, Generic[Row], can_focus=True):
     class Beyond(Message):
         """Other numbers of rows lie above and below what is in view."""
 
-        def __init__(self, above: int, below: int) -> None:
+        def __init__(self, rows: "RowList[Any]", above: int, below: int) -> None:
             super().__init__()
+            self.rows = rows
             self.above = above
             self.below = below
 
@@ -243,7 +244,7 @@ class RowList(ScrollView, Generic[Row], can_focus=True):
             # Set as usual it would repaint the whole list with its frame: a quarter of what a page writes.
             self._border_subtitle = Content(f" {marks.dot} ".join(parts))
             self.refresh(Region(-1, self.size.height, self.outer_size.width, 1))
-            self.post_message(self.Beyond(*now))
+            self.post_message(self.Beyond(self, *now))
 
     def on_click(self, event: events.Click) -> None:
         index = event.y - self.gutter.top - self._head + self.scroll_offset.y

@@ -12,7 +12,7 @@ from textual.strip import Strip
 from screens.glyphs import UNICODE
 from screens.safe_text import wrap
 from screens.themes import inks_of
-from screens.widgets.line import Line, strip_of, two_sided
+from screens.widgets.line import Line, Piece, strip_of, two_sided
 
 
 class TextPane(ScrollView, can_focus=True):
@@ -71,9 +71,13 @@ class TextPane(ScrollView, can_focus=True):
         if changed:
             self.refresh(*changed)
 
+    def mark_of(self, y: int) -> Piece:
+        """What stands in the first cell of line ``y`` of the text."""
+        return " ", ""
+
     def render_line(self, y: int) -> Strip:
         width, top = self.size.width, self.scroll_offset.y
-        line: Line = [(" ", ""), *_line(self._lines, y + top)]
+        line: Line = [self.mark_of(y + top), *_line(self._lines, y + top)]
         marks = getattr(self.app, "glyphs", UNICODE)
         below = len(self._lines) - top - self.size.height
         if y == self.size.height - 1 and below > 0:

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from data.schema import migrate
 from data.store import Store
 from rules.values.trouble import TroubleKind
 from rules.vocabulary import Lane
 from tests.cli.warm_command import run_warm
 from tests.services.mails import adf
+from vo_callcenter.demo.founding import found
+from vo_callcenter.services.office import Office
 from vo_callcenter.services.troubles import note_troubles
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "adf"
@@ -53,6 +56,13 @@ def founded(run: Terminal) -> Terminal:
 SECRET = "une phrase assez longue\n"
 
 
+def empty_store(folder: Path) -> Store:
+    """An empty store where the terminal looks for its own."""
+    store = Store(str(folder / "store.db"))
+    migrate(store)
+    return store
+
+
 def one_line(result: subprocess.CompletedProcess[str]) -> str:
     """The only line on standard error of a refused command."""
     assert result.returncode == 1, result.stderr
@@ -72,6 +82,15 @@ def test_a_dry_run_prints_one_object_a_document_and_needs_no_store(run: Terminal
     assert first["outcome"] == "lead"
     assert first["fields"]["emails"] == ["Cornerpost37@example.com"]
     assert not (run.folder / "store.db").exists()
+
+
+def test_the_demonstration_has_an_administrator_and_a_refusal_names_that_role(run: Terminal) -> None:
+    cars = found(Office(empty_store(run.folder)), 1)
+    assert cars
+    added = ("people", "add", "zoe", "Zoé Petit", "--role", "operator", "--as")
+    refused = one_line(run(*added, "camille"))
+    assert "sales manager, administrator" in refused
+    assert run(*added, "sylvie").returncode == 0
 
 
 def test_without_a_store_every_command_says_so_in_one_line(run: Terminal) -> None:

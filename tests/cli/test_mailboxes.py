@@ -53,3 +53,22 @@ def test_what_is_wrong_with_a_mailbox_is_one_line(founded: Terminal) -> None:
     assert (unknown.returncode, "leads" in unknown.stderr) == (1, True)
     assert founded("mailboxes", "add", "x", "h", "u", "--security", "maybe").returncode == 2
     assert b"geheim" not in (founded.folder / "store.db").read_bytes()
+
+
+def test_a_mistyped_mailbox_is_corrected_and_removed(founded: Terminal) -> None:
+    assert "mailboxes add" in founded("mailboxes", "list").stdout
+    assert "webhooks add" in founded("webhooks", "list").stdout
+    who = {"said": SECRET}
+    assert "No mailbox is watched" in founded("mailboxes", "test", "leads").stderr
+    wrong = founded("mailboxes", "add", "leads", "imap://h:993", "u@example.com", "--as", "ada", **who)
+    assert (wrong.returncode, wrong.stderr.count("\n")) == (1, 1)
+    where = ("leads", "mial.example.com", "u@example.com", "--site", "Lyon", "--since", "2026-01-31")
+    assert founded("mailboxes", "add", *where, "--as", "ada", **who).returncode == 0
+    more = ("--host", "mail.example.com", "--security", "starttls", "--without", "site", "--without", "since")
+    edited = founded("mailboxes", "edit", "leads", *more, "--as", "ada", **who)
+    assert edited.returncode == 0, edited.stderr
+    [told] = json.loads(founded("mailboxes", "list", "--json").stdout)
+    assert (told["host"], told["port"], told["security"]) == ("mail.example.com", 143, "starttls")
+    assert (told["site"], told["since"], told["login"]) == ("", None, "u@example.com")
+    assert founded("mailboxes", "remove", "leads", "--as", "ada", **who).returncode == 0
+    assert founded("mailboxes", "list", "--json").stdout == "[]\n"

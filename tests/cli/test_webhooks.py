@@ -1,6 +1,7 @@
 """The webhooks commands as an administrator meets them: where to call, what is missing, how it goes."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -46,3 +47,19 @@ def test_what_is_wrong_with_a_source_is_one_line(founded: Terminal) -> None:
         assert word in added.stdout
     again = founded("webhooks", "add", *facebook, said=PHRASE)
     assert (again.returncode, again.stderr.count("\n")) == (1, 1)
+
+
+def test_the_site_and_the_source_of_a_caller_are_corrected(founded: Terminal) -> None:
+    assert founded("webhooks", "add", "site-vienne", "--as", "ada", said=PHRASE).returncode == 0
+
+    def listed() -> Any:
+        return json.loads(founded("webhooks", "list", "--json").stdout)
+
+    edited = ("webhooks", "edit", "site-vienne", "--as", "ada")
+    assert founded(*edited, "--site", "Lyon", "--source", "other", said=PHRASE).returncode == 0
+    [told] = (each for each in listed() if each["name"] == "site-vienne")
+    assert (told["site"], told["source"]) == ("Lyon", "other")
+    assert founded(*edited, "--without", "site", "--without", "source", said=PHRASE).returncode == 0
+    [told] = (each for each in listed() if each["name"] == "site-vienne")
+    assert (told["site"], told["source"]) == ("", "site")
+    assert "at least one option" in founded(*edited, said=PHRASE).stderr

@@ -101,6 +101,28 @@ SAMPLES = (
         },
     ),
     Sample(
+        "call_prose_of_two_cars",
+        "answering",
+        mail(
+            "Message de votre permanence téléphonique",
+            "Bonjour,\nMme GIRARD demande la reprise de sa Clio immatriculée AB-214-CD contre le 3008 immatriculé GH-456-KL.\n"
+            "La rappeler au 06 39 98 66 20.\n",
+            sender=SENDER,
+            name=NAME,
+        ),
+        {
+            **COMMON,
+            "title": "Mme",
+            "last_name": "GIRARD",
+            "phones": ["+33639986620"],
+            "plate": "GH-456-KL",
+            "trade_plate": "AB-214-CD",
+            "message": "Mme GIRARD demande la reprise de sa Clio immatriculée AB-214-CD contre le 3008 immatriculé GH-456-KL.\n"
+            "La rappeler au 06 39 98 66 20.",
+        },
+        reader="Permanence téléphonique",
+    ),
+    Sample(
         "call_prose_withheld_number",
         "answering",
         mail(

@@ -147,6 +147,72 @@ SAMPLES = (
         reader="AutoScout24",
     ),
     Sample(
+        "as24_customer_signs_and_goes_on",
+        "autoscout24",
+        mail(
+            "Demande concernant votre véhicule Renault Captur",
+            TEXT.format(
+                name="Noé Blanchard",
+                mail="noe.blanchard@example.com",
+                phone="06 39 98 21 77",
+                message="Votre véhicule m'intéresse beaucoup.\nVotre équipe est-elle là samedi ?\n\n"
+                "Cordialement,\n\nNoé Blanchard\nPS : je règle comptant.",
+                car="Renault Captur TCe 90 Intens",
+                ref="404111222",
+                price="€ 12.490,-",
+                km="61.300 km",
+                first="05/2018",
+                plate="",
+            ),
+            sender=SENDER,
+            name=NAME,
+        ),
+        {
+            **COMMON,
+            "first_name": "Noé",
+            "last_name": "Blanchard",
+            "emails": ["noe.blanchard@example.com"],
+            "phones": ["+33639982177"],
+            "message": "Votre véhicule m'intéresse beaucoup.\nVotre équipe est-elle là samedi ?\n\n"
+            "Cordialement,\n\nNoé Blanchard\nPS : je règle comptant.",
+            "vehicle": "Renault Captur TCe 90 Intens",
+            "listing_ref": "404111222",
+            "price": 12490,
+            "mileage": 61300,
+            "year": "05/2018",
+        },
+        reader="AutoScout24",
+    ),
+    Sample(
+        "as24_words_last_then_the_portals_own_ending",
+        "autoscout24",
+        mail(
+            "Demande concernant votre véhicule Seat Ibiza",
+            html(
+                rows(
+                    [
+                        ("Nom", "Ana Ribeiro"),
+                        ("E-mail", "ana.ribeiro@example.com"),
+                        ("Véhicule", "Seat Ibiza 1.0"),
+                    ]
+                )
+                + "<p>Message :</p><p>Bonjour, la voiture est-elle visible dimanche ?</p><p>Cordialement,</p><p>Ana</p>"
+                "<p>Cordialement,</p><p>Votre équipe AutoScout24</p><p>AutoScout24 GmbH, Munich</p>"
+            ),
+            sender=SENDER,
+            name=NAME,
+        ),
+        {
+            **COMMON,
+            "first_name": "Ana",
+            "last_name": "Ribeiro",
+            "emails": ["ana.ribeiro@example.com"],
+            "message": "Bonjour, la voiture est-elle visible dimanche ?\n\nCordialement,\n\nAna",
+            "vehicle": "Seat Ibiza 1.0",
+        },
+        reader="AutoScout24",
+    ),
+    Sample(
         "as24_english",
         "autoscout24",
         mail(

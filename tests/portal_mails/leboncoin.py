@@ -1,6 +1,6 @@
 """leboncoin: a relay address for each conversation, the customer's words between « and »."""
 
-from tests.portal_mails.mailing import FILED, LEAD, Part, Sample, html, mail
+from tests.portal_mails.mailing import FILED, LEAD, TOUCH, Part, Sample, html, mail
 
 NEW = 'Nouveau message pour "{}" sur leboncoin'
 NO_REPLY = "no-reply@leboncoin.fr"
@@ -260,6 +260,89 @@ SAMPLES = (
             "price": 6200,
             "relay_address": relay("b8b8b8"),
         },
+        reader="leboncoin",
+    ),
+    Sample(
+        "lbc_quotation_in_the_words",
+        "leboncoin",
+        mail(
+            NEW.format("Peugeot 3008 GT"),
+            "Bonjour GARAGE EXEMPLE,\nMaud vous a contacté sur leboncoin.\n\nPrénom : Maud\nNom : Perrin\n"
+            "E-mail : maud.perrin@example.com\n\n"
+            "« Bonjour, c'est bien la version « GT »\navec le toit « Cielo » ?\n"
+            "Prix : 20 000 possible, « dernier prix » ?\nCordialement,\nMaud »\n\nRépondre dans la messagerie\n\n"
+            "Peugeot 3008 GT\n21 490 €\nRéférence : VO-3008\n" + FOOT,
+            sender=relay("f7f7f7"),
+            name="Maud via leboncoin",
+        ),
+        {
+            **COMMON,
+            "first_name": "Maud",
+            "last_name": "Perrin",
+            "emails": ["maud.perrin@example.com"],
+            "message": "Bonjour, c'est bien la version « GT »\navec le toit « Cielo » ?\n"
+            "Prix : 20 000 possible, « dernier prix » ?\nCordialement,\nMaud",
+            "vehicle": "Peugeot 3008 GT",
+            "price": 21490,
+            "stock": "VO-3008",
+            "relay_address": relay("f7f7f7"),
+        },
+        reader="leboncoin",
+    ),
+    Sample(
+        "lbc_mark_never_opened_in_the_words",
+        "leboncoin",
+        mail(
+            NEW.format("Fiat 500 Lounge"),
+            html(
+                "<p>Prénom : Ugo</p><p>Téléphone : 06 39 98 13 07</p>"
+                "<div>&laquo; Lounge &raquo; ou Pop ?<br>le prix dit bas &raquo;<br>je viens samedi. &raquo;</div>"
+                "<a href='https://www.leboncoin.fr/voitures/2567890123.htm'>Répondre dans la messagerie</a>"
+                "<table><tr><td>Fiat 500 Lounge<br>9&nbsp;990 €</td></tr></table>"
+                "<p>Un doute ? Touchez « Signaler »</p><p>L'équipe leboncoin</p>",
+                coding="quoted-printable",
+            ),
+            sender=relay("g8g8g8"),
+            name="Ugo via leboncoin",
+        ),
+        {
+            **COMMON,
+            "first_name": "Ugo",
+            "phones": ["+33639981307"],
+            "message": "Lounge » ou Pop ?\nle prix dit bas »\nje viens samedi.",
+            "vehicle": "Fiat 500 Lounge",
+            "price": 9990,
+            "listing_ref": "2567890123",
+            "listing_url": "https://www.leboncoin.fr/voitures/2567890123.htm",
+            "relay_address": relay("g8g8g8"),
+        },
+        reader="leboncoin",
+    ),
+    Sample(
+        "lbc_answer_with_a_number",
+        "leboncoin",
+        mail(
+            "Re: Peugeot 208",
+            "Bonjour,\nmon nouveau numéro : 06 39 98 12 34, ou sinon mon mari : 06 39 98 12 35.\n"
+            "Mon mail direct : camille.riviere@example.com\n\nRépondre dans la messagerie\n\n"
+            "Besoin d'aide ? 01 99 00 44 44, aide@leboncoin.fr\n"
+            + FOOT
+            + "\nLe lun. 23 nov. 2026 à 11:05, Garage Exemple "
+            "<vo@garage-exemple.example.com> a écrit :\n> Notre numéro : 01 99 00 12 00\n",
+            sender=relay("c1f2a3"),
+            name="Camille via leboncoin",
+            headers=["In-Reply-To: <out-78@garage-exemple.example.com>"],
+        ),
+        {
+            **COMMON,
+            "emails": ["camille.riviere@example.com"],
+            "phones": ["+33639981234", "+33639981235"],
+            "message": "Bonjour,\nmon nouveau numéro : 06 39 98 12 34, ou sinon mon mari : 06 39 98 12 35.\n"
+            "Mon mail direct : camille.riviere@example.com\n\nRépondre dans la messagerie\n\n"
+            "Besoin d'aide ? 01 99 00 44 44, aide@leboncoin.fr\n" + FOOT.rstrip(),
+            "relay_address": relay("c1f2a3"),
+        },
+        outcome=TOUCH,
         reader="leboncoin",
     ),
     Sample(

@@ -35,6 +35,25 @@ SAMPLES = (
         reader="Formulaire du site",
     ),
     Sample(
+        "site_numbered_labels",
+        "own_sites",
+        mail(
+            "Nouvelle demande de contact",
+            "Nom : Weber\nPrénom : Élise\nN° de tél. : 03 53 01 44 10\nN° de portable : 06 39 98 44 10\n"
+            "Véhicule : Dacia Duster\nMessage : Le Duster est-il garanti ?\n",
+            sender=SENDER,
+        ),
+        {
+            **COMMON,
+            "first_name": "Élise",
+            "last_name": "Weber",
+            "phones": ["+33353014410", "+33639984410"],
+            "vehicle": "Dacia Duster",
+            "message": "Le Duster est-il garanti ?",
+        },
+        reader="Formulaire du site",
+    ),
+    Sample(
         "site_own_car_in_the_words",
         "own_sites",
         mail(

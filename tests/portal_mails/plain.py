@@ -110,6 +110,30 @@ SAMPLES = (
         outcome=TOUCH,
     ),
     Sample(
+        "person_answers_with_another_number_and_signature",
+        "plain",
+        mail(
+            "Re: Votre demande",
+            "Bonjour,\nvous pouvez me joindre au 06 39 98 31 32, j'ai essayé votre standard au 01 99 00 00 11 en vain.\n"
+            "Je lis aussi lea.perso@example.org.\n\nLéa Moreau\nCabinet Moreau\nTél. 03 53 01 31 33\nFax : 03 53 01 31 34\n\n"
+            "Le lun. 23 nov. 2026 à 17:05, Garage Exemple\n<vo@garage-exemple.example.com> a écrit :\n> Bonjour Léa,\n"
+            "> Téléphone : 01 99 00 00 12, julie.roux@garage-exemple.example.com\n",
+            sender="lea.moreau@example.com",
+            name="Léa Moreau",
+            headers=["In-Reply-To: <out-46@garage-exemple.example.com>"],
+        ),
+        {
+            **COMMON,
+            "first_name": "Léa",
+            "last_name": "Moreau",
+            "emails": ["lea.moreau@example.com", "lea.perso@example.org"],
+            "phones": ["+33639983132", "+33353013133"],
+            "message": "Bonjour,\nvous pouvez me joindre au 06 39 98 31 32, j'ai essayé votre standard au 01 99 00 00 11 en vain.\n"
+            "Je lis aussi lea.perso@example.org.\n\nLéa Moreau\nCabinet Moreau\nTél. 03 53 01 31 33\nFax : 03 53 01 31 34",
+        },
+        outcome=TOUCH,
+    ),
+    Sample(
         "person_without_a_car",
         "plain",
         mail(
@@ -142,6 +166,47 @@ SAMPLES = (
             "trade_plate": "1234 AB 53",
             "trade_mileage": 187000,
             "message": "Bonjour,\nje voudrais faire reprendre ma voiture, une Mégane immatriculée 1234 AB 53, 187 000 km, contre une voiture plus récente.\nHervé Kermarrec\n02 61 91 80 81",
+        },
+    ),
+    Sample(
+        "person_names_two_cars_in_one_sentence",
+        "plain",
+        mail(
+            "Peugeot 3008",
+            "Bonjour,\nvotre 3008 GH-456-KL (45 000 km) m'intéresse avec la reprise de ma Clio AB-123-CD, 98 000 km.\n"
+            "Bruno Keller\n",
+            sender="bruno.keller@example.com",
+            name="Bruno Keller",
+        ),
+        {
+            **COMMON,
+            "first_name": "Bruno",
+            "last_name": "Keller",
+            "emails": ["bruno.keller@example.com"],
+            "plate": "GH-456-KL",
+            "mileage": 45000,
+            "trade_plate": "AB-123-CD",
+            "trade_mileage": 98000,
+            "message": "Bonjour,\nvotre 3008 GH-456-KL (45 000 km) m'intéresse avec la reprise de ma Clio AB-123-CD, 98 000 km.\n"
+            "Bruno Keller",
+        },
+    ),
+    Sample(
+        "person_whose_plate_may_be_either_cars",
+        "plain",
+        mail(
+            "Reprise",
+            "Bonjour,\nAB-123-CD roule très bien, ma Clio contre votre 3008, ça vous irait ?\nInès\n",
+            sender="ines.roche@example.com",
+            name="Inès Roche",
+        ),
+        {
+            **COMMON,
+            "first_name": "Inès",
+            "last_name": "Roche",
+            "emails": ["ines.roche@example.com"],
+            "extra": {"Immatriculation": "AB-123-CD"},
+            "message": "Bonjour,\nAB-123-CD roule très bien, ma Clio contre votre 3008, ça vous irait ?\nInès",
         },
     ),
     Sample(

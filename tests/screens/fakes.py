@@ -3,7 +3,7 @@
 Each fake keeps what was asked of it in ``calls`` and lets a test set what it answers.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Event
@@ -19,7 +19,7 @@ from rules.values.desk import AgendaDay, Desk, OfferRow
 from rules.values.entry import Caller, Captured, CarFound, Entry
 from rules.values.figures import ClockFigure, Drill, HourFigure, PersonFigure, SourceFigure, Supervision
 from rules.values.identity import MergePreview
-from rules.values.imports import ImportPreview, ImportReport
+from rules.values.imports import ImportGoing, ImportPreview, ImportReport
 from rules.values.incoming import RawDetail, RawEntry, SortedLead
 from rules.values.lead import AppointmentCard, LeadCard, TaskCard
 from rules.values.message import Draft, OutboxEntry, Preview, TemplateChoice
@@ -27,7 +27,7 @@ from rules.values.queue import LaneCount, MyDay, QueueRow, SearchHit
 from rules.values.route import Candidate, Reason, RouteReason
 from rules.values.staff import Actor, SiteCard, StaffCard
 from rules.values.stock import Advert, StockEntry, StockFound
-from rules.values.teaching import ReadField, Trial
+from rules.values.teaching import ReadField, Taught, Trial
 from rules.values.trouble import Trouble
 from rules.vocabulary import (
     AppointmentKind,
@@ -227,6 +227,9 @@ class FakeDesk:
 
     def rate(self, actor: Actor, lead_id: int, temperature: Temperature) -> None:
         self.floor.asked("rate", lead_id, temperature)
+
+    def choose_car(self, actor: Actor, lead_id: int, car_id: int) -> None:
+        self.floor.asked("choose_car", lead_id, car_id)
 
 
 @dataclass
@@ -560,6 +563,7 @@ class FakeEntry:
     known: tuple[Caller, ...] = ()
     stock: tuple[CarFound, ...] = ()
     may_open: bool = True
+    waits: Refusal | None = None
 
     def callers(self, actor: Actor, text: str) -> Sequence[Caller]:
         self.floor.asked("callers", text)
@@ -573,7 +577,7 @@ class FakeEntry:
 
     def capture(self, actor: Actor, entry: Entry) -> Captured:
         self.floor.asked("capture", entry)
-        return Captured(1, RawOutcome.LEAD, self.may_open)
+        return Captured(1, RawOutcome.LEAD, self.may_open, self.waits)
 
 
 @dataclass
@@ -584,27 +588,27 @@ class FakeImports:
     told: tuple[int, int] = (1, 2)
     waits: Event = field(default_factory=Event)
     """A run ends once it is set."""
+    now_going: ImportGoing | None = None
+    all_fields: Sequence[str] = ("full_name", "phone", "email", "vehicle", "message", "ignore")
 
     def fields(self) -> Sequence[str]:
-        return ("full_name", "phone", "email", "vehicle", "message", "ignore")
+        return self.all_fields
 
     def look(self, actor: Actor, path: str) -> ImportPreview:
         self.floor.asked("look", path)
         assert self.preview is not None
         return self.preview
 
-    def run(
-        self,
-        actor: Actor,
-        path: str,
-        columns: Mapping[str, str],
-        tell: Callable[[int, int], None] | None = None,
-    ) -> ImportReport:
+    def run(self, actor: Actor, path: str, columns: Mapping[str, str]) -> ImportReport:
         self.floor.asked("run", path, dict(columns))
-        if tell is not None:
-            tell(*self.told)
+        file = self.report.file
+        self.now_going = ImportGoing(file, *self.told)
         self.waits.wait(30)
+        self.now_going = ImportGoing(file, *self.told, is_over=True, report=self.report)
         return self.report
+
+    def going(self, actor: Actor) -> ImportGoing | None:
+        return self.now_going
 
 
 @dataclass
@@ -613,6 +617,7 @@ class FakeTeaching:
     trial: Trial = field(
         default_factory=lambda: Trial(RawOutcome.LEAD, "", True, (ReadField("phone", "+33639984410", 3),))
     )
+    taught: Taught = field(default_factory=lambda: Taught(1, True, 0))
 
     def propose(self, actor: Actor, raw_id: int) -> str:
         self.floor.asked("propose", raw_id)
@@ -622,9 +627,9 @@ class FakeTeaching:
         self.floor.asked("try_out", raw_id, text)
         return self.trial
 
-    def keep(self, actor: Actor, raw_id: int, text: str) -> int | None:
+    def keep(self, actor: Actor, raw_id: int, text: str) -> Taught:
         self.floor.asked("keep", raw_id, text)
-        return 1
+        return self.taught
 
 
 @dataclass
@@ -647,6 +652,9 @@ class FakeSorting:
                 "x@example.com",
             )
         ]
+
+    def undescribed(self, actor: Actor) -> Sequence[RawEntry]:
+        return [replace(self.entries(actor)[0], outcome=RawOutcome.LEAD, reason="", deadline_at=None)]
 
     def detail(self, actor: Actor, raw_id: int) -> RawDetail:
         return RawDetail(
@@ -786,9 +794,17 @@ class FakeStock:
         postcode: str = "",
     ) -> StockFound:
         self.floor.asked("stock", text, whole_book)
-        found = () if text == "rien" else self.entries
         asked = question_of(text)
-        return StockFound(asked, found, len(found), 12_656 if asked.monthly else None)
+        unknown = tuple(word for word in asked.words if word == "cabriolet")
+        found = () if text == "rien" or unknown else self.entries
+        return StockFound(
+            asked,
+            found,
+            len(found),
+            12_656 if asked.monthly else None,
+            unknown=unknown,
+            respelt=(("peugot", "Peugeot"),) if "peugot" in asked.words else (),
+        )
 
 
 @dataclass

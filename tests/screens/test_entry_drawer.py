@@ -170,3 +170,40 @@ async def test_a_known_caller(picture: SnapshotAssertion, size: tuple[int, int],
         await press(pilot, "down")
         await settle(pilot)
         assert await still(pilot) == picture
+
+
+async def test_what_was_left_comes_back_and_f3_clears_it_for_the_next_caller() -> None:
+    fakes = services()
+    async with open_console(fakes) as pilot:
+        await press(pilot, "f3")
+        await write(pilot, "martin")
+        await press(pilot, "escape", "f3")
+        await until(pilot, "Saisie reprise")
+        drawer = pilot.app.screen
+        assert isinstance(drawer, EntryDrawer)
+        left = drawer.token
+        await press(pilot, "f3")
+        await until(pilot, "choisir, Entrée")
+        assert (drawer.who.value, drawer.token == left) == ("", False)
+        assert drawer.focused is drawer.who
+
+
+async def test_lines_out_of_sight_are_counted_above_the_field() -> None:
+    crowd = [replace(JEAN, person_id=number, name=f"MARTIN {number}") for number in range(10, 19)]
+    async with open_console(services(*crowd), size=(80, 24)) as pilot:
+        await press(pilot, "f3")
+        await write(pilot, "martin")
+        await until(pilot, "6 lignes de plus")
+        await press(pilot, *(["down"] * 9))
+        await until(pilot, "MARTIN 18")
+
+
+async def test_whoever_has_no_room_for_the_new_lead_is_told_so() -> None:
+    fakes = services()
+    fakes.entry.waits = Refusal("too_many_claims", count=5)
+    async with open_console(fakes) as pilot:
+        await press(pilot, "f3")
+        await write(pilot, "martin")
+        await press(pilot, "ctrl+s")
+        await until(pilot, "laissée dans la file")
+        assert isinstance(pilot.app.screen, LeadScreen)

@@ -15,9 +15,9 @@ from screens.lead.identity_overlay import IdentityOverlay
 from screens.queue.queue_screen import QueueScreen
 from tests.screens.console import open_console, status_text
 from tests.screens.fakes import FakeServices
-from tests.screens.lead_pilot import calls, open_lead, press, until
+from tests.screens.lead_pilot import calls, open_lead, press, still, until
 from tests.screens.lead_room import full_card, with_card
-from tests.screens.pictures import picture, picture_of
+from tests.screens.pictures import picture
 from tests.screens.showroom import lead_card, suggestions
 from tests.services.center import Center
 from vo_callcenter.bootstrap import Application
@@ -101,7 +101,7 @@ async def test_what_is_merged_already_is_not_merged_again() -> None:
 async def test_a_lead_with_likenesses(picture: SnapshotAssertion, lang: str, size: tuple[int, int]) -> None:
     async with open_lead(SUGGESTED, lang=lang, size=size) as (pilot, _):
         await until(pilot, "88")
-        assert picture_of(pilot) == picture
+        assert await still(pilot) == picture
 
 
 @pytest.mark.parametrize("size", [(160, 45), (80, 24)])
@@ -110,7 +110,7 @@ async def test_what_becomes_of_a_merge(picture: SnapshotAssertion, lang: str, si
     async with open_lead(SUGGESTED, lang=lang, size=size) as (pilot, _):
         await press(pilot, "m")
         await until(pilot, "devient" if lang == "fr" else "becomes")
-        assert picture_of(pilot) == picture
+        assert await still(pilot) == picture
 
 
 def _in_the_queue() -> FakeServices:

@@ -1,13 +1,20 @@
 """Importing a file: its columns confirmed by eye, how far it is, what became of each row; pictures of it."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
 import pytest
 from syrupy.assertion import SnapshotAssertion
+from textual.pilot import Pilot
+from textual.screen import Screen
 
 from rules.refusal import Refusal
 from rules.values.imports import ImportedRow, ImportPreview, ImportReport
-from rules.vocabulary import RawOutcome
+from rules.vocabulary import Capability, RawOutcome
 from screens.imports.imports_screen import ImportsScreen
 from screens.lead.lead_screen import LeadScreen
+from screens.to_sort.to_sort_screen import ToSortScreen
 from tests.screens.busy_day import busy_services
 from tests.screens.console import eventually, open_console, screen_text, settle, status_text
 from tests.screens.fakes import FakeServices
@@ -28,6 +35,7 @@ PREVIEW = ImportPreview(
     1_250,
     None,
 )
+SORTS = replace(MANAGER, capabilities=MANAGER.capabilities | {Capability.SORT})
 REPORT = ImportReport(
     "salon.csv",
     (
@@ -100,6 +108,99 @@ async def test_a_long_import_says_how_far_it_is_and_takes_no_second_one() -> Non
         assert "est en cours" in status_text(pilot)
         fakes.imports.waits.set()
         await eventually(pilot, lambda: screen.report is REPORT)
+
+
+async def test_whoever_comes_back_finds_the_import_that_runs_and_then_its_report() -> None:
+    fakes = services(ends=False)
+    async with open_console(fakes, MANAGER) as pilot:
+        await press(pilot, "g", "i", "x", "enter")
+        await pilot.press("ctrl+s")
+        await shown(pilot, "Import de salon.csv en cours")
+        await pilot.press("escape", "g", "i")
+        await shown(pilot, "500 sur 1")
+        screen = pilot.app.screen
+        assert isinstance(screen, ImportsScreen)
+        assert "Vérifiez" not in screen_text(pilot)
+        await pilot.press("ctrl+s")
+        await shown(pilot, "est en cours")
+        fakes.imports.waits.set()
+
+        def is_told() -> bool:
+            screen.on_tick()
+            return screen.report is REPORT
+
+        await eventually(pilot, is_told)
+        await press(pilot, "escape", "g", "i")
+        await until(pilot, "Rapport : salon.csv")
+
+
+async def shown(pilot: Pilot[Any], text: str) -> None:
+    """Wait for ``text`` beside a call that is not answered yet."""
+    for _ in range(500):
+        if text in screen_text(pilot).replace("\u202f", " "):
+            return
+        await pilot.pause(0.02)
+    raise AssertionError(f"{text!r} is not in:\n{screen_text(pilot)}")
+
+
+async def test_a_file_that_came_before_says_when_and_what_it_had_become() -> None:
+    fakes = services()
+    fakes.imports.report = replace(REPORT, before_at=datetime(2026, 11, 3, 8, 15, tzinfo=UTC))
+    async with open_console(fakes, MANAGER) as pilot:
+        await press(pilot, "g", "i", "x", "enter", "ctrl+s")
+        await until(pilot, "Déjà importé")
+        assert "Demandes : 1" in status_text(pilot)
+        await until(pilot, "importé le")
+
+
+async def test_a_row_to_sort_opens_where_it_is_sorted_and_the_key_line_says_so() -> None:
+    fakes = services()
+    fakes.imports.report = replace(REPORT, rows=(replace(REPORT.rows[2], raw_id=2), *REPORT.rows[:2]))
+    async with open_console(fakes, SORTS, size=(80, 24)) as pilot:
+        await press(pilot, "g", "i", "x", "enter", "ctrl+s")
+        await until(pilot, "Aucun téléphone ni e-mail du client")
+        assert "Ouvrir" in screen_text(pilot).splitlines()[-1]
+        await press(pilot, "enter")
+        opened: Screen[Any] = pilot.app.screen
+        assert isinstance(opened, ToSortScreen)
+        current = opened.list.current
+        assert current is not None
+        assert current.id == 2
+        await press(pilot, "escape")
+        assert isinstance(pilot.app.screen, ImportsScreen)
+
+
+async def test_a_row_that_somebody_sorted_meanwhile_says_so() -> None:
+    fakes = services()
+    fakes.imports.report = replace(REPORT, rows=(replace(REPORT.rows[2], raw_id=987_654),))
+    async with open_console(fakes, MANAGER) as pilot:
+        await press(pilot, "g", "i", "x", "enter", "ctrl+s", "enter")
+        assert "pas ouvert à votre rôle" in status_text(pilot)
+    async with open_console(fakes, SORTS) as pilot:
+        await press(pilot, "g", "i", "enter")
+        await until(pilot, "déjà")
+
+
+async def test_the_field_s_own_name_comes_before_one_that_holds_it_and_a_column_that_lost_it_is_named() -> (
+    None
+):
+    fakes = services()
+    fakes.imports.preview = replace(
+        PREVIEW, columns=("Vorname", "Nachname", "Tel"), fields=("first_name", None, "phone"), rows=()
+    )
+    fakes.imports.all_fields = ("first_name", "full_name", "last_name", "phone")
+    async with open_console(fakes, MANAGER) as pilot:
+        await press(pilot, "g", "i", "x", "enter", "down", "enter")
+        await write(pilot, "nom")
+        await press(pilot, "enter")
+        screen = pilot.app.screen
+        assert isinstance(screen, ImportsScreen)
+        assert screen.fields == ["first_name", "last_name", "phone"]
+        await press(pilot, "enter")
+        await write(pilot, "tel")
+        await press(pilot, "enter")
+        assert screen.fields == ["first_name", "phone", None]
+        assert "« Téléphone » n’est plus dans la colonne « Tel »" in status_text(pilot)
 
 
 @pytest.mark.parametrize("call", ["look", "run"])

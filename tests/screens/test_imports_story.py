@@ -50,5 +50,13 @@ async def test_a_workbook_with_columns_of_its_own_is_imported_and_remembered(
         await until(pilot, "Known columns: “salon”")
         await press(pilot, "ctrl+s")
         await until(pilot, "Enquiries: 1, more contacts: 0, to look at: 0")
+        (tmp_path / "foire.csv").write_text(
+            "Rufnummer;Kunde\n06 39 98 99 02;Anne Leroy\n06 39 98 99 03;Luc Petit\n", encoding="utf-8"
+        )
+        screen.path.focus()
+        await press(pilot, "enter")
+        await until(pilot, "Luc Petit")
+        await press(pilot, "ctrl+s")
+        await until(pilot, "Enquiries: 1, more contacts: 0, known already: 1, to look at: 0")
     with sqlite_store.reading() as session:
-        assert len(session.exec(select(LeadRow.id)).all()) == 2
+        assert len(session.exec(select(LeadRow.id)).all()) == 3

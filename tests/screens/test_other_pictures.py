@@ -7,7 +7,7 @@ from rules.values.staff import Actor
 from tests.screens.busy_day import busy_services
 from tests.screens.console import open_console, settle
 from tests.screens.lead_pilot import still
-from tests.screens.pictures import picture, picture_of
+from tests.screens.pictures import picture
 from tests.screens.showroom import ADMINISTRATOR, MANAGER, OPERATOR, SALESPERSON
 
 __all__ = ["picture"]
@@ -33,7 +33,7 @@ async def test_a_screen(picture: SnapshotAssertion, place: str, size: str, lang:
             await pilot.press(key)
             await settle(pilot)
         await settle(pilot)
-        assert picture_of(pilot) == picture
+        assert await still(pilot) == picture
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -42,7 +42,7 @@ async def test_completing_a_document(picture: SnapshotAssertion, size: str) -> N
         for key in ("g", "b", "f"):
             await pilot.press(key)
             await settle(pilot)
-        assert picture_of(pilot) == picture
+        assert await still(pilot) == picture
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -50,7 +50,7 @@ async def test_refusing_an_offer(picture: SnapshotAssertion, size: str) -> None:
     async with open_console(busy_services(), SALESPERSON, size=SIZES[size]) as pilot:
         await pilot.press("minus")
         await settle(pilot)
-        assert picture_of(pilot) == picture
+        assert await still(pilot) == picture
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

@@ -5,7 +5,8 @@ from syrupy.assertion import SnapshotAssertion
 
 from tests.screens.console import eventually, open_console, screen_text, settle, status_text
 from tests.screens.fakes import FakeServices
-from tests.screens.pictures import picture, picture_of
+from tests.screens.lead_pilot import still
+from tests.screens.pictures import picture
 
 __all__ = ["picture"]
 
@@ -61,6 +62,21 @@ async def test_a_key_that_cannot_work_says_why_and_escape_goes_one_step_back() -
         assert type(pilot.app.screen).__name__ == "QueueScreen"
 
 
+@pytest.mark.parametrize(
+    ("lang", "understood", "named"),
+    [
+        ("fr", "peugot → Peugeot ? 208 ou clio · automatique · 3 ans au plus", "Aucune voiture n’a : « cabriolet »"),
+        ("en", "peugot → Peugeot? 208 or clio · automatic · 3 years at most", "No car has: “cabriolet”"),
+    ],
+)  # fmt: skip
+async def test_a_misspelt_make_and_a_word_no_car_has_are_said(lang: str, understood: str, named: str) -> None:
+    async with open_console(FakeServices(), size=(80, 24), lang=lang) as pilot:
+        await pilot.press("g", "k", "f", *"peugot 208 ou clio boite auto 3 ans max")
+        await eventually(pilot, lambda: understood in screen_text(pilot))
+        await pilot.press("enter", "f", *"208 cabriolet")
+        await eventually(pilot, lambda: screen_text(pilot).count(named) == 2)
+
+
 async def test_sold_cars_are_shown_on_demand() -> None:
     services = FakeServices()
     async with open_console(services) as pilot:
@@ -82,4 +98,4 @@ async def test_the_stock_is_recognised(picture: SnapshotAssertion, size: str, la
         await settle(pilot)
         await pilot.press("enter")
         await settle(pilot)
-        assert picture_of(pilot) == picture
+        assert await still(pilot) == picture

@@ -4,7 +4,7 @@ import pytest
 from textual.widgets import Input
 
 from rules.refusal import Refusal
-from rules.values.teaching import ReadField, Trial
+from rules.values.teaching import ReadField, Taught, Trial
 from rules.vocabulary import FiledAs, RawOutcome
 from screens.to_sort.complete_drawer import CompleteDrawer
 from screens.to_sort.teach_drawer import TeachDrawer
@@ -61,6 +61,21 @@ async def test_a_document_is_attached_to_the_lead_one_searched() -> None:
         await settle(pilot)
         assert ("attach", 1, 2) in services.floor.calls
         assert "un contact de plus" in status_text(pilot)
+
+
+async def test_what_was_read_is_looked_for_at_once_and_typing_takes_its_place() -> None:
+    services = busy_services()
+    async with open_console(services) as pilot:
+        await pilot.press("g", "b")
+        await until(pilot, "photo.jpg")
+        await pilot.press("l")
+        await until(pilot, "Rattacher à quelle demande")
+        await until(pilot, "MARTIN Zoé")
+        await pilot.press(*"benali")
+        await until(pilot, "BENALI Samira")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert ("attach", 1, 2) in services.floor.calls
 
 
 async def test_what_is_attached_to_a_sold_lead_says_which_lead_has_it_now(
@@ -153,3 +168,60 @@ async def test_an_operator_describes_no_portal_and_a_wrong_description_is_one_li
     async with open_console(services, ADMINISTRATOR) as pilot:
         await press(pilot, "g", "b", "t", "ctrl+s")
         assert "La description ne va pas : name" in status_text(pilot)
+
+
+async def test_a_long_mistake_is_whole_in_the_pane_and_goes_when_it_is_corrected() -> None:
+    services = busy_services()
+    services.floor.refuse["try_out"] = Refusal("teach_wrong", problem=f"{'champ, ' * 40}dernier champ")
+    async with open_console(services, ADMINISTRATOR) as pilot:
+        await press(pilot, "g", "b", "t", "ctrl+s")
+        await until(pilot, "dernier champ")
+        await write(pilot, "x")
+        await until(pilot, "Pas encore")
+        assert "dernier champ" not in screen_text(pilot)
+
+
+async def test_a_trial_says_who_read_what_and_what_nobody_read() -> None:
+    services = busy_services()
+    services.teaching.trial = Trial(
+        RawOutcome.LEAD,
+        "",
+        True,
+        (ReadField("phone", "+33639984410", 3), ReadField("message", "Encore libre ?", 4, True)),
+        ("name", "car"),
+    )
+    async with open_console(services, ADMINISTRATOR) as pilot:
+        await press(pilot, "g", "b", "t", "ctrl+s")
+        await until(pilot, "Personne n’a lu")
+        shown = screen_text(pilot)
+    assert "le nom, le véhicule" in shown
+    places = [
+        shown.index(part)
+        for part in ("lu par la description", "+33639984410", "lu par le lecteur général", "Encore libre ?")
+    ]
+    assert places == sorted(places)
+
+
+async def test_what_else_was_read_again_is_said() -> None:
+    services = busy_services()
+    services.teaching.taught = Taught(1, True, 3, 12)
+    async with open_console(services, ADMINISTRATOR) as pilot:
+        await press(pilot, "g", "b", "t", "ctrl+s", "ctrl+s")
+        await until(pilot, "3 autres mails")
+        assert "12 autres mails" in status_text(pilot)
+
+
+async def test_a_portal_whose_mails_are_enquiries_already_is_described_from_the_third_view() -> None:
+    services = busy_services()
+    services.teaching.taught = Taught(1, False, 0)
+    async with open_console(services, ADMINISTRATOR) as pilot:
+        await press(pilot, "g", "b", "v", "v")
+        await until(pilot, "Lus sans description")
+        await press(pilot, "f")
+        assert "déjà trié" in status_text(pilot)
+        await press(pilot, "t", "ctrl+s", "ctrl+s")
+        await until(pilot, "pour les prochains mails")
+        await press(pilot, "v")
+        await until(pilot, "Aucun téléphone ni e-mail")
+    asked = [call[0] for call in services.floor.calls if call[0] in ("complete", "keep")]
+    assert asked == ["keep"]

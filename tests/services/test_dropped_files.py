@@ -25,9 +25,9 @@ from rules.values.trouble import Trouble, TroubleKind
 from rules.vocabulary import RawOutcome
 from tests.services.builders import make_group
 from tests.services.mails import adf, mail
-from vo_callcenter.adapters.document import Document
+from vo_callcenter.adapters.document import SHORT, Document
 from vo_callcenter.adapters.drop_folder import DONE, FAILED, WORKING, DropFolder
-from vo_callcenter.services.dropped_files import SHORT, DroppedFiles
+from vo_callcenter.services.dropped_files import DroppedFiles
 from vo_callcenter.services.intake import IntakeService
 from vo_callcenter.services.intake_results import read_content
 from vo_callcenter.services.office import Office
@@ -255,3 +255,26 @@ def test_a_document_of_three_gigabytes_is_for_a_person(office: Office) -> None:
     assert (result.outcome, result.reason) == (RawOutcome.TO_SORT, "too_large")
     with office.store.reading() as session:
         assert session.exec(select(RawInputRow.size)).one() == size
+
+
+def test_an_engine_that_ends_leaves_what_was_dropped_to_the_next_one(drop: Drop, office: Office) -> None:
+    (drop.root / "long.csv").write_bytes(LONG)
+    drop.files.collect()
+    begun, goes_on = Event(), Event()
+    drop.intake.halts(begun, goes_on)
+    with ThreadPoolExecutor() as threads:
+        reading = threads.submit(drop.files.read_long)
+        try:
+            assert begun.wait(60)
+            drop.intake.end()
+            drop.drops("late.xml")
+            assert drop.files.collect() == []
+        finally:
+            goes_on.set()
+        assert reading.result(60) == 1
+    assert leads(office) == 1
+    drop.intake.go_on()
+    drop.start_again()
+    assert [result.file for result in drop.files.collect()] == ["late.xml"]
+    assert drop.intake.read_pending_long(timedelta(0), but=drop.files.unread) == 1
+    assert leads(office) == 20 + 1

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from data.search import index_pending
-from data.tables import LeadRow, PersonPhoneRow, RawInputRow, TouchRow
+from data.tables import LeadRow, PersonEmailRow, PersonPhoneRow, RawInputRow, TouchRow
 from rules.refusal import Refusal
 from rules.values.entry import Captured, Entry
 from rules.vocabulary import EventKind, RawOutcome, Source
@@ -81,6 +81,22 @@ def test_nobody_of_those_shown_is_somebody_new_even_with_a_known_number(center: 
     assert center.field(known.lead_id, "person_id") == center.field(lead, "person_id")
 
 
+def test_what_only_fills_a_field_makes_no_two_callers_one(center: Center) -> None:
+    filler = "06 00 00 00 00 aucun@orange.fr"
+    first = capture(center, who=f"{filler} Zoé Martin")
+    second = capture(center, token="t2", who=f"{filler} Anne Leroy")
+    third = capture(center, token="t3", who="Zoé Martin", more="aucun@orange.fr")
+    people = {center.field(done.lead_id, "person_id") for done in (first, second, third)}
+    assert len(people) == 3
+    with center.store.reading() as session:
+        assert not session.exec(select(PersonEmailRow.address)).all()
+        assert set(session.exec(select(PersonPhoneRow.e164)).all()) == {None}
+    service = EntryService(center.office)
+    assert service.callers(center.who("camille"), filler) == ()
+    named = service.callers(center.who("camille"), f"{filler} Leroy")
+    assert [caller.name for caller in named] == ["LEROY Anne"]
+
+
 def test_what_a_crash_left_unread_is_captured_by_the_engine(center: Center) -> None:
     def die(*_: object) -> None:
         raise KeyboardInterrupt
@@ -104,6 +120,7 @@ def test_what_a_crash_left_unread_is_captured_by_the_engine(center: Center) -> N
     ("what", "code"),
     [
         ({"who": "  "}, "entry_needs_somebody"),
+        ({"who": "06 00 00 00 00 aucun@orange.fr"}, "entry_needs_somebody"),
         ({"who": "06 39 98"}, "entry_number_unreadable"),
         ({"source": Source.SITE}, "entry_source"),
         ({"lead_id": 99}, "no_such_lead"),
@@ -184,3 +201,21 @@ def test_hostile_text_finds_nobody_and_harms_nothing(center: Center, text: str) 
     service.cars(camille, text)
     done = capture(center, who=f"Zoé {text}", about=text, request=text)
     assert done.lead_id != lead
+
+
+def test_a_name_that_is_half_an_address_is_asked_for_again(center: Center) -> None:
+    with pytest.raises(Refusal, match="entry_address_unreadable") as refused:
+        capture(center, who="blabla@exam Zoé Martin")
+    assert refused.value.params == {"address": "blabla@exam"}
+
+
+def test_who_holds_as_many_as_they_may_is_told_that_the_new_one_waits(center: Center) -> None:
+    most = center.office.policy().desk.claims.max_open
+    taken = [
+        capture(center, token=f"t{number}", who=f"06 39 98 44 {number}") for number in range(10, 10 + most)
+    ]
+    assert [done.waits for done in taken] == [None] * most
+    one_more = capture(center, token="more", who="06 39 98 44 99")
+    assert one_more.waits is not None
+    assert one_more.waits.code == "too_many_claims"
+    assert center.field(one_more.lead_id, "owner_id") is None

@@ -16,7 +16,7 @@ from rules.refusal import Refusal
 from rules.vocabulary import Capability, Role
 from tests.services.builders import Wall, make_group, make_lead
 from tests.services.mails import adf
-from vo_callcenter.services.founding import Answers, found, is_founded
+from vo_callcenter.services.founding import Answers, check_locked_out, found, is_founded, let_in
 from vo_callcenter.services.intake import IntakeService
 from vo_callcenter.services.office import CENTER, Office
 from vo_callcenter.services.rulebook import RulebookService
@@ -59,6 +59,25 @@ def test_a_wrong_answer_founds_nothing(office: Office, changes: dict[str, str], 
     with pytest.raises(Refusal, match=code):
         found(office, replace(ANSWERS, **changes))
     assert not is_founded(office)
+
+
+def test_a_founder_who_has_no_way_in_is_let_in_once(office: Office) -> None:
+    found(office, ANSWERS)
+    sign_in = SignInService(office, lambda: "somebody")
+    with pytest.raises(Refusal, match="sign_in_locked_out"):
+        sign_in.sign_in_as("ada", lambda _: "une phrase assez longue")
+    with pytest.raises(Refusal, match="no_administrator"):
+        let_in(office, "bob", "une phrase assez longue")
+    with pytest.raises(Refusal, match="passphrase_too_short"):
+        let_in(office, "ada", "court")
+    let_in(office, "Ada", "une phrase assez longue")
+    assert sign_in.sign_in_as("ada", lambda _: "une phrase assez longue").role is Role.ADMINISTRATOR
+    with pytest.raises(Refusal, match="administrators_can_enter"):
+        check_locked_out(office, "ada")
+    with pytest.raises(Refusal, match="administrators_can_enter"):
+        let_in(office, "ada", "une autre phrase encore")
+    with pytest.raises(Refusal, match="sign_in_wrong_passphrase"):
+        sign_in.sign_in_as("ada", lambda _: "une autre phrase encore")
 
 
 def test_a_new_policy_version_holds_from_its_day(office: Office) -> None:

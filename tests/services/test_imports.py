@@ -13,6 +13,7 @@ from sqlmodel import select
 from data.store import Store
 from data.tables import LeadRow, RawInputRow
 from rules.refusal import Refusal
+from rules.values.imports import ImportGoing
 from rules.vocabulary import RawOutcome
 from tests.rules.reading.workbooks import workbook
 from tests.services.builders import make_group
@@ -76,6 +77,48 @@ def test_a_file_that_waited_to_be_sorted_is_read_once_its_columns_are_said(
     assert report.count(RawOutcome.LEAD) == 3
     twice = ImportService(center.office).run(center.who("anne"), str(path), COLUMNS)
     assert [row.lead_id for row in twice.rows] == [row.lead_id for row in report.rows], "nothing is twice"
+
+
+def test_the_same_file_again_says_when_it_came_and_what_it_had_become(center: Center, tmp_path: Path) -> None:
+    imports, anne = ImportService(center.office), center.who("anne")
+    path = str(sheet(tmp_path))
+    assert imports.going(anne) is None
+    first = imports.run(anne, path, COLUMNS)
+    assert first.before_at is None
+    came_at = center.wall()
+    center.wall.go(days=1)
+    again = imports.run(anne, path, COLUMNS)
+    assert again.before_at == came_at
+    assert [(row.lead_id, row.outcome) for row in again.rows] == [(r.lead_id, r.outcome) for r in first.rows]
+    assert {row.who for row in again.rows} == {f"Client{number} Jean" for number in range(3)}
+
+
+def test_how_far_an_import_is_and_what_came_of_it_is_kept_for_whoever_began_it(
+    center: Center, tmp_path: Path
+) -> None:
+    imports, anne = ImportService(center.office), center.who("anne")
+    path = str(sheet(tmp_path))
+    seen: list[ImportGoing | None] = []
+
+    def tell(done: int, total: int) -> None:
+        seen.append(imports.going(anne))
+        with pytest.raises(Refusal, match="import_running"):
+            imports.run(anne, path, COLUMNS)
+
+    report = imports.run(anne, path, COLUMNS, tell)
+    assert [(each.done, each.total, each.is_over) for each in seen if each] == [
+        (1, 3, False), (2, 3, False), (3, 3, False),
+    ]  # fmt: skip
+    over = imports.going(anne)
+    assert over is not None
+    assert (over.is_over, over.report) == (True, report)
+    assert imports.going(center.who("camille")) is None
+    with pytest.raises(Refusal, match="mapping_no_contact"):
+        imports.run(anne, path, {"Kunde": "full_name"})
+    refused = imports.going(anne)
+    assert refused is not None
+    assert refused.refusal is not None
+    assert refused.refusal.code == "mapping_no_contact"
 
 
 def test_a_mapping_is_used_by_its_name_for_another_header(center: Center, tmp_path: Path) -> None:

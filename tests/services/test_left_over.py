@@ -2,26 +2,31 @@
 
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Event
 
 import pytest
 from sqlmodel import select
 
-from data.queries.matching import pending_raw_ids
+from data.queries.matching import unread_documents
 from data.store import Store
 from data.tables import LeadRow, RawInputRow
 from rules.reading.readings import Readings
 from rules.values.incoming import IntakeResult
 from rules.vocabulary import RawOutcome
 from tests.services.builders import Wall, make_group
-from tests.services.mails import adf
-from vo_callcenter.adapters.document import document_of_bytes
+from tests.services.mails import adf, mail
+from vo_callcenter.adapters.document import SHORT, document_of_bytes
 from vo_callcenter.services.intake import IntakeService
 from vo_callcenter.services.intake_results import read_content
 from vo_callcenter.services.office import Office
 
 SHEET = "Prénom;Nom;E-mail\n" + "".join(f"Jean;Client{n};client{n}@example.org\n" for n in range(120))
+
+WORDS = "Est-elle encore disponible ? " * 20
+LONG = "Prénom;Nom;E-mail;Message\n" + "".join(
+    f"Jean;Client{n};long{n}@example.org;{WORDS}\n" for n in range(120)
+)
 
 
 @pytest.fixture
@@ -66,7 +71,7 @@ def left_unread(office: Office, content: bytes, name: str) -> int:
     with pytest.raises(KeyboardInterrupt):
         IntakeService(office, dies).take_bytes(content, name)
     with office.store.reading() as session:
-        return pending_raw_ids(session, office.now())[-1]
+        return unread_documents(session, office.now())[-1].raw_id
 
 
 def documents(office: Office) -> list[tuple[str, str]]:
@@ -149,5 +154,77 @@ def test_what_another_process_settles_is_left_to_it_until_it_falls_silent(office
     assert set(seen) == {0}
     wall.go(minutes=1)
     assert engine.read_pending() == 1
+    assert documents(office) == [(RawOutcome.LEAD, "in_parts")]
+    assert count_leads(office) == 120
+
+
+def test_the_short_is_read_before_the_long_that_came_first(office: Office, wall: Wall) -> None:
+    read: list[str] = []
+
+    def reader(content: bytes, name: str, at: datetime) -> Readings:
+        read.append(name)
+        return read_content(content, name, at)
+
+    photos = mail("Photos ci-jointes\n" + "x" * 2 * SHORT)
+    for name, content in (
+        ("longer.csv", LONG.encode() + WORDS.encode() * 200),
+        ("long.csv", LONG.encode()),
+        ("short.csv", SHEET.encode()),
+        ("photos.eml", photos),
+        ("lead.xml", adf()),
+    ):
+        left_unread(office, content, name)
+    wall.go(minutes=1)
+    assert min(len(LONG), len(photos)) > SHORT > len(SHEET)
+    intake = IntakeService(office, reader)
+    assert intake.read_pending_short() == 3
+    assert read == ["short.csv", "photos.eml", "lead.xml"]
+    assert intake.read_pending() == 2
+    assert read[3:] == ["long.csv", "longer.csv"]
+
+
+def test_whoever_wants_a_document_that_is_being_read_waits_and_never_reads_it_too(
+    office: Office, wall: Wall, threads: ThreadPoolExecutor
+) -> None:
+    sheet = left_unread(office, LONG.encode(), "long.csv")
+    wall.go(minutes=1)
+    reader = Halting()
+    intake = IntakeService(office, reader)
+    reading = threads.submit(intake.read_pending_long)
+    try:
+        assert reader.begun.wait(60)
+        dropped = threads.submit(intake.read, sheet)
+        again = threads.submit(intake.take_bytes, LONG.encode(), "again.csv")
+        assert (intake.read_pending_long(), intake.read_pending_short()) == (0, 0)
+        assert not dropped.done()
+        assert not again.done()
+    finally:
+        reader.goes_on.set()
+    assert reading.result() == 1
+    assert len(dropped.result()) == 120
+    assert {result.outcome for result in again.result()} <= {RawOutcome.LEAD, RawOutcome.REPEATED}
+    assert reader.read == ["long.csv"]
+    assert count_leads(office) == 120
+
+
+def test_a_reading_that_is_told_to_end_stops_and_is_not_taken_for_deadly(office: Office, wall: Wall) -> None:
+    is_asked_to_end = True
+
+    def reader(content: bytes, name: str, at: datetime) -> Readings:
+        if is_asked_to_end:
+            intake.end()
+        return read_content(content, name, at)
+
+    intake = IntakeService(office, reader)
+    assert len(intake.take_bytes(SHEET.encode(), "leads.csv")) == count_leads(office) == 1
+    # What is settled is gone through first: told to end there, it comes no further, again and again.
+    for _ in range(3):
+        assert intake.read_pending(timedelta(0)) == 0, "nothing is begun while it ends"
+        intake.go_on()
+        assert intake.read_pending(timedelta(0)) == 1
+        assert documents(office) == [(RawOutcome.PENDING, "")]
+    is_asked_to_end = False
+    intake.go_on()
+    assert intake.read_pending(timedelta(0)) == 1
     assert documents(office) == [(RawOutcome.LEAD, "in_parts")]
     assert count_leads(office) == 120

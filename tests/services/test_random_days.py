@@ -99,6 +99,11 @@ class RandomDays(RuleBasedStateMachine):
     def rates(self, who: str, which: int, temperature: Temperature) -> None:
         self._try(lambda: self.center.desk.rate(self.center.who(who), self._lead(which), temperature))
 
+    @rule(who=PEOPLE, which=WHICH, car=st.integers(0, 5))
+    def chooses_a_car(self, who: str, which: int, car: int) -> None:
+        number = self.center.group.cars[car]
+        self._try(lambda: self.center.desk.choose_car(self.center.who(who), self._lead(which), number))
+
     @rule(who=PEOPLE, which=WHICH)
     def starts_a_call(self, who: str, which: int) -> None:
         lead = self._lead(which)

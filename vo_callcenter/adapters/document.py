@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from rules.reading.limits import MAX_CONTENT
+from rules.reading.mail import looks_like_mail
 from rules.refusal import Refusal
 
+SHORT = 50_000
+"""Bytes of some hundred rows, which are read in seconds. A mail is short with whatever it brings along."""
 _BLOCK = 1 << 20
 
 
@@ -28,6 +31,11 @@ class Document:
     @property
     def is_cut(self) -> bool:
         return self.size > len(self.content)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is read at once, whatever it turns out to be."""
+        return self.size <= SHORT or looks_like_mail(self.content)
 
 
 def document_of_bytes(name: str, content: bytes) -> Document:

@@ -164,7 +164,7 @@ class DropFolder:
         return False
 
     def _grown(self, waiting: dict[Path, tuple[Mark, float]]) -> Iterator[Path]:
-        """Files under ``done`` whose writer went on and rests again, for long: each reading anew tells old rows twice."""
+        """Files under ``done`` whose writer went on and rests again, for long: a row that is cut is told twice."""
         for path, (mark, at) in list(self._kept.items()):
             try:
                 status = path.lstat()

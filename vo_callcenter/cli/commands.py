@@ -9,6 +9,7 @@ import typer
 
 from vo_callcenter.cli import quick
 from vo_callcenter.cli.choices import Choices, read_choices
+from vo_callcenter.cli.parser_words import run_parsed
 
 _choices = Choices()
 """What was said of store and language; set once, before the parser runs."""
@@ -22,10 +23,9 @@ def run_command(arguments: Sequence[str]) -> int:
 
     def act() -> int:
         try:
-            app(rest, prog_name="vo-callcenter")
+            return run_parsed(app, rest, _choices.words)
         except SystemExit as ended:
             return ended.code if isinstance(ended.code, int) else 1
-        return 0
 
     return quick.carried_out(_choices, act)
 
@@ -68,7 +68,9 @@ def _declare(choices: Choices) -> typer.Typer:
 
     @app.command(help=w("cli.help_demo"))
     def demo(
-        role: Annotated[Literal["operator", "salesperson", "manager"] | None, typer.Option("--as")] = None,
+        role: Annotated[
+            Literal["operator", "salesperson", "manager", "administrator"] | None, typer.Option("--as")
+        ] = None,
         seed: Annotated[int, typer.Option(help=w("cli.help_seed"))] = 1,
         speed: Annotated[float, typer.Option(min=0.1, help=w("cli.help_speed"))] = 1.0,
         open_leads: Annotated[int | None, typer.Option("--open", min=0, help=w("cli.help_open"))] = None,
@@ -91,11 +93,13 @@ def _declare(choices: Choices) -> typer.Typer:
             list[str] | None,
             typer.Option("--mapping", metavar="NAME|COL=FIELD", help=w("imports.help_mapping")),
         ] = None,
+        mapping_as_stock: Annotated[list[str] | None, typer.Option("--map", hidden=True)] = None,
         json: as_json = False,
     ) -> int:
         from vo_callcenter.cli.intake_command import take_files
 
-        return take_files(choices, files, dry_run=dry_run, as_json=json, mapping=mapping or ())
+        named = [*(mapping or ()), *(mapping_as_stock or ())]
+        return take_files(choices, files, dry_run=dry_run, as_json=json, mapping=named)
 
     @app.command(help=w("cli.help_queue"))
     def queue(

@@ -12,6 +12,9 @@ from vo_callcenter.services.founding import Answers
 from vo_callcenter.services.sign_in import system_user
 from vo_callcenter.services.sites import checked_email, checked_hours
 
+NEEDED = ("group", "site", "name")
+"""Answers that nothing proposes."""
+
 
 def ask_answers(choices: Choices, given: Mapping[str, str] | None = None) -> Answers:
     """Ask for whatever ``given`` does not say. An empty answer takes the proposal in brackets."""

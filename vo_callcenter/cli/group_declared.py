@@ -125,8 +125,9 @@ def declare_group(app: typer.Typer, choices: Choices, settings: dict[str, Any]) 
     def stock_import(
         file: Annotated[Path, typer.Argument(metavar="FILE")],
         mapping: Annotated[
-            list[str] | None, typer.Option("--map", metavar="COLUMN=FIELD", help=w("stock.help_map"))
+            list[str] | None, typer.Option("--mapping", metavar="COLUMN=FIELD", help=w("stock.help_map"))
         ] = None,
+        mapping_before: Annotated[list[str] | None, typer.Option("--map", hidden=True)] = None,
         full: Annotated[bool, typer.Option("--full", help=w("stock.help_full"))] = False,
         accept_gone: Annotated[bool, typer.Option("--accept-gone", help=w("stock.help_accept_gone"))] = False,
         site: Annotated[str, typer.Option(help=w("stock.help_site"))] = "",
@@ -136,7 +137,8 @@ def declare_group(app: typer.Typer, choices: Choices, settings: dict[str, Any]) 
     ) -> int:
         from vo_callcenter.cli.stock_commands import import_stock, order_of
 
-        order = order_of(mapping or [], site, is_full=full, accepts_gone=accept_gone, is_dry_run=dry_run)
+        named = [*(mapping or ()), *(mapping_before or ())]
+        order = order_of(named, site, is_full=full, accepts_gone=accept_gone, is_dry_run=dry_run)
         return import_stock(choices, who, file, order, as_json=json)
 
     @stock.command("list", help=w("stock.help_list"))

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +33,7 @@ def take_files(
     intake = None if dry_run or office is None else IntakeService(office)
     mapped = MappedFiles(office, mapping, dry_run=dry_run) if office is not None and mapping else None
     rows: list[tuple[object, ...]] = []
+    counted: Counter[RawOutcome] = Counter()
     failed = False
     for document in _documents(paths, words):
         if document is None:
@@ -45,7 +45,12 @@ def take_files(
                 _take(document, intake, mapped, results.append)
                 say_json(_object(document, results))
             else:
-                _take(document, intake, mapped, partial(_keep_row, rows, document, words))
+
+                def hear(result: IntakeResult, document: Document = document) -> None:
+                    rows.append(_row(document, result, words))
+                    counted[result.outcome] += 1
+
+                _take(document, intake, mapped, hear)
         except Refusal as refusal:
             if refusal.code.startswith("store_"):
                 raise
@@ -53,9 +58,9 @@ def take_files(
             failed = True
     if rows:
         say_table([words(f"cli.column_{name}") for name in ("file", "outcome", "lead", "what")], rows)
-        counted = Counter(str(row[1]) for row in rows)
         if len(rows) > 1:
-            say(", ".join(f"{count} {outcome}" for outcome, count in counted.most_common()))
+            counts = counted.most_common()
+            say(", ".join(words.plural(f"cli.counted_{outcome.value}", count) for outcome, count in counts))
     return 1 if failed else 0
 
 
@@ -119,10 +124,6 @@ def _row(document: Document, result: IntakeResult, words: Words) -> tuple[object
     if result.line is not None:
         file = f"{document.name}:{result.line}"
     return file, words(f"cli.outcome_{result.outcome.value}"), result.lead_id, _what(result, words)
-
-
-def _keep_row(rows: list[tuple[object, ...]], document: Document, words: Words, result: IntakeResult) -> None:
-    rows.append(_row(document, result, words))
 
 
 def _what(result: IntakeResult, words: Words) -> str:

@@ -1,9 +1,11 @@
 """``mailboxes``: what is watched for leads, how it is doing, and whether it can be reached."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from rules.refusal import Refusal
-from rules.values.mailbox import AfterReading, Mailbox, MailboxState
+from rules.values.mailbox import AfterReading, Mailbox, MailboxState, usual_port
 from rules.words import Words
 from vo_callcenter.adapters.mail_access import enter, password_variable
 from vo_callcenter.cli.choices import Choices
@@ -22,6 +24,9 @@ def list_mailboxes(choices: Choices, *, as_json: bool) -> int:
     states = MailboxesService(office).states()
     if as_json:
         say_json([_as_data(state) for state in states])
+        return 0
+    if not states:
+        say(refusal_text(Refusal("mailbox_none"), words))
         return 0
     rows = [
         (
@@ -48,6 +53,41 @@ def add_mailbox(choices: Choices, who: str | None, mailbox: Mailbox, site: str |
     say(words("mailboxes.added", name=mailbox.name))
     if secret_named(password_variable(mailbox.name)) is None:
         say(words("mailboxes.password_missing", variable=password_variable(mailbox.name)))
+    return 0
+
+
+def edit_mailbox(
+    choices: Choices, who: str | None, name: str, given: Mapping[str, Any], site: str | None
+) -> int:
+    """``given`` are fields of ``Mailbox``; a port that was the usual one follows the security."""
+    office, words = open_office(choices), choices.words
+    service, changes = MailboxesService(office), dict(given)
+    before = service.named(name)
+    if site is not None:
+        changes["site_id"] = site_id_named(PeopleService(office), site)
+    security = changes.get("security", before.security)
+    if "port" not in changes and before.port == usual_port(before.security) != usual_port(security):
+        changes["port"] = usual_port(security)
+    after = service.edit(acting(office, who, words), name, changes)
+    say(
+        words(
+            "mailboxes.edited",
+            name=name,
+            login=after.login,
+            host=after.host,
+            port=after.port,
+            folder=after.folder,
+        )
+    )
+    if after.place != before.place:
+        say(words("mailboxes.reads_anew"))
+    return 0
+
+
+def remove_mailbox(choices: Choices, who: str | None, name: str) -> int:
+    office, words = open_office(choices), choices.words
+    MailboxesService(office).remove(acting(office, who, words), name)
+    say(words("mailboxes.removed", name=name))
     return 0
 
 

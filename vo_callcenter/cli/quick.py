@@ -8,7 +8,7 @@ from typing import Any
 from rules.refusal import Refusal
 from vo_callcenter.cli.choices import Choices, read_choices, taken_out
 
-ROLES = ("operator", "salesperson", "manager")
+ROLES = ("operator", "salesperson", "manager", "administrator")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Any
 
 from rules.refusal import Refusal
+from rules.role_words import with_roles
 from rules.words import Words
 from screens.safe_text import clean, clean_lines, width_of
 
@@ -37,6 +38,7 @@ def say_refusal(refusal: Refusal, words: Words) -> int:
 
 
 def refusal_text(refusal: Refusal, words: Words) -> str:
+    refusal = with_roles(refusal, words)
     key = f"refusal.{refusal.code}"
     if not words.has(key):
         return str(refusal)

@@ -106,6 +106,11 @@ def list_stock(choices: Choices, text: str, limit: int, near: str, *, whole_book
         say(words.plural("stock.more", found.total - len(found.entries)))
     if found.needs_place:
         say(words("stock.needs_place"))
+    for word, name in found.respelt:
+        say(words("stock.asked_respelt", word=word, name=name, arrow="→"))
+    if found.unknown:
+        quoted = ", ".join(words("stock.quoted", word=word) for word in found.unknown)
+        say(words("stock.no_car_has", words=quoted))
     return 0
 
 

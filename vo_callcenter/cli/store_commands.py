@@ -1,5 +1,6 @@
 """``store``: made, brought up to date, checked, copied, put back."""
 
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,37 +11,76 @@ from data.backup import backup, backup_name
 from data.schema import migrate, schema_version
 from data.store import Store
 from rules.refusal import Refusal
+from rules.words import Words
 from vo_callcenter.cli.choices import Choices
 from vo_callcenter.cli.saying import say, say_json
 from vo_callcenter.cli.workplace import open_store
 from vo_callcenter.places import store_url
 
+FOUNDER_PASSPHRASE = "VO_FOUNDER_PASSPHRASE"
+"""The setting that holds a founder's passphrase where no terminal can ask for it."""
+
 
 def init_store(choices: Choices, given: Mapping[str, str], postcode: str) -> int:
-    """Make the store and found the group: from the options, asking at the terminal for what they leave out."""
-    from vo_callcenter.cli.first_start import answers_from, ask_answers
-    from vo_callcenter.cli.people_commands import new_passphrase
+    """Make the store and found the group: from the options, asking at the terminal for what they leave out.
+
+    Raises ``Refusal``: ``founded_already``; without a terminal ``init_incomplete`` and ``founder_no_passphrase``,
+    before anything is made.
+    """
+    from vo_callcenter.cli.first_start import NEEDED, answers_from, ask_answers
     from vo_callcenter.services.founding import found, is_founded
     from vo_callcenter.services.office import Office
     from vo_callcenter.services.sign_in import system_user
 
     words = choices.words
     store = Store(store_url(choices.store))
-    migrate(store)
     office = Office(store)
-    if is_founded(office):
-        raise Refusal("founded_already")
-    if not {"group", "site", "name"} <= set(given):
-        if not sys.stdin.isatty():
-            say(words("cli.store_ready", path=store.address.shown))
-            return 0
+    if schema_version(store):
+        migrate(store)
+        if is_founded(office):
+            raise Refusal("founded_already")
+    missing = [f"--{name}" for name in NEEDED if name not in given]
+    if not missing:
+        answers = answers_from(choices, given, postcode)
+    elif sys.stdin.isatty():
         answers = ask_answers(choices, given)
     else:
-        answers = answers_from(choices, given, postcode)
+        raise Refusal("init_incomplete", missing=", ".join(missing))
     if answers.login.lower() != (system_user() or "").lower():
-        answers = replace(answers, passphrase=new_passphrase(words))
+        answers = replace(answers, passphrase=_founder_passphrase(words, answers.login))
+    migrate(store)
     found(office, answers)
     say(words("cli.founded", group=answers.group, path=store.address.shown))
+    return 0
+
+
+def _founder_passphrase(words: Words, login: str) -> str:
+    """From the settings, a terminal or a pipe: a founder without one could never come in, nor anybody after."""
+    from vo_callcenter.cli.people_commands import new_passphrase
+    from vo_callcenter.services.sign_in import hashed
+    from vo_callcenter.settings import secret_named
+
+    kept = secret_named(FOUNDER_PASSPHRASE)
+    passphrase = kept.get_secret_value() if kept is not None else new_passphrase(words)
+    if not passphrase:
+        raise Refusal("founder_no_passphrase", login=login)
+    hashed(passphrase)  # refuses one that is too short before anything is made
+    return passphrase
+
+
+def give_first_passphrase(choices: Choices, login: str) -> int:
+    """The way back into a store whose administrators have no passphrase; see docs/decisions/0013."""
+    from vo_callcenter.services.founding import check_locked_out, let_in
+    from vo_callcenter.services.office import Office
+
+    store = open_store(choices)
+    path = store.path
+    if os.name == "posix" and path is not None and os.getuid() not in (0, path.stat().st_uid):
+        raise Refusal("store_of_another", path=store.address.shown)
+    office = Office(store)
+    check_locked_out(office, login)
+    let_in(office, login, _founder_passphrase(choices.words, login))
+    say(choices.words("cli.passphrase_kept", login=login))
     return 0
 
 

@@ -39,6 +39,12 @@ def declare_store(app: typer.Typer, choices: Choices, settings: dict[str, Any]) 
         }
         return init_store(choices, {key: value for key, value in given.items() if value}, postcode)
 
+    @store.command("passphrase", help=w("cli.help_store_passphrase"))
+    def store_passphrase(login: Annotated[str, typer.Argument(metavar="LOGIN")]) -> int:
+        from vo_callcenter.cli.store_commands import give_first_passphrase
+
+        return give_first_passphrase(choices, login)
+
     @store.command("migrate", help=w("cli.help_store_migrate"))
     def store_migrate() -> int:
         from vo_callcenter.cli.store_commands import migrate_store

@@ -1,6 +1,8 @@
 """``webhooks``: the sources that may call over HTTP, what they need, and how each is doing."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from rules.refusal import Refusal
 from rules.values.webhook import Webhook, WebhookKind, WebhookState
@@ -23,6 +25,9 @@ def list_webhooks(choices: Choices, *, as_json: bool) -> int:
     states = WebhooksService(office).states()
     if as_json:
         say_json([_as_data(state) for state in states])
+        return 0
+    if not states:
+        say(refusal_text(Refusal("webhook_none"), words))
         return 0
     rows = [
         (
@@ -54,6 +59,19 @@ def add_webhook(choices: Choices, who: str | None, webhook: Webhook, site: str |
         say(words("webhooks.nobody_listens"))
     if missing := missing_variables(webhook):
         say(words("webhooks.secrets_missing", variables=", ".join(missing)))
+    return 0
+
+
+def edit_webhook(
+    choices: Choices, who: str | None, name: str, given: Mapping[str, Any], site: str | None
+) -> int:
+    """``given`` are fields of ``Webhook``."""
+    office, words = open_office(choices), choices.words
+    changes = dict(given)
+    if site is not None:
+        changes["site_id"] = site_id_named(PeopleService(office), site)
+    WebhooksService(office).edit(acting(office, who, words), name, changes)
+    say(words("webhooks.edited", name=name))
     return 0
 
 

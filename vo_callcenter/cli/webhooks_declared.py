@@ -1,5 +1,6 @@
 """The commands about sources that call over HTTP, declared."""
 
+from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
@@ -7,6 +8,17 @@ import typer
 from rules.values.webhook import Webhook, WebhookKind
 from rules.vocabulary import Source
 from vo_callcenter.cli.choices import Choices
+
+
+class Without(StrEnum):
+    """What a source can do without; the value is the word of the option, ``field`` that of ``Webhook``."""
+
+    SITE = "site"
+    SOURCE = "source"
+
+    @property
+    def field(self) -> str:
+        return "site_id" if self is Without.SITE else self.value
 
 
 def declare_webhooks(app: typer.Typer, choices: Choices, settings: dict[str, Any]) -> None:
@@ -35,6 +47,20 @@ def declare_webhooks(app: typer.Typer, choices: Choices, settings: dict[str, Any
         from vo_callcenter.cli.webhook_commands import add_webhook
 
         return add_webhook(choices, who, Webhook(name, kind, source=source), site)
+
+    @webhooks.command("edit", help=w("webhooks.help_edit"))
+    def webhooks_edit(
+        name: named,
+        site: Annotated[str | None, typer.Option(help=w("webhooks.help_site"))] = None,
+        source: Annotated[Source | None, typer.Option(help=w("webhooks.help_source"))] = None,
+        without: Annotated[list[Without] | None, typer.Option(help=w("webhooks.help_without"))] = None,
+        who: as_who = None,
+    ) -> int:
+        from vo_callcenter.cli.webhook_commands import edit_webhook
+
+        taken_away: dict[str, Any] = {each.field: None for each in without or ()}
+        given = {**taken_away, **({"source": source} if source else {})}
+        return edit_webhook(choices, who, name, given, site)
 
     @webhooks.command("pause", help=w("webhooks.help_pause"))
     def webhooks_pause(name: named, who: as_who = None) -> int:

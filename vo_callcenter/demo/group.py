@@ -72,7 +72,8 @@ STAFF = (
     Colleague("olivier", "Olivier Pons", "salesperson", 3, ("Kia", "Hyundai", "Nissan")),
     Colleague("veronique", "Véronique Mercier", "manager", None),
     Colleague("thierry", "Thierry Gallois", "manager", 2),
+    Colleague("sylvie", "Sylvie Aubert", "administrator", None),
 )
-"""Six operators, nine salespeople, two managers (Thierry sees Vienne and Bourgoin only)."""
+"""Six operators, nine salespeople, two managers (Thierry sees Vienne and Bourgoin only), one administrator."""
 
 MANAGER_SITES = {"thierry": (2, 3)}

@@ -115,6 +115,7 @@ class Engine:
             self.listening,
         )
         self.leads = True
+        self.app.intake.go_on()
         note_failing = partial(note_troubles, self.app.store, TroubleKind.JOB)
         try:
             note_failing(())
@@ -156,6 +157,8 @@ class Engine:
     def _step_down(self, why: str) -> None:
         if self._table is not None:
             log.info("engine stops", why=why)
+            # A long sheet takes a quarter of an hour: what is left of it is read when an engine leads again.
+            self.app.intake.end()
             self._table.stop()
             self._table = None
             self.mailboxes.stop()

@@ -97,7 +97,11 @@ def add_contacts(session: Session, person: PersonRow, demand: Demand, at: dateti
 def _add_contacts(
     session: Session, person: PersonRow, demand: Demand, addresses: set[str], numbers: set[str]
 ) -> bool:
-    """Add those that are not among the person's; they are, afterwards."""
+    """Add those that are not among the person's; they are, afterwards.
+
+    None of ours: whoever wants to call the customer would call a colleague. A number said to be somebody else's may be
+    called, and counts as shared: it identifies nobody.
+    """
     assert person.id is not None
     house = our_house(session)
     known = len(addresses) + len(numbers)
@@ -118,12 +122,11 @@ def _add_contacts(
             )
     preferred_first = sorted(demand.phones, key=lambda phone: phone is not demand.best_phone)
     for phone in preferred_first:
-        if (phone.e164 or phone.raw) in numbers:
+        key = phone.e164 or phone.raw
+        if key in numbers or key in house.phones:
             continue
-        numbers.add(phone.e164 or phone.raw)
-        is_shared = phone.e164 is not None and (
-            phone.e164 in house.phones or number_is_shared(session, phone.e164)
-        )
+        numbers.add(key)
+        is_shared = not phone.identifies or (phone.e164 is not None and number_is_shared(session, phone.e164))
         session.add(
             PersonPhoneRow(
                 person_id=person.id,
@@ -165,4 +168,4 @@ def _keys(demand: Demand) -> list[str]:
 
 
 def _numbers(demand: Demand) -> list[str]:
-    return list(dict.fromkeys(phone.e164 for phone in demand.phones if phone.e164))
+    return list(dict.fromkeys(phone.e164 for phone in demand.phones if phone.e164 and phone.identifies))

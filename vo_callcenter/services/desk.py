@@ -31,6 +31,7 @@ from vo_callcenter.services.office import Office
 from vo_callcenter.services.rights import idle_claims, permit, require
 from vo_callcenter.services.score import rescore
 from vo_callcenter.services.undoing import last_act, refuse_overtaken, undo_last, undoable
+from vo_callcenter.services.wanted_car import choose_car
 
 
 class DeskService:
@@ -129,6 +130,13 @@ class DeskService:
                 override=True,
                 by_hand=True,
             )
+            rescore(case)
+
+    def choose_car(self, actor: Actor, lead_id: int, car_id: int) -> None:
+        """Another car in stock is what the lead is about from now on."""
+        with opened(self._office, lead_id) as case:
+            permit(Action.CHOOSE_CAR, case, actor)
+            choose_car(case, actor, car_id)
             rescore(case)
 
 

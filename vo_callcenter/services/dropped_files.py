@@ -2,25 +2,21 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from queue import Empty, PriorityQueue
 from time import time
 
 import structlog
 
-from rules.reading.mail import looks_like_mail
 from rules.refusal import Refusal
 from rules.values.incoming import IntakeResult
 from rules.vocabulary import RawOutcome
-from vo_callcenter.adapters.document import Document
 from vo_callcenter.adapters.drop_folder import DropFolder, Dropped
 from vo_callcenter.services.fault import told
 from vo_callcenter.services.intake import IntakeService
 from vo_callcenter.services.way_in import DROP
 
 log = structlog.get_logger()
-
-SHORT = 50_000
-"""Bytes of some hundred rows, which are read in seconds. A mail is short with whatever it brings along."""
 
 Unread = PriorityQueue[tuple[int, int]]
 """Sizes and raw rows of documents that were stored and not read yet."""
@@ -86,7 +82,7 @@ class DroppedFiles:
         if not self._is_prepared:
             self._folder.prepare()
             self._is_prepared = True
-        yield from self._folder.finished(self._wall())
+        yield from takewhile(lambda _: not self._intake.is_ending, self._folder.finished(self._wall()))
 
     def _note(self) -> None:
         troubled = self._folder.troubled()
@@ -110,11 +106,17 @@ class DroppedFiles:
         if kept.outcome is not RawOutcome.PENDING or kept.raw_id is None:
             return kept
         self.unread.add(kept.raw_id)
-        (self._short if _is_short(dropped.document) else self._long).put((dropped.document.size, kept.raw_id))
+        document = dropped.document
+        (self._short if document.is_short else self._long).put((document.size, kept.raw_id))
         return None
 
     def _read_next(self, waiting: Unread) -> list[IntakeResult] | None:
-        """Read the smallest; None when there is none. Raises ``Refusal`` when the store fails: it waits on."""
+        """Read the smallest; None when there is none, or intake ends.
+
+        Raises ``Refusal`` when the store fails: it waits on.
+        """
+        if self._intake.is_ending:
+            return None
         try:
             size, raw_id = waiting.get_nowait()
         except Empty:
@@ -127,11 +129,7 @@ class DroppedFiles:
             waiting.put((size, raw_id))
             raise
         except Exception as error:
-            # It stays unread in the store; the job for what was left unread takes it up.
+            # It stays unread in the store; the jobs for what was left unread take it up.
             log.error("file not read", raw=raw_id, **told(error))
         self.unread.discard(raw_id)
         return results
-
-
-def _is_short(document: Document) -> bool:
-    return document.size <= SHORT or looks_like_mail(document.content)

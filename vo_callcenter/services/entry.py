@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
+from sqlmodel import Session
+
 from data.queries.callers import FoundLead, cars_in_words, leads_of_callers
 from data.search_text import folded_words
 from data.tables import LeadRow, PersonRow, SiteRow
+from rules.action import Action
 from rules.reading.demand import ReadPhone
 from rules.reading.entry import entry_bytes, who_of
 from rules.refusal import Refusal
@@ -13,13 +16,14 @@ from rules.values.entry import Caller, Captured, CarFound, Entry, OpenLead
 from rules.values.staff import Actor
 from rules.vocabulary import Capability, RawOutcome, Source
 from vo_callcenter.adapters.document import document_of_bytes
+from vo_callcenter.services.case import open_case
 from vo_callcenter.services.intake import IntakeService
 from vo_callcenter.services.office import Office
-from vo_callcenter.services.rights import may_see, require, require_sight
+from vo_callcenter.services.rights import may_see, permit, require, require_sight
 from vo_callcenter.services.way_in import ENTRY
 
-MOST_CALLERS = 8
-MOST_CARS = 4
+MOST_CALLERS = 30
+MOST_CARS = 30
 SHORTEST = 3
 """Letters or digits of a word before anybody is looked for."""
 
@@ -70,8 +74,9 @@ class EntryService:
     def capture(self, actor: Actor, entry: Entry) -> Captured:
         """Keep what was typed, then take it as any demand is taken; given twice, it counts once.
 
-        Raises ``Refusal``: ``entry_needs_somebody``, ``entry_number_unreadable``, ``entry_source``,
-        ``entry_gone``, ``no_such_lead`` or that of a lead the actor may not read.
+        Raises ``Refusal``: ``entry_needs_somebody``, ``entry_number_unreadable``,
+        ``entry_address_unreadable``, ``entry_source``, ``entry_gone``, ``no_such_lead`` or that of a lead the
+        actor may not read.
         """
         require(actor, Capability.CONTACT)
         self._check(actor, entry)
@@ -81,7 +86,20 @@ class EntryService:
             raise Refusal("entry_not_stored")
         with self._office.store.reading() as session:
             lead = session.get_one(LeadRow, result.lead_id)
-            return Captured(result.lead_id, RawOutcome(result.outcome), may_see(actor, lead))
+            outcome = RawOutcome(result.outcome)
+            waits = self._waits(session, actor, lead) if outcome is RawOutcome.LEAD else None
+            return Captured(result.lead_id, outcome, may_see(actor, lead), waits)
+
+    def _waits(self, session: Session, actor: Actor, lead: LeadRow) -> Refusal | None:
+        """Why whoever typed a new lead did not get it, so that it waits in the queue."""
+        assert lead.id is not None
+        if lead.owner_id is not None or lead.salesperson_id is not None or not actor.may(Capability.TAKE):
+            return None
+        try:
+            permit(Action.CLAIM, open_case(self._office, session, lead.id), actor)
+        except Refusal as refusal:
+            return refusal
+        return None
 
     def _check(self, actor: Actor, entry: Entry) -> None:
         if entry.source not in (Source.PHONE, Source.WALK_IN):
@@ -90,6 +108,9 @@ class EntryService:
         unread = next((phone for phone in who.phones if phone.e164 is None), None)
         if unread is not None:
             raise Refusal("entry_number_unreadable", number=unread.raw)
+        if "@" in who.name:
+            odd = next(word for word in who.name.split() if "@" in word)
+            raise Refusal("entry_address_unreadable", address=odd)
         is_known = entry.person_id is not None or entry.lead_id is not None
         if who.is_empty and not is_known:
             raise Refusal("entry_needs_somebody")

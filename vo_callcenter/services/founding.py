@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from data.changes import note_change
+from data.queries.people import active_administrators
 from data.tables import GroupRow, HoursRow, PolicyVersionRow, SiteRow, StaffRow
 from rules.policy import PRESETS, complete, load, packaged
 from rules.refusal import Refusal
@@ -102,3 +103,35 @@ def found(office: Office, answers: Answers, *, is_demo: bool = False) -> int:
         install_templates(session, now)
     office.forget()
     return staff.id
+
+
+def check_locked_out(office: Office, login: str) -> None:
+    """Whether ``login`` is an active administrator of a group none of whose administrators has a passphrase.
+
+    Raises ``Refusal``: ``not_founded``, ``administrators_can_enter``, ``no_administrator``.
+    """
+    with office.store.reading() as session:
+        _locked_out(session, login)
+
+
+def let_in(office: Office, login: str, passphrase: str) -> None:
+    """Give that administrator a first passphrase; raises as ``check_locked_out`` and ``passphrase_too_short``."""
+    kept = hashed(passphrase)
+    with office.store.writing() as session:
+        staff = _locked_out(session, login)
+        staff.passphrase_hash = kept
+        session.add(staff)
+        assert staff.id is not None
+        note_change(session, "staff", staff.id, office.now())
+
+
+def _locked_out(session: Session, login: str) -> StaffRow:
+    if session.get(GroupRow, 1) is None:
+        raise Refusal("not_founded")
+    administrators = active_administrators(session)
+    if names := [each.name for each in administrators if each.passphrase_hash]:
+        raise Refusal("administrators_can_enter", names=", ".join(names))
+    for each in administrators:
+        if each.login == login.strip().lower():
+            return each
+    raise Refusal("no_administrator", login=login, known=", ".join(each.login for each in administrators))

@@ -1,11 +1,13 @@
 """What keeps a store in order: its search index, its log, its copies. For the engine's leader."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
 
 from data.backup import backup, backup_name, backup_pattern
 from data.changes import prune_changes
+from data.queries.known_rows import drop_known_rows
 from data.search import index_pending
 from vo_callcenter.services.office import Office
 
@@ -13,6 +15,12 @@ log = structlog.get_logger()
 
 KEPT_COPIES = 7
 """Nightly copies kept: a mistake seen within a week can be looked up."""
+
+NOTES_KEPT = timedelta(days=30)
+"""How long it can be looked up which rows of a file had come before; the file itself is kept."""
+
+_LOOKS = 50
+"""Looks for old notes in one turn, of a thousand rows each: an engine that ends waits for it."""
 
 
 class Housekeeping:
@@ -31,9 +39,17 @@ class Housekeeping:
         self._office.store.checkpoint()
 
     def prune(self) -> int:
-        """Drop what is old from the change log."""
+        """Drop what is old from the change log, and notes of rows that had come before."""
+        now = self._office.now()
         with self._office.store.writing() as session:
-            return prune_changes(session, self._office.now())
+            dropped = prune_changes(session, now)
+        for _ in range(_LOOKS):
+            with self._office.store.writing() as session:
+                looked, notes = drop_known_rows(session, now - NOTES_KEPT)
+            dropped += notes
+            if not looked:
+                break
+        return dropped
 
     def back_up(self) -> Path | None:
         """Copy a SQLite store and drop the oldest copies; a PostgreSQL server is backed up by its own means."""

@@ -4,11 +4,10 @@ The raw row is committed before anything is read, so a crash leaves it ``pending
 again. A part of a document is settled in the transaction that writes its lead, so reading twice is harmless.
 """
 
-from collections.abc import Callable, Collection, Container, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Container, Iterable
 from datetime import datetime, timedelta
-from itertools import chain, islice
-from threading import Lock
+from itertools import chain
+from threading import Event
 
 import structlog
 from sqlmodel import Session
@@ -16,19 +15,23 @@ from sqlmodel import Session
 from data.changes import note_change
 from data.queries.matching import (
     CONTENT_LATER,
+    beginning_of,
     count_parts,
     first_raw_with_hash,
     intake_alone,
     parts_of,
-    pending_raw_ids,
+    unread_documents,
 )
 from data.tables import RawInputRow
 from rules.reading.demand import kept
 from rules.reading.entry import entry_reading
+from rules.reading.limits import MAX_HEADER_BLOCK
+from rules.reading.mail import looks_like_mail
 from rules.reading.readings import Readings
 from rules.values.incoming import IntakeResult
 from rules.vocabulary import RawOutcome
-from vo_callcenter.adapters.document import Document, document_of_bytes
+from vo_callcenter.adapters.document import SHORT, Document, document_of_bytes
+from vo_callcenter.services.at_work import AtWork
 from vo_callcenter.services.delivery_reports import keep_report
 from vo_callcenter.services.fault import told
 from vo_callcenter.services.intake_results import (
@@ -43,7 +46,7 @@ from vo_callcenter.services.intake_results import (
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.portals_in_force import PortalsInForce
 from vo_callcenter.services.settlement import Settlement
-from vo_callcenter.services.way_in import ENTRY, FILE
+from vo_callcenter.services.way_in import ENTRY, FILE, IMAP
 
 Noting = Callable[[Session, int], None]
 """Writes, in the transaction that stores a document, what goes with it; told the number of its raw row."""
@@ -54,6 +57,8 @@ UNREADABLE = frozenset({READER_FAILED, READER_DIED})
 """Reasons of documents on which a reader broke, or ended the process."""
 _READING_AGAIN = "again"
 """Reader of a document whose reading was begun a second time."""
+QUIET = timedelta(seconds=30)
+"""How long nothing must have come of a document before it is taken to be left unread."""
 
 log = structlog.get_logger()
 
@@ -72,10 +77,20 @@ class IntakeService:
     ) -> None:
         self._office = office
         self._reader = reader or PortalsInForce(office).read
-        self._settlement = Settlement(office, on_report)
-        self._at_work: set[int] = set()
-        """Raw rows of the documents that are being read here."""
-        self._guard = Lock()
+        self._ends = Event()
+        self._settlement = Settlement(office, on_report, self._ends)
+        self._at_work = AtWork()
+
+    @property
+    def is_ending(self) -> bool:
+        return self._ends.is_set()
+
+    def end(self) -> None:
+        """Have every reading stop at its next row, until ``go_on``; what it leaves unread is left as by a crash."""
+        self._ends.set()
+
+    def go_on(self) -> None:
+        self._ends.clear()
 
     def take_bytes(self, content: bytes, name: str, origin: str = FILE) -> list[IntakeResult]:
         """``take`` for content that is in memory."""
@@ -98,10 +113,16 @@ class IntakeService:
         """
         results: list[IntakeResult] = []
         raw = self._store(document, origin, received_at or self._office.now(), noting)
-        if raw.outcome == RawOutcome.PENDING:
-            self._read(raw, document.content, tell, hear or results.append)
-        else:
-            (hear or results.append)(result_of(raw))
+        hear = hear or results.append
+        if raw.outcome != RawOutcome.PENDING:
+            hear(result_of(raw))
+            return results
+        assert raw.id is not None
+        with self._at_work.alone_with(raw.id) as was_free:
+            if was_free:
+                self._read(raw, document.content, tell, hear)
+            else:
+                self._read_stored(raw.id, tell, hear)
         return results
 
     def keep(self, document: Document, origin: str, received_at: datetime) -> IntakeResult:
@@ -129,41 +150,53 @@ class IntakeService:
         """When something arrived that has been waiting for so long."""
         return self._office.now() - waited
 
-    def read_pending(
-        self, older_than: timedelta = timedelta(seconds=30), limit: int = 200, but: Container[int] = ()
-    ) -> int:
+    def read_pending(self, older_than: timedelta = QUIET, but: Container[int] = ()) -> int:
         """Read what a crash left unread, ``but`` what somebody will read; returns how many documents.
 
         What somebody reads is not left: here it is known, of another process by what it settled meanwhile.
         A document on which reading ended the process twice at the same part goes to a person instead.
         """
+        return self.read_pending_short(older_than, but) + self.read_pending_long(older_than, but)
+
+    def read_pending_short(self, older_than: timedelta = QUIET, but: Container[int] = ()) -> int:
+        """The short ones, oldest first: seconds each."""
+        short, _ = self._left_over(older_than, but)
+        return self.read_left_over(short)
+
+    def read_pending_long(self, older_than: timedelta = QUIET, but: Container[int] = ()) -> int:
+        """The long ones, shortest first. For a thread of its own: each takes minutes."""
+        count = 0
+        # Meanwhile another process may have begun with one that was left when these were looked for.
+        while not self.is_ending and (long := self._left_over(older_than, but)[1]):
+            count += self.read_left_over(long[:1])
+        return count
+
+    def _left_over(self, older_than: timedelta, but: Container[int]) -> tuple[list[int], list[int]]:
+        """Short and long documents that nobody reads."""
+        short: list[int] = []
+        long: list[tuple[int, int]] = []
         with self._office.store.reading() as session:
-            ids = pending_raw_ids(session, self._office.now() - older_than)
-        return self.read_left_over(islice((raw_id for raw_id in ids if raw_id not in but), limit))
+            for left in unread_documents(session, self._office.now() - older_than):
+                if left.raw_id in but or left.raw_id in self._at_work:
+                    continue
+                if left.size <= SHORT or left.origin == IMAP or _is_mail(session, left.raw_id):
+                    short.append(left.raw_id)
+                else:
+                    long.append((left.size, left.raw_id))
+        return short, [raw_id for _, raw_id in sorted(long)]
 
     def read_left_over(self, raw_ids: Iterable[int]) -> int:
         """``read_pending`` for these documents."""
         count = 0
         for raw_id in raw_ids:
-            with self._works_on(raw_id) as is_alone:
+            if self.is_ending:
+                break
+            with self._at_work.unless_read(raw_id) as is_free:
                 # Begun beside another thread, it would seem to have killed that one.
-                if is_alone:
+                if is_free:
                     self._read_again(raw_id)
                     count += 1
         return count
-
-    @contextmanager
-    def _works_on(self, raw_id: int) -> Iterator[bool]:
-        """Whether nobody else reads the document here; nobody who asks after it is alone, until the block ends."""
-        with self._guard:
-            is_alone = raw_id not in self._at_work
-            self._at_work.add(raw_id)
-        try:
-            yield is_alone
-        finally:
-            if is_alone:
-                with self._guard:
-                    self._at_work.remove(raw_id)
 
     def _read_again(self, raw_id: int) -> None:
         with self._office.store.writing() as session:
@@ -177,40 +210,53 @@ class IntakeService:
         if was_tried:
             self._settlement.whole(raw_id, to_sort(READER_DIED))
         else:
-            self.read(raw_id, hear=lambda _: None)
+            self._read_stored(raw_id, None, lambda _: None)
+
+    def _note_ended(self, raw_id: int) -> None:
+        """Reading ended because it was told to: nothing is wrong with the document."""
+        with self._office.store.writing() as session:
+            raw = session.get_one(RawInputRow, raw_id, options=[CONTENT_LATER])
+            if raw.outcome == RawOutcome.PENDING:
+                raw.reader = ""
+                session.add(raw)
 
     def read(self, raw_id: int, tell: Tell | None = None, hear: Hear | None = None) -> list[IntakeResult]:
         """Read a stored document; one that was read already only says what became of it."""
         results: list[IntakeResult] = []
-        hear = hear or results.append
+        with self._at_work.alone_with(raw_id):
+            self._read_stored(raw_id, tell, hear or results.append)
+        return results
+
+    def _read_stored(self, raw_id: int, tell: Tell | None, hear: Hear) -> None:
         with self._office.store.reading() as session:
             raw = session.get_one(RawInputRow, raw_id)
             if raw.outcome != RawOutcome.PENDING:
                 parts = parts_of(session, raw.content_hash) if raw.reason == IN_PARTS else iter(())
                 for row in chain([next(parts, raw)], parts):
                     hear(result_of(row))
-                return results
+                return
             session.expunge(raw)
         self._read(raw, raw.content, tell, hear)
-        return results
 
     def _read(self, raw: RawInputRow, content: bytes, tell: Tell | None, hear: Hear) -> None:
         assert raw.id is not None
-        with self._works_on(raw.id):
-            readings = self._readings(raw, content)
-            if len(readings) == 1:
-                [reading] = readings
-                if reading.notice is None:
-                    hear(self._settlement.whole(raw.id, reading))
-                    return
-            became: set[RawOutcome] = set()
-            reader, count = "", len(readings)
-            for done, result in enumerate(self._settlement.parts(raw, readings), 1):
-                became.add(result.outcome)
-                reader = reader or result.reader
-                hear(result)
-                if tell is not None:
-                    tell(done, count)
+        readings = self._readings(raw, content)
+        if len(readings) == 1:
+            [reading] = readings
+            if reading.notice is None:
+                hear(self._settlement.whole(raw.id, reading))
+                return
+        became: set[RawOutcome] = set()
+        reader, done, count = "", 0, len(readings)
+        for result in self._settlement.parts(raw, readings):
+            became.add(result.outcome)
+            reader, done = reader or result.reader, done + 1
+            hear(result)
+            if tell is not None:
+                tell(done, count)
+        if done < count and self.is_ending:
+            self._note_ended(raw.id)
+        else:
             self._close_document(raw.id, reader, became)
 
     def fulfil(self, raw_id: int, content: bytes) -> IntakeResult:
@@ -280,7 +326,7 @@ class IntakeService:
         return readings or [to_sort("nothing_read")]
 
     def _close_document(self, raw_id: int, reader: str, became: Collection[RawOutcome]) -> None:
-        of_leads = {RawOutcome.LEAD, RawOutcome.TOUCH, RawOutcome.PENDING}
+        of_leads = {RawOutcome.LEAD, RawOutcome.TOUCH, RawOutcome.REPEATED, RawOutcome.PENDING}
         outcome = RawOutcome.LEAD if of_leads.intersection(became) else RawOutcome.FILED
         with self._office.store.writing() as session:
             row = session.get_one(RawInputRow, raw_id, options=[CONTENT_LATER])
@@ -291,6 +337,10 @@ class IntakeService:
             row.read_at = self._office.now()
             session.add(row)
             note_change(session, "raw", raw_id, self._office.now())
+
+
+def _is_mail(session: Session, raw_id: int) -> bool:
+    return looks_like_mail(beginning_of(session, raw_id, MAX_HEADER_BLOCK))
 
 
 def _base_name(name: str) -> str:

@@ -17,6 +17,7 @@ from sqlmodel import Session
 
 from data.queries.mailboxes import (
     forget_messages,
+    is_as_read,
     note_contact,
     reading_of,
     refused_uids,
@@ -24,7 +25,7 @@ from data.queries.mailboxes import (
     unread_raw_ids,
 )
 from data.queries.matching import first_raw_with_hash, intake_alone
-from data.tables import MailboxMessageRow
+from data.tables import MailboxMessageRow, MailboxReadingRow
 from rules.reading.limits import MAX_CONTENT
 from rules.refusal import Refusal
 from rules.values.mailbox import AfterReading, Mailbox, ReadAs
@@ -93,7 +94,7 @@ class MailReading:
         What a crash left unread is read first.
         """
         with self.office.store.writing() as session:
-            reading = reading_of(session, self.mailbox.id)
+            reading = self._place(session)
             if reading.uidvalidity != box.uidvalidity:
                 if reading.uidvalidity:
                     log.warning("mailbox renumbered", mailbox=self.mailbox.name)
@@ -182,8 +183,8 @@ class MailReading:
         """What is written together with the raw input: that this message is it."""
 
         def note(session: Session, raw_id: int) -> None:
+            reading = self._place(session)
             row = session.get(MailboxMessageRow, (self.mailbox.id, uid))
-            reading = reading_of(session, self.mailbox.id)
             if (row is None and uid <= reading.last_uid) or (row is not None and row.raw_id is not None):
                 raise _TakenAlready
             row = row or MailboxMessageRow(mailbox_id=self.mailbox.id, uid=uid)
@@ -197,10 +198,10 @@ class MailReading:
     def _pass_over(self, uid: int) -> None:
         """Go on with the next one, and ask for this one again later."""
         with self.office.store.writing() as session:
+            reading = self._place(session)
             key = self.mailbox.id, uid
             row = session.get(MailboxMessageRow, key) or MailboxMessageRow(mailbox_id=key[0], uid=uid)
             row.attempts += 1
-            reading = reading_of(session, self.mailbox.id)
             reading.last_uid = max(reading.last_uid, uid)
             session.add(row)
             session.add(reading)
@@ -208,8 +209,8 @@ class MailReading:
 
     def _note_gone(self, uid: int) -> None:
         with self.office.store.writing() as session:
+            reading = self._place(session)
             forget_messages(session, self.mailbox.id, [uid])
-            reading = reading_of(session, self.mailbox.id)
             reading.last_uid = max(reading.last_uid, uid)
             session.add(reading)
 
@@ -241,7 +242,16 @@ class MailReading:
         """Keep that the server answered, or what was the matter."""
         detail = str(refusal.params.get("detail") or refusal.params.get("path") or "") if refusal else ""
         with self.office.store.writing() as session:
-            note_contact(session, self.mailbox.id, at, refusal.code if refusal else None, detail)
+            if is_as_read(session, self.mailbox):
+                note_contact(session, self.mailbox.id, at, refusal.code if refusal else None, detail)
+
+    def _place(self, session: Session) -> MailboxReadingRow:
+        """How far it was read. Raises ``Refusal("mailbox_changed")`` where it is another folder now, or gone: what
+        would be written here is of the numbers of the one before.
+        """
+        if not is_as_read(session, self.mailbox):
+            raise Refusal("mailbox_changed", name=self.mailbox.name)
+        return reading_of(session, self.mailbox.id)
 
 
 def _document(name: str, fetched: Fetched) -> Document:

@@ -94,16 +94,18 @@ class Rows:
 
 
 def rows_of(session: Session, lead: LeadRow, sender_id: int | None, lang: str = "") -> Rows:
-    person = session.get_one(PersonRow, lead.person_id)
-    return Rows(
-        lead=lead,
-        person=person,
-        group=session.get(GroupRow, 1),
-        site=session.get(SiteRow, lead.site_id) if lead.site_id else None,
-        car=session.get(CarRow, lead.car_id) if lead.car_id else None,
-        sender=session.get(StaffRow, sender_id) if sender_id else None,
-        lang=lang or person.lang,
-    )
+    """One statement."""
+    found = session.exec(
+        select(PersonRow, GroupRow, SiteRow, CarRow, StaffRow)  # type: ignore[call-overload] # SQLModel names four
+        .select_from(PersonRow)
+        .join(GroupRow, col(GroupRow.id) == 1, isouter=True)
+        .join(SiteRow, col(SiteRow.id) == lead.site_id, isouter=True)
+        .join(CarRow, col(CarRow.id) == lead.car_id, isouter=True)
+        .join(StaffRow, col(StaffRow.id) == sender_id, isouter=True)
+        .where(col(PersonRow.id) == lead.person_id)
+    ).one()
+    person, group, site, car, sender = found
+    return Rows(lead, person, group, site, car, sender, lang or person.lang)
 
 
 def values_of(session: Session, rows: Rows, names: Sequence[str], policy: StockPolicy) -> dict[str, str]:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from data.tables import DraftRow, LeadRow, MessageRow, OutboxRow
+from data.tables import DraftRow, LeadRow, MessageRow, OutboxRow, PersonRow
 from rules.action import Action
 from rules.refusal import Refusal
 from rules.values.message import Draft, Preview, TemplateChoice
@@ -17,7 +17,6 @@ from rules.values.staff import Actor
 from rules.vocabulary import Channel, Purpose
 from vo_callcenter.services.case import Case, opened
 from vo_callcenter.services.contact_gate import judged, pass_gate
-from vo_callcenter.services.message_values import rows_of
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.rights import permit, require_sight
 from vo_callcenter.services.templates import choices_for, chosen, template_of
@@ -36,7 +35,7 @@ class ComposeService:
         """Those of the channel: the customer's language first, the first answer first to who has had none."""
         with self._office.store.reading() as session:
             lead = _seen(session, actor, lead_id)
-            lang = rows_of(session, lead, None).lang
+            lang = session.get_one(PersonRow, lead.person_id).lang
             choices = choices_for(session, channel, list(dict.fromkeys((lang, "fr", "en"))))
             if lead.first_contact_at is not None:
                 return choices
@@ -159,9 +158,8 @@ def release(case: Case, message_id: int) -> int:
 
 def acknowledge(case: Case) -> int | None:
     """Queue the automatic acknowledgement of a new lead, where there is an address for it. It stops no clock."""
-    template = template_of(
-        case.session, ACKNOWLEDGEMENT, Channel.EMAIL, rows_of(case.session, case.lead, None).lang
-    )
+    lang = case.session.get_one(PersonRow, case.lead.person_id).lang
+    template = template_of(case.session, ACKNOWLEDGEMENT, Channel.EMAIL, lang)
     if template is None:
         return None
     try:

@@ -4,11 +4,10 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from data.changes import note_change
-from data.queries.people import site_cards, sites_of, staff_cards, staff_with_login
+from data.queries.people import active_administrators, site_cards, sites_of, staff_cards, staff_with_login
 from data.tables import AbsenceRow, SiteRow, StaffRow, StaffSiteRow
 from rules.reading.emails import is_address
 from rules.refusal import Refusal
@@ -98,7 +97,7 @@ class PeopleService:
         with self._office.store.writing() as session:
             staff = _staff(session, staff_id)
             self._check_may_manage(session, actor, staff)
-            if staff.role == Role.ADMINISTRATOR and _administrators(session) == 1:
+            if staff.role == Role.ADMINISTRATOR and len(active_administrators(session)) == 1:
                 raise Refusal("last_administrator")
             staff.is_active = False
             self._kept(session, staff)
@@ -197,11 +196,3 @@ def _staff(session: Session, staff_id: int) -> StaffRow:
     if staff is None:
         raise Refusal("no_such_person", staff=staff_id)
     return staff
-
-
-def _administrators(session: Session) -> int:
-    return session.exec(
-        select(sa.func.count())
-        .select_from(StaffRow)
-        .where(StaffRow.role == Role.ADMINISTRATOR.value, col(StaffRow.is_active) == sa.true())
-    ).one()

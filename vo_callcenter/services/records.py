@@ -119,6 +119,7 @@ def _card(office: Office, session: Session, actor: Actor, lead_id: int) -> LeadC
             questions={row.id: row for row in record.questions if row.id},
             names=names,
             sites=lambda site: record.site if site == lead.site_id else str(site),
+            cars={car.id: car.title for car in (record.car, *record.alternatives) if car is not None},
         ),
         act.id if act else None,
     )
@@ -137,7 +138,8 @@ def _card(office: Office, session: Session, actor: Actor, lead_id: int) -> LeadC
             city=person.city,
             postcode=person.postcode,
             phones=tuple(
-                PhoneValue(each.id or 0, each.raw, each.e164, PhoneKind(each.kind)) for each in file.phones
+                PhoneValue(each.id or 0, each.raw, each.e164, PhoneKind(each.kind), each.is_shared)
+                for each in file.phones
             ),
             emails=tuple(EmailValue(each.id or 0, each.address, each.is_relay) for each in file.emails),
             lang=person.lang,

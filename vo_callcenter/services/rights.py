@@ -61,7 +61,7 @@ def named(refusal: Refusal, name_of: Callable[[int], str]) -> Refusal:
 def require(actor: Actor, capability: Capability) -> None:
     """Raises ``Refusal("not_allowed")`` for somebody whose role was not granted it."""
     if not actor.may(capability):
-        raise Refusal("not_allowed", capability=capability.value)
+        raise actor.not_allowed(capability)
 
 
 def may_see(actor: Actor, lead: LeadRow) -> bool:

@@ -1,8 +1,9 @@
 """What was read is settled: as a lead, a touch, something to sort or a file, in one transaction with its raw row."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
+from threading import Event
 from time import monotonic
 from typing import Any
 
@@ -12,11 +13,12 @@ from sqlmodel import Session
 
 from data.changes import note_change
 from data.queries.house import our_house
-from data.queries.matching import CONTENT_LATER, intake_alone, lead_answered_by, parts_of
+from data.queries.matching import CONTENT_LATER, intake_alone, lead_answered_by, parts_of, rows_said_before
 from data.tables import RawInputRow
 from rules.reading.demand import Reading
 from rules.reading.emails import email_key
 from rules.reading.readings import Readings
+from rules.reading.row_key import AlikeRows
 from rules.values.incoming import IntakeResult
 from rules.vocabulary import FiledAs, RawOutcome
 from vo_callcenter.services.arrival import arrive
@@ -29,7 +31,7 @@ from vo_callcenter.services.office import Office
 from vo_callcenter.services.phone_calls import take_call
 from vo_callcenter.services.sorting_deadline import sort_by
 from vo_callcenter.services.touch_told import Circumstances
-from vo_callcenter.services.way_in import ENTRY, way_in
+from vo_callcenter.services.way_in import DROP, ENTRY, FILE, way_in
 
 SAME_MESSAGE = "same_message"
 """Reason of a mail that came by two ways: the lead has it already."""
@@ -40,19 +42,30 @@ _AT_ONCE = 50
 _HELD_S = 0.25
 """How long they may keep others from writing."""
 _FAULTS = (DBAPIError, ValueError, AssertionError, LookupError)
+_OF_FILES = frozenset({DROP, FILE})
+"""A file comes again with what it held before. A portal that sends the same mail again tells of another demand."""
 
 log = structlog.get_logger()
 
-Part = tuple[int, Reading]
-"""Its number in the document, from 1, and what was read in it."""
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of several demands in a document."""
+
+    number: int
+    """From 1."""
+    reading: Reading
+    key: str | None
+    """By which a row of a file is known again."""
 
 
 class Settlement:
-    """``on_report`` is told of every delivery notice before it is filed."""
+    """``on_report`` is told of every delivery notice before it is filed; ``ends`` leaves the parts not begun unsettled."""
 
-    def __init__(self, office: Office, on_report: OnReport) -> None:
+    def __init__(self, office: Office, on_report: OnReport, ends: Event) -> None:
         self._office = office
         self._on_report = on_report
+        self._ends = ends
 
     def whole(self, raw_id: int, reading: Reading) -> IntakeResult:
         """Write what became of a document that is one demand. Nothing happens to one that is settled."""
@@ -65,18 +78,21 @@ class Settlement:
     def parts(self, document: RawInputRow, readings: Readings) -> Iterator[IntakeResult]:
         """Write what became of each part, some in one transaction; those of an interrupted reading stay as they are.
 
-        ``document`` is its row, by itself. A part that cannot be stored never takes the others with it.
+        ``document`` is its row, by itself. A part that cannot be stored never takes the others with it. A row of a
+        file that is known from another file is noted as repeated. Stops early when told to end.
         """
-        numbered = enumerate(readings, 1)
-        while waiting := list(islice(numbered, _AT_ONCE)):
+        parts = _parts_of(document, readings)
+        while waiting := list(islice(parts, _AT_ONCE)):
             while waiting:
                 results = self._together(document, waiting)
                 yield from results
                 del waiting[: len(results)]
+                if self._ends.is_set():
+                    return
 
     def _together(self, document: RawInputRow, parts: Sequence[Part]) -> list[IntakeResult]:
         """Settle the first of these parts, as many as there is time for."""
-        if all(reading.report is None for _, reading in parts):
+        if all(part.reading.report is None for part in parts):
             try:
                 return self._parts(document, parts)
             except _FAULTS as error:
@@ -84,12 +100,11 @@ class Settlement:
         return [self._alone(document, part) for part in parts]
 
     def _alone(self, document: RawInputRow, part: Part) -> IntakeResult:
-        number, reading = part
         try:
             [result] = self._parts(document, [part])
         except _FAULTS as error:
-            log.error("demand could not be stored", raw=document.id, part=number, **told(error))
-            [result] = self._parts(document, [(number, _not_stored(reading))])
+            log.error("demand could not be stored", raw=document.id, part=part.number, **told(error))
+            [result] = self._parts(document, [replace(part, reading=_not_stored(part.reading))])
         return result
 
     def _whole(self, raw_id: int, reading: Reading) -> IntakeResult:
@@ -97,34 +112,68 @@ class Settlement:
         with self._office.store.writing() as session:
             intake_alone(session)
             row = session.get_one(RawInputRow, raw_id, options=[CONTENT_LATER])
-            return self._settled(session, row, row, reading)
+            if row.outcome == RawOutcome.PENDING:
+                key = _key(row, reading)
+                before = rows_said_before(session, [key] if key else []).get(key or "")
+                # It may be read anew, for somebody said what its columns hold.
+                before = None if before is row else before
+                self._settle_row(session, row, row, Part(0, reading, key), before)
+            return result_of(row, reading)
 
     def _parts(self, document: RawInputRow, parts: Sequence[Part]) -> list[IntakeResult]:
-        for _, reading in parts:
-            self._hear_report(reading)
-        until, results = monotonic() + _HELD_S, []
+        for part in parts:
+            self._hear_report(part.reading)
+        until, rows = monotonic() + _HELD_S, []
         with self._office.store.writing() as session:
             intake_alone(session)
-            known = {
-                row.part: row for row in parts_of(session, document.content_hash, parts[0][0], parts[-1][0])
-            }
-            for number, reading in parts:
-                row = known.get(number) or _part_row(session, document, number, reading)
-                results.append(self._settled(session, row, document, reading))
+            first, last = parts[0].number, parts[-1].number
+            known = {row.part: row for row in parts_of(session, document.content_hash, first, last)}
+            new = [part.key for part in parts if part.key and part.number not in known]
+            before = rows_said_before(session, new)
+            for part in parts:
+                row = known.get(part.number)
+                if row is None:
+                    row = _part_row(document, part.number, part.reading)
+                    self._settle_row(session, row, document, part, before.get(part.key or ""))
+                elif row.outcome == RawOutcome.PENDING:
+                    self._settle(session, row, document, part.reading)
+                rows.append(row)
                 # A touch has locked a lead that others work on: two such locks could wait for each other.
-                if results[-1].outcome is RawOutcome.TOUCH or monotonic() > until:
+                if row.outcome == RawOutcome.TOUCH or monotonic() > until or self._ends.is_set():
                     break
-        return results
+            session.flush()
+            return [_told(row, part, before) for row, part in zip(rows, parts, strict=False)]
+
+    def _settle_row(
+        self,
+        session: Session,
+        row: RawInputRow,
+        document: RawInputRow,
+        part: Part,
+        before: RawInputRow | None,
+    ) -> None:
+        """Settle what came for the first time; what came ``before`` is only noted, once somebody could read it."""
+        if before is not None and not _reads_better(part.reading, before):
+            _note_again(row, before)
+            row.reader, row.read_at = part.reading.reader, self._office.now()
+            session.add(row)
+            return
+        session.add(row)
+        session.flush()
+        # It waited to be sorted since it first came, and so did its customer.
+        self._settle(session, row, before or document, part.reading)
+        row.row_key = part.key
+        if before is not None:
+            before.deadline_at = before.row_key = None
+            _note_again(before, row)
+            session.add(before)
+            note_change(session, "raw", before.id or 0, self._office.now())
 
     def _hear_report(self, reading: Reading) -> None:
         if reading.report is not None:
             self._on_report(self._office, reading.report)
 
-    def _settled(
-        self, session: Session, row: RawInputRow, document: RawInputRow, reading: Reading
-    ) -> IntakeResult:
-        if row.outcome != RawOutcome.PENDING:
-            return result_of(row, reading)
+    def _settle(self, session: Session, row: RawInputRow, document: RawInputRow, reading: Reading) -> None:
         assert row.id is not None
         row.read_at = self._office.now()
         for column, value in _as_read(reading).items():
@@ -133,7 +182,6 @@ class Settlement:
         self._decide(session, row, document, reading)
         session.add(row)
         note_change(session, "raw", row.id, self._office.now())
-        return result_of(row, reading)
 
     def _decide(self, session: Session, row: RawInputRow, document: RawInputRow, reading: Reading) -> None:
         if reading.notice is not None:
@@ -218,10 +266,42 @@ def _as_read(reading: Reading) -> dict[str, Any]:
     }
 
 
-def _part_row(session: Session, document: RawInputRow, part: int, reading: Reading) -> RawInputRow:
+def _parts_of(document: RawInputRow, readings: Readings) -> Iterator[Part]:
+    alike = AlikeRows(len(readings))
+    for number, reading in enumerate(readings, 1):
+        key = _key(document, reading)
+        yield Part(number, reading, alike.key(key) if key else None)
+
+
+def _key(document: RawInputRow, reading: Reading) -> str | None:
+    return reading.row_key or None if document.origin in _OF_FILES else None
+
+
+def _reads_better(reading: Reading, before: RawInputRow) -> bool:
+    """Whether what waits to be sorted can be read by now: somebody said what its columns hold."""
+    return before.outcome == RawOutcome.TO_SORT and reading.outcome is not RawOutcome.TO_SORT
+
+
+def _note_again(row: RawInputRow, other: RawInputRow) -> None:
+    """``row`` says what ``other`` says, and that is what is kept: the note of a part hangs on no lead."""
+    row.outcome, row.reason = RawOutcome.REPEATED.value, ""
+    if row.part:
+        row.content = b""
+    else:
+        row.lead_id = other.lead_id
+
+
+def _told(row: RawInputRow, part: Part, before: Mapping[str, RawInputRow]) -> IntakeResult:
+    result, first = result_of(row, part.reading), before.get(part.key or "")
+    if first is None or result.outcome is not RawOutcome.REPEATED:
+        return result
+    return replace(result, lead_id=first.lead_id)
+
+
+def _part_row(document: RawInputRow, part: int, reading: Reading) -> RawInputRow:
     """The new row of a part."""
     excerpt = reading.excerpt.encode("utf-8", "replace")
-    row = RawInputRow(
+    return RawInputRow(
         content_hash=document.content_hash,
         part=part,
         origin=document.origin,
@@ -231,9 +311,6 @@ def _part_row(session: Session, document: RawInputRow, part: int, reading: Readi
         received_at=document.received_at,
         **_as_read(reading),
     )
-    session.add(row)
-    session.flush()
-    return row
 
 
 def _answered_ids(reading: Reading) -> list[str]:

@@ -22,13 +22,15 @@ def mappings_in_force(session: Session) -> Sequence[SheetMapping]:
 
 
 def mapping_named(session: Session, name: str) -> SheetMapping:
-    """The mapping of that name that was kept last. Raises ``Refusal("mapping_unknown")``."""
+    """The mapping of that name that was kept last. Raises ``Refusal``: ``mapping_unknown``, ``mapping_none``."""
     wanted = name.strip().casefold()
     rows = session.exec(_KEPT).all()
     named = [row for row in rows if str(row.value.get("name", "")).casefold() == wanted]
     if not named:
         known = sorted({str(row.value.get("name", "")) for row in rows} - {""})
-        raise Refusal("mapping_unknown", name=name, known=", ".join(known) or "–")
+        if not known:
+            raise Refusal("mapping_none")
+        raise Refusal("mapping_unknown", name=name, known=", ".join(known))
     return _mapping(max(named, key=lambda row: str(row.value.get("at", ""))))
 
 

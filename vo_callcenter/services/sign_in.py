@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from sqlmodel import Session
 
-from data.queries.people import sites_of, staff_cards, staff_with_login
+from data.queries.people import active_administrators, sites_of, staff_cards, staff_with_login
 from data.tables import GroupRow, StaffRow
 from rules.refusal import Refusal
 from rules.values.staff import Actor, StaffCard
@@ -43,7 +43,8 @@ class SignInService:
             return not self._is_trusted(session, _active(session, staff_id))
 
     def sign_in(self, staff_id: int, passphrase: str = "") -> Actor:
-        """Raises ``Refusal``: ``sign_in_unknown``, ``sign_in_wrong_passphrase``, ``sign_in_no_passphrase``.
+        """Raises ``Refusal``: ``sign_in_unknown``, ``sign_in_wrong_passphrase``, ``sign_in_no_passphrase``,
+        ``sign_in_locked_out`` (no administrator has a passphrase).
 
         Somebody who was just added chooses their passphrase with the first one they type; whoever looks after
         people or rules is given theirs by an administrator.
@@ -56,8 +57,11 @@ class SignInService:
             if staff.passphrase_hash:
                 _check_passphrase(staff.passphrase_hash, passphrase)
                 return actor
-        if any(actor.may(each) for each in _TRUSTED):
-            raise Refusal("sign_in_no_passphrase")
+            if any(actor.may(each) for each in _TRUSTED):
+                nobody = not any(each.passphrase_hash for each in active_administrators(session))
+                if nobody and staff.role == Role.ADMINISTRATOR:
+                    raise Refusal("sign_in_locked_out", login=staff.login)
+                raise Refusal("sign_in_no_passphrase")
         self._choose(staff_id, passphrase)
         return actor
 
@@ -103,13 +107,15 @@ def actor_of(office: Office, session: Session, staff: StaffRow) -> Actor:
     """Somebody with the rights their role has under the policy in force."""
     assert staff.id is not None
     role = Role(staff.role)
+    desk = office.policy().desk
     return Actor(
         id=staff.id,
         name=staff.name,
         role=role,
-        capabilities=office.policy().desk.granted(role),
+        capabilities=desk.granted(role),
         sites=sites_of(session, staff.id),
         lang=staff.lang,
+        granted={each: desk.granted(each) for each in Role},
     )
 
 

@@ -7,13 +7,14 @@ from sqlmodel import Session
 
 from data.changes import note_change
 from data.queries.matching import intake_alone
-from data.queries.sorting import raw_filed, raw_to_sort
+from data.queries.sorting import mails_read_by, raw_filed, raw_to_sort
 from data.tables import LeadRow, RawInputRow
 from rules.reading.decoding import decode
 from rules.reading.demand import Demand, ReadVehicle, sealed
-from rules.reading.emails import read_emails
+from rules.reading.emails import is_public_mailbox, read_emails
 from rules.reading.entry import entry_reading
-from rules.reading.mail import Mail, MailRefused, looks_like_mail, read_mail
+from rules.reading.free_text import GENERAL
+from rules.reading.mail import Mail, MailRefused, head_of_mail, looks_like_mail, read_mail
 from rules.reading.phones import read_phones
 from rules.refusal import Refusal
 from rules.values.incoming import RawDetail, RawEntry, SortedLead
@@ -43,7 +44,19 @@ class SortingService:
         require(actor, Capability.SORT)
         with self._office.store.reading() as session:
             rows = raw_filed(session, IN_PARTS) if filed else raw_to_sort(session)
-            return [_entry(row, _head(start)) for row, start in rows]
+            return [_entry(row, head_of_mail(start)) for row, start in rows]
+
+    def undescribed(self, actor: Actor) -> Sequence[RawEntry]:
+        """Mails of machines that no description of a portal read and that became enquiries all the same: the latest
+        of each sender, so that its portal can be described."""
+        require(actor, Capability.SORT)
+        entries: dict[str, RawEntry] = {}
+        with self._office.store.reading() as session:
+            for row, start in mails_read_by(session, GENERAL):
+                mail = head_of_mail(start)
+                if mail is not None and mail.sender and not is_public_mailbox(mail.sender):
+                    entries.setdefault(mail.sender.lower(), _entry(row, mail))
+        return list(entries.values())
 
     def detail(self, actor: Actor, raw_id: int) -> RawDetail:
         require(actor, Capability.SORT)
@@ -158,14 +171,6 @@ def _mail(content: bytes) -> Mail | None:
         return read_mail(content)
     except MailRefused:
         return None
-
-
-def _head(start: bytes) -> Mail | None:
-    """The headers of a mail, without its body: lists show no more."""
-    for blank in (b"\r\n\r\n", b"\n\n"):
-        if blank in start:
-            return _mail(start[: start.index(blank)] + blank + b"-")
-    return _mail(start)
 
 
 def _entry(row: RawInputRow, mail: Mail | None) -> RawEntry:

@@ -7,14 +7,15 @@ from datetime import date
 from sqlmodel import Session
 
 from data.queries.matching import active_sites
-from data.queries.stock import adverts_of, cars_found, open_leads_about
+from data.queries.stock import adverts_of, cars_found, open_leads_about, words_without_car
 from data.tables import LeadRow, SiteRow
 from rules.distance import kilometres_between
 from rules.policy.stock import StockPolicy
 from rules.stock.instalment import monthly_for, price_for
 from rules.stock.labels import possible_labels
 from rules.stock.likeness import CarFacts, alternatives
-from rules.stock.question import StockQuestion, question_of
+from rules.stock.question import StockQuestion, question_of, years_before
+from rules.stock.respelling import respelt
 from rules.values.lead import CarCard
 from rules.values.staff import Actor
 from rules.values.stock import Advert, StockEntry, StockFound
@@ -42,19 +43,36 @@ class StockService:
         """
         asked, policy = question_of(text), self._office.policy().stock
         budget = price_for(asked.monthly, policy.instalment) if asked.monthly is not None else None
+        today = self._office.today()
+        since = years_before(today, asked.max_age) if asked.max_age is not None else None
         with self._office.store.reading() as session:
             sites = {site.id: site for site in active_sites(session) if site.id is not None}
             origin = asked.postcode or postcode or _own_place(actor, sites)
             near = _near(asked, origin, sites)
-            cards, total = cars_found(
-                session.connection(), asked, max_price=budget, site_ids=near, whole_book=whole_book, limit=limit
-            )  # fmt: skip
+            connection = session.connection()
+            places = {number: f"{site.name} {site.city}" for number, site in sites.items()}
+
+            def find(question: StockQuestion) -> tuple[list[CarCard], int]:
+                return cars_found(
+                    connection, question, max_price=budget, since=since, site_ids=near, places=places,
+                    whole_book=whole_book, limit=limit,
+                )  # fmt: skip
+
+            cards, total = find(asked)
+            unknown: tuple[str, ...] = ()
+            taken_for: dict[str, str] = {}
+            if asked.words and (not cards or asked.or_words):
+                unknown, names = words_without_car(connection, asked, places=places, whole_book=whole_book)
+                near_names = {word: respelt(word, names) for word in unknown}
+                meant = {word: name for word, name in near_names.items() if name is not None}
+                more, more_total = find(asked.with_words_for(meant)) if meant else ([], 0)
+                if more_total > total:
+                    cards, total, taken_for = more, more_total, meant
             ids = [card.id for card in cards]
             adverts: dict[int, list[Advert]] = {}
             for row in adverts_of(session, ids):
                 adverts.setdefault(row.car_id, []).append(Advert(row.source, row.reference, row.url))
             leads = _leads_seen(session, actor, ids) if actor is not None else {}
-        today = self._office.today()
         entries = tuple(
             StockEntry(
                 car=labelled(card, policy, today),
@@ -65,7 +83,15 @@ class StockService:
             )
             for card in cards
         )
-        return StockFound(asked, entries, total, budget, asked.within_km is not None and near is None)
+        return StockFound(
+            asked,
+            entries,
+            total,
+            budget_price=budget,
+            needs_place=asked.within_km is not None and near is None,
+            unknown=tuple(word for word in unknown if word not in taken_for),
+            respelt=tuple(taken_for.items()),
+        )
 
 
 def labelled(card: CarCard, policy: StockPolicy, today: date) -> CarCard:

@@ -203,7 +203,7 @@ def _give_claim(case: Case, actor: Actor, staff: StaffRow) -> None:
 
 def _require_figures(actor: Actor) -> None:
     if not (actor.may(Capability.SUPERVISE) or actor.may(Capability.FIGURES)):
-        raise Refusal("not_allowed", capability=Capability.SUPERVISE.value)
+        raise actor.not_allowed(Capability.SUPERVISE, Capability.FIGURES)
 
 
 def _after(now: datetime) -> datetime:

@@ -1,17 +1,21 @@
 """Teaching a portal from one of its mails: a description is proposed, tried on the mail, and only then kept."""
 
+from collections.abc import Iterator
+
 from sqlmodel import Session
 
 from data.changes import note_change
 from data.tables import RawInputRow
 from rules.reading.demand import Reading
+from rules.reading.free_text import GENERAL
+from rules.reading.left_over import REST
 from rules.reading.mail import Mail, MailRefused, looks_like_mail, read_mail
 from rules.reading.portal import Portal
 from rules.reading.portal_file import PortalError, load_portal
 from rules.refusal import Refusal
 from rules.rights import check_teaching
 from rules.values.staff import Actor
-from rules.values.teaching import ReadField, Trial
+from rules.values.teaching import ReadField, Taught, Trial
 from rules.vocabulary import Capability, RawOutcome
 from rules.words import Words
 from vo_callcenter.services.intake import IntakeService
@@ -19,8 +23,11 @@ from vo_callcenter.services.office import Office
 from vo_callcenter.services.portals import PortalService
 from vo_callcenter.services.portals_in_force import PortalsInForce
 from vo_callcenter.services.rights import require
+from vo_callcenter.services.taught_mails import TaughtMails
 
 _VALUE = 200
+_GENERAL = frozenset({"words", REST})
+"""What found a value when the general reader did."""
 
 
 class TeachingService:
@@ -32,16 +39,16 @@ class TeachingService:
         one of its sender, subject and labels.
 
         Raises ``Refusal``: ``teach_no_mail``, ``teach_no_sign`` for a mail that nothing would tell,
-        ``raw_sorted_already``, ``not_allowed``.
+        ``raw_sorted_already`` unless the general reader made its enquiry, ``not_allowed``.
         """
-        from rules.reading.portal_draft import drafted, with_subject
+        from rules.reading.portal_draft import drafted, with_mail
 
-        mail = self._mail(actor, raw_id)
+        mail, words = self._mail(actor, raw_id), Words(actor.lang)
         claiming = self._claiming(mail)
         if claiming is not None:
-            return with_subject(PortalService(self._office).text(claiming), mail)
+            return with_mail(PortalService(self._office).text(claiming), mail, words)
         try:
-            return drafted(mail)
+            return drafted(mail, words)
         except ValueError as error:
             raise Refusal("teach_no_sign") from error
 
@@ -54,26 +61,32 @@ class TeachingService:
         reading = self._read(raw_id, _portal(actor, text))
         return _trial(reading, _portal(actor, text))
 
-    def keep(self, actor: Actor, raw_id: int, text: str) -> int | None:
-        """Keep it as the next version of its name, and read the mail by it: returns the lead.
+    def keep(self, actor: Actor, raw_id: int, text: str) -> Taught:
+        """Keep it as the next version of its name; the mail and the others of its senders that wait are read by it.
 
-        Raises ``Refusal("teach_reads_nothing")`` unless the mail becomes a lead by it, and as ``try_out``.
+        A mail that was an enquiry before stays one as it was read. Raises ``Refusal("teach_reads_nothing")`` unless
+        the mail becomes a lead by it, and as ``try_out``.
         """
         if not self.try_out(actor, raw_id, text).may_be_kept:
             raise Refusal("teach_reads_nothing")
-        PortalService(self._office).apply(actor, "", text)
+        version = PortalService(self._office).apply(actor, "", text)
         with self._office.store.writing() as session:
-            row = _waiting(session, raw_id)
-            row.outcome, row.reason, row.deadline_at = RawOutcome.PENDING.value, "", None
-            session.add(row)
-            note_change(session, "raw", raw_id, self._office.now())
-        return IntakeService(self._office).read(raw_id)[0].lead_id
+            row = _teachable(session, raw_id)
+            lead_id, is_waiting = row.lead_id, row.outcome == RawOutcome.TO_SORT
+            if is_waiting:
+                row.outcome, row.reason, row.deadline_at = RawOutcome.PENDING.value, "", None
+                session.add(row)
+                note_change(session, "raw", raw_id, self._office.now())
+        if is_waiting:
+            lead_id = IntakeService(self._office).read(raw_id)[0].lead_id
+        others, behind = TaughtMails(self._office).read_again(load_portal(version.name, text))
+        return Taught(lead_id, is_waiting, others, behind)
 
     def _mail(self, actor: Actor, raw_id: int) -> Mail:
         require(actor, Capability.SORT)
         check_teaching(actor)
         with self._office.store.reading() as session:
-            row = _waiting(session, raw_id)
+            row = _teachable(session, raw_id)
             content = row.content
         if row.part or row.size > len(content) or not looks_like_mail(content):
             raise Refusal("teach_no_mail")
@@ -118,15 +131,39 @@ def _trial(reading: Reading, portal: Portal) -> Trial:
     from rules.reading.explained import explained
 
     fields = tuple(
-        ReadField(each.field, " ".join(each.value.split())[:_VALUE], each.line) for each in explained(reading)
+        ReadField(
+            each.field,
+            " ".join(each.value.split())[:_VALUE],
+            each.line,
+            each.by in _GENERAL and each.line > 0,
+        )
+        for each in explained(reading)
     )
-    return Trial(reading.outcome, reading.reason or "", reading.reader == portal.name, fields)
+    is_own = reading.reader == portal.name
+    return Trial(reading.outcome, reading.reason or "", is_own, fields, tuple(_unread(reading)))
 
 
-def _waiting(session: Session, raw_id: int) -> RawInputRow:
+def _unread(reading: Reading) -> Iterator[str]:
+    """What most enquiries have and this one lacks."""
+    demand = reading.demand
+    if demand is None:
+        return
+    if not demand.message:
+        yield "message"
+    if not (demand.first_name or demand.last_name or demand.full_name):
+        yield "name"
+    if not (demand.phones or demand.emails):
+        yield "contact"
+    if not any(car.label for car in (*demand.wanted, *demand.trade_ins)):
+        yield "car"
+
+
+def _teachable(session: Session, raw_id: int) -> RawInputRow:
+    """A mail that waits, or one of which the general reader made an enquiry."""
     row = session.get(RawInputRow, raw_id)
     if row is None:
         raise Refusal("no_such_raw", raw=raw_id)
-    if row.outcome != RawOutcome.TO_SORT:
+    is_general = row.reader == GENERAL and row.outcome in (RawOutcome.LEAD, RawOutcome.TOUCH)
+    if row.outcome != RawOutcome.TO_SORT and not is_general:
         raise Refusal("raw_sorted_already")
     return row

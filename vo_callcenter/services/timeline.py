@@ -25,6 +25,8 @@ class Texts:
     questions: Mapping[int, QuestionRow] = field(default_factory=dict)
     names: Mapping[int, str] = field(default_factory=dict)
     sites: Callable[[int], str] = str
+    cars: Mapping[int, str] = field(default_factory=dict)
+    """Titles of the cars that are known anyway; of others an event tells the stock number."""
 
 
 def timeline(events: Sequence[LeadEvent], texts: Texts, undoable: int | None) -> tuple[TimelineEntry, ...]:
@@ -143,6 +145,9 @@ def _coded(event: LeadEvent, texts: Texts) -> tuple[str, dict[str, Any]]:
             return kind.value, {"lead": data["lead"]}
         case EventKind.OBJECTED:
             return f"objected_{data['channel']}", {}
+        case EventKind.CAR_CHOSEN:
+            car = texts.cars.get(data["car"]) or data.get("number", "")
+            return (kind.value, {"car": car}) if car else ("car_chosen_other", {})
         case EventKind.MOVED_SITE:
             return kind.value, {"site": texts.sites(data["site"])}
         case EventKind.WARNED | EventKind.BREACHED:

@@ -16,6 +16,7 @@ from vo_callcenter.services.case import Case
 from vo_callcenter.services.consequences import follow
 from vo_callcenter.services.rights import permit
 from vo_callcenter.services.score import rescore
+from vo_callcenter.services.wanted_car import unchoose_car
 from vo_callcenter.services.writing import cancel_outbox
 
 _HARMLESS = frozenset(
@@ -53,6 +54,8 @@ def undo_last(case: Case, actor: Actor) -> EventKind:
     follow(case)
     if act.kind is EventKind.CALL_ENDED and act.data["outcome"] == CallOutcome.WRONG_NUMBER:
         _trust_number_again(case, int(act.data["call"]))
+    if act.kind is EventKind.CAR_CHOSEN:
+        unchoose_car(case, act)
     rescore(case)
     return act.kind
 

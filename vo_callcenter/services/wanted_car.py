@@ -1,4 +1,4 @@
-"""Which car of the stock, and which site, a demand is about."""
+"""Which car of the stock, and which site, a demand is about, and the car that somebody chose instead."""
 
 import re
 import unicodedata
@@ -8,10 +8,16 @@ from typing import Protocol
 
 from sqlmodel import Session
 
+from data.changes import note_change
 from data.queries.matching import car_with
 from data.tables import CarRow
+from rules.events import LeadEvent
 from rules.matching import CarMarks
 from rules.reading.demand import Demand
+from rules.refusal import Refusal
+from rules.values.staff import Actor
+from rules.vocabulary import CarStatus, EventKind
+from vo_callcenter.services.case import Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,41 @@ def tie_of(session: Session, demand: Demand, car_id: int | None = None) -> Tie:
     return Tie(
         car.id, car.site_id, reference, text or " ".join(filter(None, (car.make, car.model, car.trim)))
     )
+
+
+def choose_car(case: Case, actor: Actor, car_id: int) -> None:
+    """Make another car in stock the one the lead is about; one without a site comes to that of the car.
+
+    The advert and the customer's words stay: they say what was asked for. No clock starts or stops. Raises ``Refusal``:
+    ``no_such_car``, ``car_taken`` for one that was sold, has gone or was reserved meanwhile.
+    """
+    car = case.session.get(CarRow, car_id)
+    if car is None:
+        raise Refusal("no_such_car")
+    if car.status != CarStatus.IN_STOCK:
+        raise Refusal("car_taken", car=car.stock_number or car.plate)
+    before = case.lead.car_id
+    if before == car_id:
+        return
+    number = {"number": car.stock_number} if car.stock_number else {}
+    chosen = case.record(EventKind.CAR_CHOSEN, actor, car=car_id, **{"from": before}, **number)
+    _put_car(case, car_id)
+    if case.state.site is None and car.site_id is not None:
+        case.record(EventKind.MOVED_SITE, actor, site=car.site_id, act=chosen.id)
+
+
+def unchoose_car(case: Case, act: LeadEvent) -> None:
+    """The car from before such a choice, unless the lead has come to another one since."""
+    if case.lead.car_id == act.data["car"]:
+        _put_car(case, act.data["from"])
+
+
+def _put_car(case: Case, car_id: int | None) -> None:
+    concerned = (case.lead.car_id, car_id)
+    case.lead.car_id = car_id
+    for each in concerned:
+        if each is not None:
+            note_change(case.session, "car", each, case.now)
 
 
 class Named(Protocol):

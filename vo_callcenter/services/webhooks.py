@@ -1,7 +1,9 @@
-"""The sources that may call over HTTP: set up, paused and resumed by an administrator, and how each is doing."""
+"""The sources that may call over HTTP: set up, corrected, paused and removed by an administrator, and how each is doing."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from data.changes import note_change
 from data.queries.webhooks import remove_webhook, webhook_named, webhook_states, webhooks
@@ -52,6 +54,23 @@ class WebhooksService:
             note_change(session, "webhook", row.id, self._office.now())
             return row.id
 
+    def edit(self, actor: Actor, name: str, changes: Mapping[str, Any]) -> None:
+        """Correct the ``site_id`` or the ``source`` of a source; its kind is in its address: that is another source.
+
+        Raises ``Refusal``: ``webhook_unknown``, ``nothing_to_change``, ``no_such_site``.
+        """
+        require(actor, Capability.ADMINISTER)
+        webhook = replace(found := self.named(name), **changes)
+        if not changes:
+            raise Refusal("nothing_to_change")
+        with self._office.store.writing() as session:
+            if webhook.site_id is not None and session.get(SiteRow, webhook.site_id) is None:
+                raise Refusal("no_such_site", site=webhook.site_id)
+            row = session.get_one(WebhookRow, found.id)
+            row.site_id, row.source = webhook.site_id, webhook.source.value if webhook.source else None
+            session.add(row)
+            note_change(session, "webhook", found.id, self._office.now())
+
     def pause(self, actor: Actor, name: str) -> None:
         """Take nothing from it until it is resumed; it is told to come back later."""
         self._switch(actor, name, is_active=False)
@@ -77,12 +96,12 @@ class WebhooksService:
             return webhook_states(session)
 
     def named(self, name: str) -> Webhook:
-        """Raises ``Refusal("webhook_unknown")`` with the names there are."""
+        """Raises ``Refusal``: ``webhook_unknown`` with the names there are, ``webhook_none``."""
         with self._office.store.reading() as session:
             found = webhook_named(session, name)
             if found is None:
                 known = ", ".join(each.name for each in webhooks(session))
-                raise Refusal("webhook_unknown", name=name, known=known)
+                raise Refusal("webhook_unknown", name=name, known=known) if known else Refusal("webhook_none")
             return found
 
     def _switch(self, actor: Actor, name: str, *, is_active: bool) -> None:

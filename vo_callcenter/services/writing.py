@@ -2,17 +2,16 @@
 
 import re
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from data.changes import note_change
-from data.queries.contact import emails_of, phones_of
+from data.queries.contact import ContactFile, contact_file
 from data.tables import LeadRow, MessageRow, OutboxRow, SiteRow, TouchRow
 from rules import sms
-from rules.contact import needs_stop_mention
+from rules.contact import judge, needs_stop_mention
 from rules.policy import Policy
 from rules.refusal import Refusal
 from rules.templates import Rendered, render, variables_of
@@ -20,7 +19,7 @@ from rules.values.contact import ChannelVerdict
 from rules.values.message import Preview, TemplateChoice
 from rules.vocabulary import Channel, EventKind, OutboxState, PhoneKind, Purpose
 from vo_callcenter.services.case import Case
-from vo_callcenter.services.contact_gate import TEXTABLE, judged
+from vo_callcenter.services.contact_gate import TEXTABLE, contact_facts
 from vo_callcenter.services.message_values import Rows, clean, rows_of, values_of
 from vo_callcenter.services.templates import template_of
 
@@ -86,9 +85,10 @@ def letter(
     if channel not in WRITTEN:
         raise Refusal("message_channel", channel=channel.value)
     wanted = template.purpose if template else Purpose.ANSWER
-    verdict = judged(session, lead, channel, wanted, policy.contact, now)
+    file = contact_file(session, lead)
+    verdict = judge(channel, wanted, contact_facts(file, policy.contact), policy.contact, now)
     rows = rows_of(session, lead, sender_id, template.lang if template else "")
-    address, in_reply_to = _addressed(session, lead, channel)
+    address, in_reply_to = _addressed(session, lead, channel, file)
     subject = " ".join(subject.split(" ")).strip() if channel is Channel.EMAIL else ""
     body = _with_footers(session, rows, policy, verdict, body)
     names = (*variables_of(subject), *variables_of(body))
@@ -183,25 +183,24 @@ def plain_id(text: str) -> str:
     return bare if len(bare) <= 250 and _MESSAGE_ID.fullmatch(bare) else ""
 
 
-def _addressed(session: Session, lead: LeadRow, channel: Channel) -> tuple[str, str]:
+def _addressed(session: Session, lead: LeadRow, channel: Channel, file: ContactFile) -> tuple[str, str]:
     """Where the message goes and the Message-ID it answers: the portal's relay of the last mail comes first."""
     if channel is Channel.SMS:
-        phones = phones_of(session, lead.person_id)
         numbers = [
             each.e164
-            for each in phones
+            for each in file.phones
             if each.e164 and PhoneKind(each.kind) in TEXTABLE and not each.is_wrong
         ]
         return (numbers[0] if numbers else ""), ""
-    touches: Sequence[TouchRow] = session.exec(
-        select(TouchRow)
+    touches = session.exec(
+        select(TouchRow.message_id, TouchRow.address)
         .where(TouchRow.lead_id == lead.id)
         .order_by(col(TouchRow.at).desc(), col(TouchRow.id).desc())
     ).all()
-    answered = next((plain_id(each.message_id) for each in touches if each.message_id), "")
-    reply = next((each.address for each in touches if "@" in each.address), "")
+    answered = next((plain_id(message_id) for message_id, _ in touches if message_id), "")
+    reply = next((address for _, address in touches if "@" in address), "")
     if not reply:
-        emails = emails_of(session, lead.person_id)
+        emails = file.emails
         own = [each.address for each in emails if not each.is_relay] or [each.address for each in emails]
         reply = own[0] if own else ""
     return reply, answered

@@ -71,3 +71,37 @@ def test_every_word_of_a_message_is_read_or_kept_in_any_order(lines: list[str], 
     assert all(found.value.strip() for found in fields.values())
     if "Message : ok" in lines:
         assert "ok" in fields["message"].value
+
+
+PHONES = ("tél", "Tél.", "Téléphone", "tél. fixe", "TELEPHONE FIXE")
+MOBILES = ("portable", "Mobile", "Tél. portable", "tél. mobile", "téléphone portable", "GSM")
+
+
+@given(
+    st.sampled_from([("phone", word) for word in PHONES] + [("mobile", word) for word in MOBILES]),
+    st.sampled_from(
+        ("", "N° ", "N° de ", "n°", "Nº ", "No. ", "No de ", "Num. ", "Numéro ", "Numéro de ", "NUMERO DE ")
+    ),
+    st.sampled_from(("", "votre ", "Votre ")),
+    st.sampled_from((" : ", ": ", " :\n", ". : ", "\t")),
+)
+def test_a_number_is_known_by_every_usual_label(
+    word: tuple[str, str], number: str, yours: str, colon: str
+) -> None:
+    field, label = word
+    assert values(f"{yours}{number}{label}{colon}06 39 98 10 25") == {field: "06 39 98 10 25"}
+
+
+@pytest.mark.parametrize(
+    ("label", "field"),
+    [
+        ("Tél. perso", "phone"),
+        ("Tél. du client", "phone"),
+        ("Votre numéro", "phone"),
+        ("Phone no.", "phone"),
+        ("Mobile number", "mobile"),
+        ("Portable du client", "mobile"),
+    ],
+)
+def test_whose_number_it_is_may_stand_in_its_label(label: str, field: str) -> None:
+    assert values(f"Nom : Roy\n{label} : 06 39 98 10 25") == {"last_name": "Roy", field: "06 39 98 10 25"}

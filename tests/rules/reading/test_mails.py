@@ -252,7 +252,7 @@ MISTAKES = {
     'lead_subjects = ["a"]\nsender_domain = ["b.example"]': 'sample.toml: sender_domain = ["b.example"] — ',
     "lead_subjects = []": "sample.toml: lead_subjects = [] — there must be at least one",
     'lead_subjects = "a"': 'sample.toml: lead_subjects = "a" — ',
-    "lead_subjects = [": "sample.toml — this file is not readable TOML",
+    "lead_subjects = [": "sample.toml — line 4: a quote or bracket that is opened is not closed",
     "": "sample.toml: lead_subjects — ",
 }
 

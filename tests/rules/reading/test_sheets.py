@@ -66,3 +66,16 @@ def test_a_formula_is_text() -> None:
 def test_a_text_without_a_way_to_answer_is_no_sheet_of_leads() -> None:
     assert read_header("Marque;Modèle;Prix\nPeugeot;208;12990") is None
     assert read_header("bonjour") is None
+
+
+def test_a_name_beside_a_first_name_is_the_last_name() -> None:
+    text = "Prénom;Nom du client;Téléphone\nZoé;Lefèvre;06 39 98 12 35\n"
+    header = read_header(text)
+    assert header is not None
+    assert header.fields == ("first_name", "last_name", "phone")
+    [row] = read(text.encode(), "salon.csv", None)
+    assert row.demand is not None
+    assert (row.demand.first_name, row.demand.last_name) == ("Zoé", "Lefèvre")
+    alone = read_header("Nom du client;Téléphone\n")
+    assert alone is not None
+    assert alone.fields == ("full_name", "phone")

@@ -111,9 +111,9 @@ def with_entities() -> bytes:
         (b"PK\x03\x04nonsense", "workbook_unreadable"),
         (b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a><b><plate>&x;</plate></b></a>', "stock_unreadable"),
         (b"<", "stock_unreadable"),
-        (b"", "stock_no_heading"),
-        (b"\x00\xff\xfe" * 50, "stock_no_heading"),
-        (b"Nom;Prenom\nA;B\n", "stock_no_heading"),
+        (b"", "stock_empty"),
+        (b"\x00\xff\xfe" * 50, "stock_no_table"),
+        (b"Nom;Prenom\nA;B\n", "stock_no_key"),
     ],
 )  # fmt: skip
 def test_a_file_that_cannot_be_a_stock_is_refused_in_one_line(content: bytes, code: str) -> None:

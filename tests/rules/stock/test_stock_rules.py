@@ -14,7 +14,8 @@ from rules.stock.instalment import monthly_for, price_for
 from rules.stock.labels import months_between, possible_labels
 from rules.stock.left_out import MostGone, Unknown, most_gone, sites_spoken_of, too_many_gone
 from rules.stock.likeness import CarFacts, alternatives
-from rules.stock.question import StockQuestion, has_words, question_of, words_of
+from rules.stock.question import StockQuestion, choices, has_words, question_of, words_of, years_before
+from rules.stock.respelling import respelt
 from rules.stock.row import StockRow, row_of
 from rules.stock.vehicle_words import status_of
 from rules.vocabulary import CarStatus
@@ -265,20 +266,91 @@ def test_an_unknown_age_or_mileage_promises_no_label(first: date, km: int, more:
     [
         (
             "208 diesel auto <15000€ 60000km 250€/mois 69003 50km",
-            StockQuestion(("208",), "diesel", "automatic", None, 15_000, 250, 60_000, None, 50, "69003"),
+            StockQuestion(
+                ("208",),
+                fuels=("diesel",),
+                gearboxes=("automatic",),
+                max_price=15_000,
+                monthly=250,
+                max_km=60_000,
+                within_km=50,
+                postcode="69003",
+            ),
         ),
         ("Citroën C3 à 80 km de 38200", StockQuestion(("citroen", "c3"), within_km=80, postcode="38200")),
         ("peugeot 2008 2019+", StockQuestion(("peugeot", "2008"), min_year=2019)),
         ("entre 10 et 15 k€", StockQuestion(min_price=10_000, max_price=15_000)),
         ("208 15 000 €", StockQuestion(("208",), max_price=15_000)),
         ("ab-123-cd", StockQuestion(("ab123cd",))),
-        ("hybride rechargeable, moins de 60 000 km", StockQuestion(fuel="plug_in_hybrid", max_km=60_000)),
+        ("hybride rechargeable, moins de 60 000 km", StockQuestion(fuels=("plug_in_hybrid",), max_km=60_000)),
         ("clio under 9000 £", StockQuestion(("clio",), max_price=9_000)),
+        ("boîte automatique", StockQuestion(gearboxes=("automatic",))),
+        ("boite de vitesses auto", StockQuestion(gearboxes=("automatic",))),
+        ("boite manuelle essence", StockQuestion(fuels=("petrol",), gearboxes=("manual",))),
+        ("12000 euros max", StockQuestion(max_price=12_000)),
+        ("maxi 12000 €", StockQuestion(max_price=12_000)),
+        ("c-max 12 000 € maximum", StockQuestion(("c", "max"), max_price=12_000)),
+        ("10 000 km max", StockQuestion(max_km=10_000)),
+        ("208 120 000 km", StockQuestion(("208",), max_km=120_000)),
+        ("budget 10000", StockQuestion(max_price=10_000)),
+        ("budget max : 250€/mois", StockQuestion(monthly=250)),
+        ("pas plus de 12000 euros", StockQuestion(max_price=12_000)),
+        ("plus de 12000 euros", StockQuestion(min_price=12_000)),
+        ("clio moins de 3 ans", StockQuestion(("clio",), max_age=3)),
+        ("under 3 years old", StockQuestion(max_age=3)),
+        ("2019 ou plus récent", StockQuestion(min_year=2019)),
+        ("clio ou 208", StockQuestion(("clio",), (("208",),))),
+        ("diesel ou hybride", StockQuestion(fuels=("diesel", "hybrid"))),
+        ("208 diesel ou clio", StockQuestion(("208",), (("clio",),), ("diesel",))),
+        ("ou ou clio ou", StockQuestion(("clio",))),
+        ("je cherche une clio avec un budget de 9000 €", StockQuestion(("clio",), max_price=9_000)),
         ("", StockQuestion()),
     ],
 )
 def test_a_line_is_understood(text: str, asked: StockQuestion) -> None:
     assert question_of(text) == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("clio ou 208", {("clio",), ("208",)}),
+        ("clio ou 208 rouge", {("clio", "rouge"), ("208", "rouge")}),
+        ("peugeot 208 ou clio", {("peugeot", "208"), ("clio",)}),
+        ("208 rouge ou noir", {("208", "rouge"), ("208", "noir")}),
+        ("208 rouge ou noir ou gris lyon", {("208", colour, "lyon") for colour in ("rouge", "noir", "gris")}),
+        ("208 rouge", {("208", "rouge")}),
+    ],
+)
+def test_or_holds_between_cars_or_between_two_words(text: str, wanted: set[tuple[str, ...]]) -> None:
+    assert set(choices(question_of(text), {"clio", "208", "peugeot"}.__contains__)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [
+        ("peugot", "Peugeot"),
+        ("pegueot", "Peugeot"),
+        ("wolksvagen", "Volkswagen"),
+        ("cleo", "Clio"),
+        ("209", None),
+        ("berline", None),
+        ("zoo", None),
+        ("peugeotte208", None),
+    ],
+)
+def test_a_misspelt_make_is_known_and_a_figure_is_never_corrected(word: str, name: str | None) -> None:
+    stock = {"Peugeot": 3, "208": 3, "Clio": 2, "Berlingo": 1, "Volkswagen": 1, "Zoé": 1}
+    assert respelt(word, stock) == name
+
+
+def test_of_two_names_as_near_the_one_of_more_cars_is_meant() -> None:
+    assert respelt("megan", {"Megany": 1, "Megane": 4}) == "Megane"
+
+
+def test_an_age_is_counted_to_the_day() -> None:
+    assert years_before(date(2026, 11, 23), 3) == date(2023, 11, 23)
+    assert years_before(date(2028, 2, 29), 3) == date(2025, 2, 28)
 
 
 @given(st.text(max_size=80))

@@ -1,0 +1,128 @@
+"""What a customer writes of their own numbers and addresses in an answer is on their card; ours never is."""
+
+import pytest
+from sqlmodel import Session, col, select
+
+from data.store import Store
+from data.tables import PersonEmailRow, PersonPhoneRow, SiteRow, StaffRow
+from rules.vocabulary import RawOutcome
+from tests.services.builders import Group, Wall, make_group, make_lead
+from tests.services.lead_rows import lead_of, sent
+from tests.services.mails import adf, mail
+from vo_callcenter.services.intake import IntakeService
+from vo_callcenter.services.office import Office
+
+OUR_SITE, OUR_COLLEAGUE = "01 99 00 12 00", "06 39 98 77 77"
+OURS_QUOTED = (
+    f"Le 24 nov. 2026 à 10:00, Groupe Exemple <contact@example.com> a écrit :\n> {OUR_SITE} 02 61 91 00 99"
+)
+
+
+@pytest.fixture
+def office(store: Store) -> Office:
+    return Office(store, Wall())
+
+
+@pytest.fixture
+def group(office: Office) -> Group:
+    group = make_group(office)
+    with office.store.writing() as session:
+        site = session.get_one(SiteRow, group.lyon)
+        site.phone, site.email = OUR_SITE, "lyon@garage.example.com"
+        colleague = session.exec(select(StaffRow).order_by(col(StaffRow.id)).limit(1)).one()
+        colleague.phone = OUR_COLLEAGUE
+        session.add_all([site, colleague])
+    return group
+
+
+@pytest.fixture
+def intake(office: Office, group: Group) -> IntakeService:
+    return IntakeService(office)
+
+
+def numbers(session: Session, person_id: int) -> dict[str | None, bool]:
+    """A person's numbers and whether each is shared."""
+    rows = session.exec(
+        select(PersonPhoneRow).where(PersonPhoneRow.person_id == person_id).order_by(col(PersonPhoneRow.id))
+    ).all()
+    return {row.e164: row.is_shared for row in rows}
+
+
+def addresses(session: Session, person_id: int) -> set[str]:
+    return set(
+        session.exec(select(PersonEmailRow.address).where(PersonEmailRow.person_id == person_id)).all()
+    )
+
+
+def answered(office: Office, group: Group, intake: IntakeService, text: str) -> int:
+    """The person whose lead got this answer to our mail."""
+    lead_id = make_lead(office, group)
+    sent(office, lead_id, "ours-1@example.com")
+    letter = mail(
+        f"{text}\n\n{OURS_QUOTED}\n", subject="Re: Votre annonce", in_reply_to="<ours-1@example.com>"
+    )
+    [result] = intake.take_bytes(letter, "re.eml")
+    assert (result.outcome, result.lead_id) == (RawOutcome.TOUCH, lead_id)
+    return lead_of(office, lead_id).person_id
+
+
+def test_a_new_number_and_an_address_in_an_answer_are_on_the_card_and_known_again(
+    office: Office, group: Group, intake: IntakeService
+) -> None:
+    text = "Mon nouveau numéro : 06 39 98 12 34, et mon mail jean.perso@example.com"
+    person = answered(office, group, intake, text)
+    with office.store.reading() as session:
+        assert numbers(session, person)["+33639981234"] is False
+        assert {"jean.dupont@example.org", "jean.perso@example.com"} <= addresses(session, person)
+    [again] = intake.take_bytes(
+        adf(name="", email="", phone="06 39 98 12 34", stock="VO0005", comments="Et celle-ci ?"), "b.xml"
+    )
+    assert again.lead_id is not None
+    assert lead_of(office, again.lead_id).person_id == person
+
+
+def test_neither_our_numbers_nor_our_addresses_nor_quoted_ones_get_onto_the_card(
+    office: Office, group: Group, intake: IntakeService
+) -> None:
+    text = (
+        f"J'ai noté {OUR_SITE} et {OUR_COLLEAGUE}, et lyon@garage.example.com.\n\n"
+        "Rappelez-moi au 06 39 98 12 34.\nJean"
+    )
+    person = answered(office, group, intake, text)
+    with office.store.reading() as session:
+        known = numbers(session, person)
+        assert "+33639981234" in known
+        assert not {"+33199001200", "+33639987777", "+33261910099"} & known.keys()
+        assert not {"lyon@garage.example.com", "contact@example.com"} & addresses(session, person)
+
+
+def test_a_demand_with_no_number_but_ours_leaves_the_card_without_one(
+    office: Office, intake: IntakeService
+) -> None:
+    [result] = intake.take_bytes(adf(phone=OUR_SITE), "a.xml")
+    assert result.lead_id is not None
+    with office.store.reading() as session:
+        assert numbers(session, lead_of(office, result.lead_id).person_id) == {}
+
+
+def test_the_number_of_somebody_else_can_be_called_and_makes_no_two_one(
+    office: Office, group: Group, intake: IntakeService
+) -> None:
+    person = answered(office, group, intake, "Appelez plutôt mon mari : 06 39 98 45 45. Merci")
+    with office.store.reading() as session:
+        assert numbers(session, person)["+33639984545"] is True
+    [theirs] = intake.take_bytes(
+        adf(name="", email="", phone="06 39 98 45 45", stock="VO0005", comments="Et celle-ci ?"), "b.xml"
+    )
+    assert theirs.lead_id is not None
+    assert lead_of(office, theirs.lead_id).person_id != person
+
+
+def test_a_made_up_number_makes_no_two_one(office: Office, intake: IntakeService) -> None:
+    people = set()
+    for number, stock in (("a", "VO0001"), ("b", "VO0005")):
+        made_up = adf(name="", email="", phone="06 12 34 56 78", stock=stock, comments=f"Libre ? {number}")
+        [result] = intake.take_bytes(made_up, f"{number}.xml")
+        assert result.lead_id is not None
+        people.add(lead_of(office, result.lead_id).person_id)
+    assert len(people) == 2
