@@ -1,5 +1,6 @@
 """Fixtures of every layer: an empty store of each kind, made from a template in milliseconds."""
 
+import gc
 import itertools
 import os
 import shutil
@@ -15,6 +16,10 @@ from data.schema import migrate
 from data.store import Store
 
 _numbers = itertools.count()
+
+gc.set_threshold(
+    50_000, 50, 50
+)  # a tenth of the suite's time went into looking for garbage after every few objects
 
 
 @sa.event.listens_for(sa.Engine, "connect")

@@ -31,6 +31,8 @@ class Caller:
     place: str
     is_exact: bool
     """The whole number or address that was typed is theirs."""
+    is_named: bool
+    """So is the name, where one was typed."""
     leads: tuple[OpenLead, ...]
     """Open ones, the latest first."""
 

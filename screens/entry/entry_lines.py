@@ -38,8 +38,14 @@ def caller_lines(callers: Sequence[Caller]) -> list[CallerLine]:
 
 
 def likeliest(lines: Sequence[CallerLine]) -> int:
-    """Whose number it is, when it is one person's; else nobody who is known: a name alone is no proof."""
-    exact = [line.number for line in lines if line.caller and line.caller.is_exact and line.lead is None]
+    """Whose number it is, when it is one person's and no other name was typed; else nobody who is known: a name
+    alone is no proof.
+    """
+    exact = [
+        line.number
+        for line in lines
+        if line.caller and line.caller.is_exact and line.caller.is_named and line.lead is None
+    ]
     return exact[0] if len(exact) == 1 else 0
 
 

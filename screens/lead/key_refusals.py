@@ -4,7 +4,7 @@ from rules.action import Action
 from rules.refusal import Refusal
 from rules.values.lead import LeadCard
 from rules.values.staff import Actor
-from rules.vocabulary import CLOSED_STAGES, AppointmentState, Capability, Stage
+from rules.vocabulary import CLOSED_STAGES, AppointmentState, Capability, Channel, Stage
 
 TAKES_FIRST = frozenset({"call", "email", "sms", "form", "relaunch", "rate", "close"})
 """Keys that take a free lead first: working on it is taking it."""
@@ -21,16 +21,27 @@ def key_refusal(card: LeadCard, actor: Actor, code: str) -> Refusal | None:
     refusals = [action_refusal(card, action) for action in actions_of(card, actor, code)]
     if not refusals or None in refusals:
         return None
-    first = refusals[0]
-    return None if takes_first(card, actor, code) else first
+    if takes_first(card, actor, code):
+        return None
+    return _out_of_reach(card, code) or refusals[0]
 
 
 def takes_first(card: LeadCard, actor: Actor, code: str) -> bool:
     """Whether ``code`` works once the lead is taken, and it can be taken now."""
+    if _out_of_reach(card, code) is not None:
+        return False
     if code not in TAKES_FIRST or card.owner_id is not None or action_refusal(card, Action.CLAIM) is not None:
         return False
     refusals = [action_refusal(card, action) for action in actions_of(card, actor, code)]
     return any(refusal is not None and refusal.code == "claim_first" for refusal in refusals)
+
+
+def _out_of_reach(card: LeadCard, code: str) -> Refusal | None:
+    """Why the customer cannot be contacted that way, whoever has the lead: taking it would change nothing."""
+    for verdict in card.verdicts:
+        if verdict.channel is _CHANNELS.get(code) and not verdict.allowed:
+            return Refusal(f"contact_{verdict.code}", **verdict.params)
+    return None
 
 
 def action_refusal(card: LeadCard, action: Action) -> Refusal | None:
@@ -65,6 +76,7 @@ def actions_of(card: LeadCard, actor: Actor, code: str) -> tuple[Action, ...]:
             return (action,) if action else ()
 
 
+_CHANNELS = {"call": Channel.PHONE, "email": Channel.EMAIL, "sms": Channel.SMS}
 _ACTIONS = {
     "call": Action.CALL,
     "email": Action.EMAIL,

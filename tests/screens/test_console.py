@@ -1,6 +1,5 @@
 """The console as a whole: opening, who sits here, accidents, and the terminal it leaves."""
 
-import asyncio
 import os
 import pty
 import signal
@@ -14,13 +13,13 @@ import pytest
 from textual.widgets import Input
 
 from rules.refusal import Refusal
-from rules.vocabulary import StaffStatus
+from rules.vocabulary import Lane, StaffStatus
 from screens.agenda.agenda_screen import AgendaScreen
 from screens.app import ConsoleApp
 from screens.queue.queue_screen import QueueScreen
 from screens.search import search_overlay
 from screens.sign_in.sign_in_screen import SignInScreen
-from tests.screens.console import console, open_console, screen_text, settle, status_text
+from tests.screens.console import console, eventually, open_console, screen_text, settle, status_text
 from tests.screens.fakes import FakeServices
 from tests.screens.showroom import NOW, OPERATOR
 
@@ -218,14 +217,16 @@ async def test_a_place_that_is_closed_to_a_role_is_not_offered() -> None:
         assert isinstance(pilot.app.screen, QueueScreen)
 
 
-async def test_search_asks_once_for_a_fast_typist_and_shows_what_it_found() -> None:
+async def test_search_asks_once_for_a_fast_typist_and_shows_what_it_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(search_overlay, "WAITS", 2.0)  # a busy machine types slowly
     services = FakeServices()
     async with open_console(services) as pilot:
         await pilot.press("slash", *"dupo")
-        await asyncio.sleep(2 * search_overlay.WAITS)
-        await settle(pilot)
-        assert [call for call in services.floor.calls if call[0] == "search"] == [("search", "dupo")]
+        await eventually(pilot, lambda: "search" in services.floor.names())
         assert "DUPONT Jean" in screen_text(pilot)
+        assert [call for call in services.floor.calls if call[0] == "search"] == [("search", "dupo")]
 
 
 async def test_problems_in_the_outbox_show_in_the_header() -> None:
@@ -239,13 +240,9 @@ async def test_a_lost_store_shows_in_the_header_and_comes_back() -> None:
     services = FakeServices()
     async with open_console(services) as pilot:
         services.floor.fail["changes"] = OSError("gone")
-        await asyncio.sleep(0.6)
-        await settle(pilot)
-        assert "connexion perdue" in screen_text(pilot).splitlines()[0]
+        await eventually(pilot, lambda: "connexion perdue" in screen_text(pilot).splitlines()[0])
         del services.floor.fail["changes"]
-        await asyncio.sleep(0.6)
-        await settle(pilot)
-        assert "en direct" in screen_text(pilot).splitlines()[0]
+        await eventually(pilot, lambda: "en direct" in screen_text(pilot).splitlines()[0])
 
 
 async def test_a_group_with_a_hostile_name_is_only_text() -> None:
@@ -327,15 +324,12 @@ async def test_a_bell_switched_off_stays_silent() -> None:
         pilot.app.bell = lambda: rung.append(True)  # type: ignore[method-assign]  # counts the rings
         row = services.floor.rows[1]
         services.floor.put(replace(row, id=500))
-        await asyncio.sleep(0.5)
-        await settle(pilot)
-        assert rung == [True]
+        await eventually(pilot, lambda: rung == [True])
         app = pilot.app
         assert isinstance(app, ConsoleApp)
         app.switch_bell()
         services.floor.put(replace(row, id=501))
-        await asyncio.sleep(0.5)
-        await settle(pilot)
+        await eventually(pilot, lambda: ("reload", Lane.TO_TAKE, (501,)) in services.floor.calls)
         assert rung == [True]
 
 

@@ -8,10 +8,11 @@ from syrupy.assertion import SnapshotAssertion
 from rules.refusal import Refusal
 from rules.values.entry import Caller, CarFound, Entry, OpenLead
 from rules.vocabulary import Source, Stage
+from screens.entry import entry_drawer
 from screens.entry.entry_drawer import EntryDrawer
 from screens.lead.lead_screen import LeadScreen
 from tests.screens.busy_day import busy_services
-from tests.screens.console import open_console, screen_text, settle, status_text
+from tests.screens.console import eventually, open_console, screen_text, settle, status_text
 from tests.screens.fakes import FakeServices
 from tests.screens.lead_pilot import calls, press, still, until, write
 from tests.screens.pictures import picture
@@ -25,12 +26,13 @@ ZOE = Caller(
     "+33639984410",
     "69003 Lyon",
     True,
+    True,
     (
         OpenLead(3, "Peugeot 208", Stage.CONTACTED, "Lyon", "Samir B.", NOW),
         OpenLead(4, "Dacia Sandero", Stage.NEW, "Vienne", "", NOW),
     ),
 )
-JEAN = Caller(8, "MARTIN Jean", "", "", False, ())
+JEAN = Caller(8, "MARTIN Jean", "", "", False, True, ())
 STOCK = (
     CarFound(11, "Peugeot 208 GT Line", "AB-123-CD", 12_990, 1, "Lyon"),
     CarFound(12, "Peugeot 208 Allure", "AB-124-CD", 13_490, 2, "Vienne"),
@@ -95,14 +97,28 @@ async def test_a_car_of_the_stock_is_chosen_by_arrow_else_its_words_stay() -> No
         )
 
 
-async def test_a_fast_typist_asks_once_and_what_was_begun_is_kept_with_its_token() -> None:
+async def test_whose_number_it_is_shows_under_another_name_and_is_not_chosen() -> None:
+    async with open_console(services(replace(ZOE, is_named=False))) as pilot:
+        await press(pilot, "f3")
+        await write(pilot, "+33639984410")
+        await until(pilot, "MARTIN Zoé")
+        drawer = pilot.app.screen
+        assert isinstance(drawer, EntryDrawer)
+        assert drawer.entry().person_id is None
+
+
+async def test_a_fast_typist_asks_once_and_what_was_begun_is_kept_with_its_token(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(entry_drawer, "WAITS", 2.0)  # a busy machine types slowly
     fakes = services()
     async with open_console(fakes) as pilot:
         await press(pilot, "f3")
         fakes.floor.calls.clear()
         await pilot.press(*"martin")
-        await until(pilot, "MARTIN Jean")
-        assert len(calls(fakes, "callers")) == 1
+        await eventually(pilot, lambda: calls(fakes, "callers"))
+        assert "MARTIN Jean" in screen_text(pilot)
+        assert calls(fakes, "callers") == [("martin",)]
         drawer = pilot.app.screen
         assert isinstance(drawer, EntryDrawer)
         token = drawer.token

@@ -150,6 +150,15 @@ async def test_working_on_a_free_lead_takes_it_first() -> None:
         assert "E-mail · DUPONT Jean" in screen_text(pilot)
 
 
+async def test_a_free_lead_that_cannot_be_written_to_is_not_taken_for_it() -> None:
+    no_address = ChannelVerdict(Channel.EMAIL, Purpose.ANSWER, False, "no_address")
+    card = full_card(**FREE, verdicts=(no_address,), refusals={"email": ("claim_first", {})})
+    async with open_lead(card) as (pilot, services):
+        await press(pilot, "e")
+        assert status_text(pilot) == "Aucune coordonnée pour ce canal."
+        assert not calls(services, "claim")
+
+
 async def test_a_key_pressed_before_the_record_is_there_is_not_lost() -> None:
     async with open_lead(action="note") as (pilot, _):
         assert "Note interne" in screen_text(pilot)

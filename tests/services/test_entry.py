@@ -162,6 +162,17 @@ def test_callers_are_found_by_number_begun_or_whole_and_by_name_with_their_open_
     assert not service.callers(camille, "du")
 
 
+def test_whose_number_it_is_shows_whatever_name_was_typed(center: Center) -> None:
+    service, camille = EntryService(center.office), center.who("camille")
+    center.lead(last_name="Dupont")
+    center.lead(last_name="Blanc")
+    with center.store.reading() as session:
+        number = session.exec(select(PersonPhoneRow.raw).order_by(col(PersonPhoneRow.id))).first()
+    for name, is_named in (("Blanc", False), ("Dupont", True), ("Jean", True), ("", True)):
+        [caller] = service.callers(camille, f"{name} {number}")
+        assert (caller.name, caller.is_exact, caller.is_named) == ("DUPONT Jean", True, is_named)
+
+
 def test_callers_are_asked_for_in_one_statement(center: Center) -> None:
     center.lead(last_name="Dupont")
     said: list[str] = []

