@@ -126,7 +126,7 @@ def read_mail(content: bytes) -> Mail:
     content = content.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     parsed = _cut(content, is_single=not boundaries)
     try:
-        message = email.message_from_bytes(parsed, policy=email.policy.compat32)
+        message = email.message_from_bytes(parsed, policy=_AS_SENT)
         mail = _mail(message, _parts(message))
     except RecursionError:
         raise MailRefused("mail_too_nested") from None
@@ -265,7 +265,6 @@ def _header(value: object) -> str:
 
 def _decoded(value: str) -> str:
     """An encoded-word header as text; one that does not decode stays as it is written."""
-    value = _raw_eight_bit(value)
     if "=?" not in value:
         return value
     try:
@@ -279,6 +278,16 @@ def _decoded(value: str) -> str:
         else:
             out.append(piece)
     return "".join(out)
+
+
+class _AsSent(email.policy.Compat32):
+    """A header as its bytes say it: the library's own reading puts U+FFFD for each one that is not declared."""
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        return _raw_eight_bit(value)
+
+
+_AS_SENT = _AsSent()
 
 
 def _raw_eight_bit(value: str) -> str:

@@ -279,3 +279,19 @@ def test_several_mistakes_are_all_named() -> None:
     assert "leboncoin" in lines[1]
     with pytest.raises(PortalError, match=r"sample\.toml: sender_domains — there must be sender_domains"):
         load_portal("sample.toml", 'name = "X"\nsource = "other"\nlead_subjects = ["a"]')
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "cp1252"])
+def test_headers_in_undeclared_bytes_are_read_as_what_they_spell(charset: str) -> None:
+    head = (
+        "From: Zoé <zoe@example.com>\nSubject: Déjà vendu, « 208 » à 9 000 € ?\nTo: a@example.org\n\nBonjour"
+    )
+    mail = read_mail(head.encode(charset))
+    assert (mail.sender_name, mail.subject) == ("Zoé", "Déjà vendu, « 208 » à 9 000 € ?")
+    mixed = read_mail(b"Subject: =?utf-8?Q?d=C3=A9j=C3=A0?= " + "là".encode(charset) + b"\n\nBonjour")
+    assert mixed.subject == "déjà là"
+
+
+def test_a_bounce_says_so_in_undeclared_bytes_too() -> None:
+    letter = "From: Serveur <mailer-daemon@example.com>\nSubject: Échec de la remise\nReturn-Path: <>\n\nzoe@example.org"
+    assert read_mail(letter.encode()).report is not None
