@@ -75,17 +75,17 @@ class PtyConsole:
             self._stream.feed(data)
             seconds = 0
 
-    def until(self, holds: Callable[[], bool], seconds: float = 40) -> None:
+    def until(self, holds: Callable[[], bool], seconds: float = 90) -> None:
         end = time.monotonic() + seconds
         while not holds():
             assert time.monotonic() < end, f"never came:\n{self.text}\n{self.written[-2000:]!r}"
             self.read()
 
-    def sees(self, *texts: str, seconds: float = 40) -> None:
+    def sees(self, *texts: str, seconds: float = 90) -> None:
         """Wait until all of these stand on the screen, however they are broken into lines."""
         self.until(lambda: all(each in " ".join(self.text.split()) for each in texts), seconds)
 
-    def ends(self, seconds: float = 30) -> int:
+    def ends(self, seconds: float = 90) -> int:
         """Wait for the end; the exit code."""
         self.until(lambda: self.process.poll() is not None, seconds)
         self.read()
@@ -110,7 +110,7 @@ class PtyConsole:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             try:
-                self.process.wait(10)
+                self.process.wait(60)
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()

@@ -99,7 +99,7 @@ def test_killed_while_sending_nothing_leaves_twice_and_nothing_is_lost(
             peer.pause = 0.0
             assert until(lambda: not {"queued", "sending"} & set(states(sqlite_store)), 60 + total)
             engine.send_signal(signal.SIGTERM)
-            assert engine.wait(30) == 0
+            assert engine.wait(90) == 0
         twice = {name: times for name, times in received(peer).items() if times > 1}
         assert twice == {}
         assert sum(states(sqlite_store).values()) == total

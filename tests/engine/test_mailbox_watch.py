@@ -134,7 +134,7 @@ def test_a_connection_that_hangs_is_cut_when_the_engine_stops(
     class Hanging(FakeBox):
         def wait(self, *_: object) -> None:
             self.waits += 1
-            assert cut.wait(20)
+            assert cut.wait(90)
             raise Refusal("mailbox_lost", name="leads", host="h")
 
         def interrupt(self) -> None:

@@ -101,13 +101,13 @@ def test_an_engine_stopped_or_killed_in_a_sheet_that_grew_goes_on_where_it_was(
         with engine_on(store, tmp_path) as engine:
             assert until(lambda: count_leads(store) > before, 60)  # noqa: B023 - asked at once
             engine.send_signal(number)
-            assert engine.wait(30) == (0 if number == signal.SIGTERM else -number)
+            assert engine.wait(90) == (0 if number == signal.SIGTERM else -number)
         if number == signal.SIGTERM and count_leads(store) < ROWS:
             assert became(store, raw_id) == (RawOutcome.PENDING, "", "")
     with engine_on(store, tmp_path) as engine:
         assert until(lambda: became(store, raw_id)[0] != RawOutcome.PENDING, 120)
         engine.send_signal(signal.SIGTERM)
-        assert engine.wait(30) == 0
+        assert engine.wait(90) == 0
     assert became(store, raw_id)[:2] == (RawOutcome.LEAD, IN_PARTS)
     with store.reading() as session:
         parts = session.exec(
@@ -134,7 +134,7 @@ def test_what_a_crash_left_is_read_the_short_first_and_a_stop_waits_for_no_sheet
         assert until(lambda: became(store, short)[0] == RawOutcome.LEAD, 60)
         assert until(lambda: count_leads(store) > 1, 60), "the long one is read meanwhile"
         engine.send_signal(signal.SIGTERM)
-        assert engine.wait(60) == 0
+        assert engine.wait(90) == 0
     assert became(store, long) == (RawOutcome.PENDING, "", "")
     assert 1 < count_leads(store) < MANY_ROWS
     assert check(Office(store)) == []

@@ -51,7 +51,7 @@ def test_a_dropped_file_is_a_lead_is_acknowledged_and_answered(sqlite_store: Sto
     keeper.look()
     try:
         drop = home / "drop" / "store"
-        assert until(drop.is_dir, 60)
+        assert until(drop.is_dir, 120)
         (drop / "demande.xml").write_bytes(adf())
         assert until(lambda: _count(sqlite_store, LeadRow) == 1, 60)
         assert until(lambda: len(list((home / "mail").glob("*.eml"))) == 1, 60), "acknowledged by itself"

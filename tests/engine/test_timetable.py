@@ -9,7 +9,7 @@ from vo_callcenter.jobs import Job, Timetable
 from vo_callcenter.services.fault import told
 
 
-def until(holds: Callable[[], bool], seconds: float = 20.0) -> bool:
+def until(holds: Callable[[], bool], seconds: float = 90.0) -> bool:
     """Whether it came to hold before the time was over."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -96,7 +96,7 @@ def test_stopping_waits_for_what_is_being_done() -> None:
 
     table = Timetable((Job("work", 60, work),))
     table.start()
-    assert begun.wait(10)
+    assert begun.wait(90)
     table.stop()
     assert done.is_set()
 

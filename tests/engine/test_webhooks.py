@@ -106,7 +106,7 @@ def test_what_was_accepted_outlives_a_kill(founded: Store, tmp_path: Path) -> No
             assert until(lambda sites=sites: sum(len(site.accepted) for site in sites) > 20)  # type: ignore[misc] # of this round
             process.kill()
             for site in sites:
-                site.join(30)
+                site.join(90)
                 accepted.update(site.accepted)
     with founded.reading() as session:
         rows = {row.id: row for row in session.exec(select(RawInputRow)).all()}

@@ -33,7 +33,7 @@ from vo_callcenter.services.store_check import check
 from vo_callcenter.services.templates import TemplateService
 
 IS_PROOF = os.environ.get("VO_PROOF") == "1"
-pytestmark = [pytest.mark.lengthened, pytest.mark.timeout(3600 if IS_PROOF else 180)]
+pytestmark = [pytest.mark.lengthened, pytest.mark.timeout(3600 if IS_PROOF else 400)]
 DRAWERS = ("a", "e", "s", "f", "o", "p", "r", "x")
 OPENED = len(HOSTILE) if IS_PROOF else len(DRAWERS)
 """Leads opened one by one; the lists show all of them in any case."""

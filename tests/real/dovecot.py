@@ -135,7 +135,7 @@ class Dovecot:
         if self._process is not None:
             # With every process of its own: a client that waits would be let go only after some seconds.
             os.killpg(self._process.pid, signal.SIGTERM)
-            self._process.wait(20)
+            self._process.wait(60)
             self._process = None
 
     def client(self, user: str = "leads") -> imaplib.IMAP4:

@@ -70,7 +70,7 @@ class Terminal:
             text=True,
             check=False,
             env=self._environment,
-            timeout=30,
+            timeout=60,
         )
 
 

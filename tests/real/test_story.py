@@ -167,7 +167,7 @@ class Story:
     def mail_arrives(self, operator: Console) -> None:
         operator.sees("VO Call Center", self.words("keys.next"))
         drop = self.folder / "drop"
-        assert until(drop.is_dir, 60)  # the engine has started
+        assert until(drop.is_dir, 120)  # the engine has started
         mail = PORTAL_MAIL.format(date=email.utils.format_datetime(datetime.now(UTC)))
         (drop / "demande.eml").write_text(mail, encoding="utf-8", newline="\r\n")
         operator.sees("MARTIN Zoé")
