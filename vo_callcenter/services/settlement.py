@@ -153,7 +153,7 @@ class Settlement:
         before: RawInputRow | None,
     ) -> None:
         """Settle what came for the first time; what came ``before`` is only noted, once somebody could read it."""
-        if before is not None and not _reads_better(part.reading, before):
+        if before is not None and not _reads_better(session, part.reading, before):
             _note_again(row, before)
             row.reader, row.read_at = part.reading.reader, self._office.now()
             session.add(row)
@@ -277,9 +277,13 @@ def _key(document: RawInputRow, reading: Reading) -> str | None:
     return reading.row_key or None if document.origin in _OF_FILES else None
 
 
-def _reads_better(reading: Reading, before: RawInputRow) -> bool:
-    """Whether what waits to be sorted can be read by now: somebody said what its columns hold."""
-    return before.outcome == RawOutcome.TO_SORT and reading.outcome is not RawOutcome.TO_SORT
+def _reads_better(session: Session, reading: Reading, before: RawInputRow) -> bool:
+    """Whether what waits to be sorted can be read by now: somebody said what its columns hold.
+
+    What a person put back to sort is left to them, and what one of us wrote waits as it did.
+    """
+    is_waiting = before.outcome == RawOutcome.TO_SORT and before.sorted_by_id is None
+    return is_waiting and reading.outcome is not RawOutcome.TO_SORT and not _is_ours(session, reading)
 
 
 def _note_again(row: RawInputRow, other: RawInputRow) -> None:
