@@ -106,6 +106,7 @@ class ConsoleApp(EverywhereKeys):
         self.coming_back: frozenset[int] = frozenset()
         """Leads that somebody's own key brings back into a list: nothing new."""
         self.troubles: tuple[Trouble, ...] = ()
+        self.begun_sorting = {}
         self._open_services = open_services
         self._who = who
         self._watch: LiveWatch | None = None

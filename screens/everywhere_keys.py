@@ -30,6 +30,8 @@ class EverywhereKeys(TypeAhead):
     my_status: str
     begun_entry: "Begun | None" = None
     """What was typed into the quick entry that was left last."""
+    begun_sorting: dict[tuple[str, int], tuple[str, ...]]
+    """What was typed into a drawer of To sort that was left, by what it does and the document."""
     bell_is_on: bool
     ticking: bool
 

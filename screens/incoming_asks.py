@@ -1,11 +1,12 @@
 """What the screens ask about what arrives: typed in by hand, as a file, or left to sort. As ``screens.asks`` otherwise."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from rules.values.entry import Caller, Captured, CarFound, Entry
 from rules.values.imports import ImportGoing, ImportPreview, ImportReport
-from rules.values.incoming import RawDetail, RawEntry, SortedLead
+from rules.values.incoming import Completed, RawDetail, RawEntry, SortedLead
 from rules.values.staff import Actor
 from rules.values.teaching import Taught, Trial
 from rules.vocabulary import FiledAs
@@ -61,12 +62,13 @@ class SortingAsks(Protocol):
 
     def detail(self, actor: Actor, raw_id: int) -> RawDetail: ...
 
-    def complete(self, actor: Actor, raw_id: int, lead: SortedLead) -> int:
-        """Make a lead of it, which keeps the received time; returns the lead's id."""
+    def complete(self, actor: Actor, raw_id: int, lead: SortedLead) -> Completed:
+        """Make a lead of it, which keeps the received time, or a touch of one that its customer had."""
 
     def attach(self, actor: Actor, raw_id: int, lead_id: int) -> int:
         """One more touch of a lead; returns the lead that has it now, another one where that is sold or merged."""
 
     def file(self, actor: Actor, raw_id: int, filed_as: FiledAs) -> None: ...
 
-    def unfile(self, actor: Actor, raw_id: int) -> None: ...
+    def unfile(self, actor: Actor, raw_id: int) -> datetime:
+        """Put it back among what waits; returns by when it is due, as before it was filed."""

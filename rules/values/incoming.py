@@ -49,6 +49,15 @@ class SortedLead:
 
 
 @dataclass(frozen=True, slots=True)
+class Completed:
+    """What a raw input became that a person completed."""
+
+    lead_id: int
+    is_new: bool
+    """False for a lead that the customer had already: it has one more touch."""
+
+
+@dataclass(frozen=True, slots=True)
 class IntakeResult:
     """What became of one document."""
 

@@ -6,7 +6,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Input, Label, TextArea
 
-from rules.values.incoming import RawDetail, SortedLead
+from rules.values.incoming import Completed, RawDetail, SortedLead
 from rules.values.staff import SiteCard
 from screens.drawer import Drawer
 from screens.lead.choice_field import ChoiceField
@@ -23,8 +23,8 @@ ANYWHERE = "none"
 """The site's code while nobody chose one: routing finds it."""
 
 
-class CompleteDrawer(Drawer[int]):
-    """Answers with the lead's id."""
+class CompleteDrawer(Drawer[Completed]):
+    """Answers with what became of it. What was typed is there again when it was left and is opened again."""
 
     AUTO_FOCUS = "#last_name"
     CSS_PATH = "complete_drawer.tcss"
@@ -32,6 +32,7 @@ class CompleteDrawer(Drawer[int]):
     def __init__(self, seat: Seat, detail: RawDetail, sites: Sequence[SiteCard]) -> None:
         super().__init__(seat)
         self.raw = detail
+        self._draft = "complete", detail.entry.id
         self.sites = [site for site in sites if site.is_active][: len(KEYS) - 1]
 
     def title_text(self) -> str:
@@ -72,7 +73,16 @@ class CompleteDrawer(Drawer[int]):
         return Label(self.seat.words(f"to_sort.field_{code}"), classes="field-label", markup=False)
 
     def on_mount(self) -> None:
-        self.status.rest([(self.seat.words("to_sort.complete_hint"), "muted")])
+        begun = self.console.begun_sorting.get(self._draft)
+        if begun is not None:
+            *texts, site, message = begun
+            for field, text in zip(self.inputs.values(), texts, strict=True):
+                field.value = text
+            self.site.choose(site)
+            self.message.text = message
+        self._proposed = None if begun else self._fields()
+        hint = "to_sort.taken_up" if begun else "to_sort.complete_hint"
+        self.status.rest([(self.seat.words(hint), "muted")])
         self.call_after_refresh(self._show_document)
         self.call_after_refresh(self._start_at_top)
 
@@ -101,7 +111,20 @@ class CompleteDrawer(Drawer[int]):
             site_id=None if self.site.value == ANYWHERE else int(self.site.value),
         )
         sorting, actor, raw_id = self.seat.services.sorting, self.seat.actor, self.raw.entry.id
-        self.ask_once(lambda: sorting.complete(actor, raw_id, lead), self.dismiss)
+
+        def completed(done: Completed) -> None:
+            self.console.begun_sorting.pop(self._draft, None)
+            self.dismiss(done)
+
+        self.ask_once(lambda: sorting.complete(actor, raw_id, lead), completed)
+
+    def keep_draft(self) -> None:
+        if self._fields() != self._proposed:
+            self.console.begun_sorting[self._draft] = self._fields()
+
+    def _fields(self) -> tuple[str, ...]:
+        """What stands in the fields, in their order, then the site and the message."""
+        return (*(field.value for field in self.inputs.values()), self.site.value, self.message.text)
 
     def _written_message(self) -> str:
         """The message as it came, unless somebody changed what is shown of it."""

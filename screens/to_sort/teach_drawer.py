@@ -18,7 +18,10 @@ from screens.widgets.text_pane import TextPane, folded_lines
 
 
 class TeachDrawer(Drawer[Taught]):
-    """Ctrl+S tries what is written; again, without a change, it keeps it. Answers with what came of it."""
+    """Ctrl+S tries what is written; again, without a change, it keeps it. Answers with what came of it.
+
+    What was written is there again when it was left and is opened again.
+    """
 
     AUTO_FOCUS = "#description"
     CSS_PATH = "teach_drawer.tcss"
@@ -27,6 +30,7 @@ class TeachDrawer(Drawer[Taught]):
         super().__init__(seat)
         self.raw = detail
         self.proposal = "\n".join(clean_lines(proposal))
+        self._draft = "teach", detail.entry.id
         self._tried: tuple[str, Trial] | None = None
         """The text that was tried last, with what came of it."""
         self._refused = ""
@@ -38,7 +42,8 @@ class TeachDrawer(Drawer[Taught]):
 
     def compose_form(self) -> Iterable[Widget]:
         words = self.seat.words
-        self.description = TextArea(self.proposal, show_line_numbers=True, id="description")
+        (text,) = self.console.begun_sorting.get(self._draft, (self.proposal,))
+        self.description = TextArea(text, show_line_numbers=True, id="description")
         yield Label(words("to_sort.teach_description"), classes="field-label", markup=False)
         yield self.description
         yield Label(words("to_sort.teach_read"), classes="field-label", markup=False)
@@ -46,7 +51,9 @@ class TeachDrawer(Drawer[Taught]):
         yield self.read
 
     def on_mount(self) -> None:
-        self.status.rest([(self.seat.words("to_sort.teach_hint"), "muted")])
+        is_begun = self._draft in self.console.begun_sorting
+        hint = "to_sort.teach_taken_up" if is_begun else "to_sort.teach_hint"
+        self.status.rest([(self.seat.words(hint), "muted")])
         self.call_after_refresh(self._show)
 
     def on_resize(self) -> None:
@@ -99,7 +106,13 @@ class TeachDrawer(Drawer[Taught]):
         teaching, actor = self.seat.services.teaching, self.seat.actor
         raw_id, text = self.raw.entry.id, self.description.text
         if self._tried is not None and self._tried[0] == text and self._tried[1].may_be_kept:
-            self.ask_once(lambda: teaching.keep(actor, raw_id, text), self.dismiss, self._refuse)
+
+
+            def kept(taught: Taught) -> None:
+                self.console.begun_sorting.pop(self._draft, None)
+                self.dismiss(taught)
+
+            self.ask_once(lambda: teaching.keep(actor, raw_id, text), kept, self._refuse)
             return
 
         def tried(trial: Trial) -> None:
@@ -109,6 +122,12 @@ class TeachDrawer(Drawer[Taught]):
             self.status.rest([(self.seat.words(again), "muted")])
 
         self.ask_once(lambda: teaching.try_out(actor, raw_id, text), tried, self._refuse)
+
+    def keep_draft(self) -> None:
+        if self.description.text not in (self.proposal, ""):
+            self.console.begun_sorting[self._draft] = (self.description.text,)
+        else:
+            self.console.begun_sorting.pop(self._draft, None)
 
     def _refuse(self, refusal: Refusal) -> None:
         """In the status line, and whole in the pane below: a list of fields is longer than a line."""

@@ -1,11 +1,13 @@
 """What arrived and could not become a lead by itself: read it, complete it, attach it to a lead, or file it."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from textual.timer import Timer
 
 from rules.refusal import Refusal
-from rules.values.incoming import RawDetail, RawEntry
+from rules.values.incoming import Completed, RawDetail, RawEntry
+from rules.values.staff import SiteCard
 from rules.values.teaching import Taught
 from rules.vocabulary import Capability, FiledAs
 from screens.desk.desk_lines import moment_cell, moment_width
@@ -190,11 +192,19 @@ class ToSortScreen(ListAndText[RawEntry]):
         if detail is not None and detail.lead_id is not None:
             self.console.open_lead(detail.lead_id)
 
+    def on_descendant_focus(self) -> None:
+        self.keys_changed()  # Enter opens the text from the list, and from the text what it is about
+
     # ---- what the keys do
 
     def refusal_for(self, code: str) -> Refusal | None:
+        row = self.list.current
+        if code == "open" and row is not None and self.focused is self.detail:
+            detail = self.details.get(row.id)
+            if detail is not None and detail.lead_id is None:
+                return Refusal("raw_without_lead")
         if code in SORTING or code == "unfile":
-            if self.list.current is None:
+            if row is None:
                 return Refusal("nothing_chosen")
             if not self.seat.actor.may(Capability.SORT):
                 return Refusal("not_your_role")
@@ -214,23 +224,22 @@ class ToSortScreen(ListAndText[RawEntry]):
         if row is None:
             return
 
-        def opened(detail: RawDetail) -> None:
-            self.details[row.id] = detail
+        def read() -> tuple[RawDetail, Sequence[SiteCard]]:
+            return services.sorting.detail(actor, row.id), services.people.sites()
+
+        def opened(found: tuple[RawDetail, Sequence[SiteCard]]) -> None:
+            self.details[row.id] = found[0]
             self.add_class("-beside")
             self.call_after_refresh(self.show_detail)
-            self.ask(
-                services.people.sites,
-                lambda sites: self.app.push_screen(CompleteDrawer(self.seat, detail, sites), self._completed),
-            )
+            self.app.push_screen(CompleteDrawer(self.seat, *found), self._completed)
 
-        self.ask(lambda: services.sorting.detail(actor, row.id), opened)
+        self.ask(read, opened, keys_wait=True)
 
-    def _completed(self, lead_id: int | None) -> None:
+    def _completed(self, done: Completed | None) -> None:
         self.remove_class("-beside")
         self.call_after_refresh(self.show_detail)
-        if lead_id is not None:
-            self.console.say(self.seat.words("to_sort.completed"), "done")
-            self.reload()
+        if done is not None:
+            self._said("completed" if done.is_new else "completed_touch", lead=done.lead_id)
 
     def action_teach(self) -> None:
         """Describe the portal that sent it, so that its next mails are read by themselves."""
@@ -307,19 +316,27 @@ class ToSortScreen(ListAndText[RawEntry]):
     def action_unfile(self) -> None:
         """Put it back among what waits."""
         row, sorting, actor = self.list.current, self.seat.services.sorting, self.seat.actor
-        if row is not None:
-            self.ask(lambda: sorting.unfile(actor, row.id), lambda _: self._said("unfiled"))
+        if row is None:
+            return
+
+        def unfiled(due_at: datetime) -> None:
+            now = self.seat.now()
+            code = "unfiled_late" if due_at <= now else "unfiled"
+            self._said(code, when=self.seat.wording.moment(due_at, now))
+
+        self.ask(lambda: sorting.unfile(actor, row.id), unfiled)
 
     def action_filed(self) -> None:
         """What was filed, then what was read without a description, then what waits."""
         self.view = self.view.next
+        self.key_line.instead = {"filed": self.view.next}
         self.list.show_columns(self.columns())
         self.show_rows(())
         self.list.say_empty([[], [(self.seat.words("queue.loading"), "muted")]])
         self.list.focus()
         self.reload()
 
-    def _said(self, code: str, **what: int) -> None:
+    def _said(self, code: str, **what: int | str) -> None:
         self.console.say(self.seat.words(f"to_sort.{code}", **what), "done")
         self.reload()
 

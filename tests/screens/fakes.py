@@ -20,7 +20,7 @@ from rules.values.entry import Caller, Captured, CarFound, Entry
 from rules.values.figures import ClockFigure, Drill, HourFigure, PersonFigure, SourceFigure, Supervision
 from rules.values.identity import MergePreview
 from rules.values.imports import ImportGoing, ImportPreview, ImportReport
-from rules.values.incoming import RawDetail, RawEntry, SortedLead
+from rules.values.incoming import Completed, RawDetail, RawEntry, SortedLead
 from rules.values.lead import AppointmentCard, LeadCard, TaskCard
 from rules.values.message import Draft, OutboxEntry, Preview, TemplateChoice
 from rules.values.queue import LaneCount, MyDay, QueueRow, SearchHit
@@ -666,9 +666,9 @@ class FakeSorting:
             None,
         )
 
-    def complete(self, actor: Actor, raw_id: int, lead: SortedLead) -> int:
+    def complete(self, actor: Actor, raw_id: int, lead: SortedLead) -> Completed:
         self.floor.asked("complete", raw_id, lead)
-        return 1
+        return Completed(1, is_new=True)
 
     def attach(self, actor: Actor, raw_id: int, lead_id: int) -> int:
         self.floor.asked("attach", raw_id, lead_id)
@@ -677,8 +677,9 @@ class FakeSorting:
     def file(self, actor: Actor, raw_id: int, filed_as: FiledAs) -> None:
         self.floor.asked("file", raw_id, filed_as)
 
-    def unfile(self, actor: Actor, raw_id: int) -> None:
+    def unfile(self, actor: Actor, raw_id: int) -> datetime:
         self.floor.asked("unfile", raw_id)
+        return NOW + timedelta(hours=1)
 
 
 @dataclass

@@ -1,16 +1,20 @@
 """Sorting by hand: complete, attach, file, take out again."""
 
+from threading import Event
+
 import pytest
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
 from rules.refusal import Refusal
+from rules.values.incoming import Completed, RawDetail
+from rules.values.staff import Actor
 from rules.values.teaching import ReadField, Taught, Trial
 from rules.vocabulary import FiledAs, RawOutcome
 from screens.to_sort.complete_drawer import CompleteDrawer
 from screens.to_sort.teach_drawer import TeachDrawer
 from screens.to_sort.to_sort_screen import ToSortScreen
 from tests.screens.busy_day import busy_services
-from tests.screens.console import open_console, screen_text, settle, status_text
+from tests.screens.console import eventually, open_console, screen_text, settle, status_text
 from tests.screens.lead_pilot import press, until, write
 from tests.screens.showroom import ADMINISTRATOR
 
@@ -47,6 +51,73 @@ async def test_a_document_is_completed_into_a_lead_from_what_was_read() -> None:
         assert (asked[2].last_name, asked[2].phone, asked[2].car) == ("MARTIN", "06 39 98 12 34", "208")
         assert "\x1b" in asked[2].message, "an untouched message stays as it came"
         assert "Demande créée" in status_text(pilot)
+
+
+async def test_what_is_typed_before_the_form_stands_there_is_for_the_form() -> None:
+    services = busy_services()
+    read, stands = services.sorting.detail, Event()
+
+    def slow(actor: Actor, raw_id: int) -> RawDetail:
+        stands.wait(30)
+        return read(actor, raw_id)
+
+    async with open_console(services) as pilot:
+        await press(pilot, "g", "b")
+        await until(pilot, "photo.jpg")
+        services.sorting.detail = slow  # type: ignore[method-assign] # as a loaded store answers
+        await pilot.press("f", "x")
+        stands.set()
+        await eventually(pilot, lambda: isinstance(pilot.app.screen, CompleteDrawer))
+        name = pilot.app.screen.query_one("#last_name", Input)
+        await eventually(pilot, lambda: "x" in name.value)
+
+
+async def test_what_the_customer_had_asked_already_is_not_said_to_be_a_new_demand(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    services = busy_services()
+    monkeypatch.setattr(services.sorting, "complete", lambda *_: Completed(77, is_new=False))
+    async with open_console(services) as pilot:
+        await press(pilot, "g", "b", "f", "ctrl+s")
+        await eventually(pilot, lambda: "un contact de plus de la demande 77" in status_text(pilot))
+
+
+async def test_what_was_typed_is_there_again_when_the_form_was_left() -> None:
+    services = busy_services()
+    async with open_console(services) as pilot:
+        await press(pilot, "g", "b", "f")
+        await write(pilot, "Zoubir")
+        await press(pilot, "escape", "escape", "g", "b", "f")
+        await until(pilot, "Ce que vous aviez tapé")
+        assert "Zoubir" in pilot.app.screen.query_one("#last_name", Input).value
+        await press(pilot, "ctrl+s", "f")
+        await eventually(pilot, lambda: isinstance(pilot.app.screen, CompleteDrawer))
+        assert "Zoubir" not in pilot.app.screen.query_one("#last_name", Input).value
+
+
+async def test_a_description_that_was_left_is_there_again() -> None:
+    async with open_console(busy_services(), ADMINISTRATOR) as pilot:
+        await press(pilot, "g", "b", "t")
+        await until(pilot, "lead_subjects")
+        await write(pilot, "x")
+        await press(pilot, "escape", "t")
+        await until(pilot, "Ce que vous aviez écrit")
+        assert pilot.app.screen.query_one("#description", TextArea).text.startswith("x")
+
+
+async def test_the_footer_says_what_v_shows_next_and_no_enter_that_leads_nowhere() -> None:
+    async with open_console(busy_services()) as pilot:
+        await press(pilot, "g", "b")
+        for shown in ("v Classés", "v Sans description", "v À trier", "v Classés"):
+            await until(pilot, shown)
+            await press(pilot, "v")
+        await press(pilot, "v", "v")
+        await until(pilot, "photo.jpg")
+        assert "⏎ Ouvrir" in screen_text(pilot)
+        await press(pilot, "enter")
+        await eventually(pilot, lambda: "⏎ Ouvrir" not in screen_text(pilot))
+        await press(pilot, "enter")
+        assert "Aucune demande n’est née" in status_text(pilot)
 
 
 async def test_a_document_is_attached_to_the_lead_one_searched() -> None:
@@ -112,6 +183,7 @@ async def test_a_document_is_filed_by_key_found_again_and_taken_out() -> None:
         await pilot.press("u")
         await settle(pilot)
         assert ("unfile", 21) in services.floor.calls
+        assert "à traiter avant" in status_text(pilot)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 45)])

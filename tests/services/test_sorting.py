@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import col, select
 
 from data.store import Store
-from data.tables import LeadEventRow, LeadRow, PersonPhoneRow, TouchRow
+from data.tables import LeadEventRow, LeadRow, PersonEmailRow, PersonPhoneRow, TouchRow
 from rules.reading.demand import Reading
 from rules.refusal import Refusal
 from rules.values.incoming import SortedLead
@@ -63,7 +63,9 @@ def test_what_is_completed_by_hand_keeps_its_received_time(
     raw_id, received = unreadable(office), wall.at
     wall.go(minutes=40)
     sorting = SortingService(office)
-    lead_id = sorting.complete(camille, raw_id, typed(site_id=group.vienne))
+    completed = sorting.complete(camille, raw_id, typed(site_id=group.vienne))
+    assert completed.is_new
+    lead_id = completed.lead_id
     with office.store.reading() as session:
         lead = session.get_one(LeadRow, lead_id)
         events = select(LeadEventRow).where(LeadEventRow.lead_id == lead_id).order_by(col(LeadEventRow.id))
@@ -84,6 +86,41 @@ def test_a_lead_without_any_contact_is_refused(office: Office, group: Group, cam
     assert len(SortingService(office).entries(camille)) == 1
 
 
+def test_what_the_customer_had_asked_already_is_said_to_be_no_new_demand(
+    office: Office, group: Group, camille: Actor
+) -> None:
+    sorting, first, second = SortingService(office), unreadable(office), unreadable(office, b"\x00\x01 autre")
+    new, more = (sorting.complete(camille, raw_id, typed()) for raw_id in (first, second))
+    assert (more.lead_id, new.is_new, more.is_new) == (new.lead_id, True, False)
+
+
+@pytest.mark.parametrize("email", ["zoe@exemple", "zoe.example.org", "zoe@example.org ; jean@exemple"])
+def test_a_typed_address_that_is_none_is_refused_before_it_vanishes(
+    office: Office, group: Group, camille: Actor, email: str
+) -> None:
+    sorting, raw_id = SortingService(office), unreadable(office)
+    with pytest.raises(Refusal, match="entry_address_unreadable"):
+        sorting.complete(camille, raw_id, typed(email=email))
+    assert sorting.complete(camille, raw_id, typed(email="zoe@example.org, jean@example.org")).is_new
+    with office.store.reading() as session:
+        assert len(session.exec(select(PersonEmailRow)).all()) == 2
+
+
+def test_every_number_that_was_read_is_proposed_and_kept_as_it_was_read(
+    office: Office, group: Group, camille: Actor
+) -> None:
+    words = "La 208 est-elle là ? Tél 06 39 98 00 12 ou 01 99 00 12 34, celui de mon mari 06 39 98 00 13"
+    [result] = IntakeService(office, lambda *_: []).take_bytes(mail(words), "m.eml")
+    assert result.raw_id is not None
+    sorting = SortingService(office)
+    found = dict(sorting.detail(camille, result.raw_id).found)
+    assert found["phone"].startswith("06 39 98 00 12 / 01 99 00 12 34")
+    sorting.complete(camille, result.raw_id, typed(phone=found["phone"], email=found["email"]))
+    with office.store.reading() as session:
+        kept = session.exec(select(PersonPhoneRow.e164, PersonPhoneRow.is_shared)).all()
+    assert sorted(kept) == [("+33199001234", False), ("+33639980012", False), ("+33639980013", True)]
+
+
 def test_it_can_be_attached_to_a_lead_that_exists(office: Office, group: Group, camille: Actor) -> None:
     lead_id, raw_id = make_lead(office, group), unreadable(office)
     SortingService(office).attach(camille, raw_id, lead_id)
@@ -93,17 +130,17 @@ def test_it_can_be_attached_to_a_lead_that_exists(office: Office, group: Group, 
         SortingService(office).attach(camille, unreadable(office, b"\x00 autre"), 999)
 
 
-def test_filed_is_visible_and_can_be_taken_out_again_with_a_new_deadline(
+def test_filed_is_visible_and_can_be_taken_out_again_with_the_deadline_it_had(
     office: Office, group: Group, camille: Actor, wall: Wall
 ) -> None:
     sorting, raw_id = SortingService(office), unreadable(office)
+    [waiting] = sorting.entries(camille)
     sorting.file(camille, raw_id, FiledAs.SPAM)
     assert [entry.filed_as for entry in sorting.entries(camille, filed=True)] == [FiledAs.SPAM]
     wall.go(hours=3)
-    sorting.unfile(camille, raw_id)
+    said = sorting.unfile(camille, raw_id)
     [entry] = sorting.entries(camille)
-    assert entry.deadline_at is not None
-    assert entry.deadline_at > wall.at
+    assert entry.deadline_at == said == waiting.deadline_at, "its customer has waited since it came"
     with pytest.raises(Refusal, match="raw_not_filed"):
         sorting.unfile(camille, raw_id)
 
@@ -129,7 +166,7 @@ def test_what_a_reader_broke_on_is_shown_and_completed_without_it(
     assert result.raw_id is not None
     sorting = SortingService(office, broken)
     assert "Jean" in sorting.detail(camille, result.raw_id).text
-    assert sorting.complete(camille, result.raw_id, typed()) > 0
+    assert sorting.complete(camille, result.raw_id, typed()).is_new
 
 
 def test_only_who_may_sort_sees_it(office: Office, group: Group) -> None:

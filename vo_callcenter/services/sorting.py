@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -11,13 +12,13 @@ from data.queries.sorting import mails_read_by, raw_filed, raw_to_sort
 from data.tables import LeadRow, RawInputRow
 from rules.reading.decoding import decode
 from rules.reading.demand import Demand, ReadVehicle, sealed
-from rules.reading.emails import is_public_mailbox, read_emails
+from rules.reading.emails import emails_in_text, is_public_mailbox, read_emails
 from rules.reading.entry import entry_reading
 from rules.reading.free_text import GENERAL
 from rules.reading.mail import Mail, MailRefused, head_of_mail, looks_like_mail, read_mail
-from rules.reading.phones import read_phones
+from rules.reading.phones import phone_key, read_phones
 from rules.refusal import Refusal
-from rules.values.incoming import RawDetail, RawEntry, SortedLead
+from rules.values.incoming import Completed, RawDetail, RawEntry, SortedLead
 from rules.values.staff import Actor
 from rules.vocabulary import Capability, Channel, FiledAs, RawOutcome, Source
 from vo_callcenter.services.arrival import arrive, attach
@@ -73,23 +74,25 @@ class SortingService:
                 lead_id=row.lead_id,
             )
 
-    def complete(self, actor: Actor, raw_id: int, lead: SortedLead) -> int:
-        """Make a lead of it, which keeps the received time; returns the lead's id (an older one it belongs to).
+    def complete(self, actor: Actor, raw_id: int, lead: SortedLead) -> Completed:
+        """Make a lead of it, which keeps the received time, or a touch of an older one that it belongs to.
 
-        Raises ``Refusal("sorted_needs_contact")`` without anything to call or write to.
+        Raises ``Refusal``: ``sorted_needs_contact`` without anything to call or write to, ``entry_address_unreadable``.
         """
         require(actor, Capability.SORT)
         with self._office.store.writing() as session:
             intake_alone(session)
             row = _waiting(session, raw_id)
             demand = _typed(lead, self._demand(row), row)
+            if odd := _no_address(lead.email):
+                raise Refusal("entry_address_unreadable", address=odd)
             if not demand.has_contact:
                 raise Refusal("sorted_needs_contact")
             way = way_in(session, row)
             how = Circumstances(row.received_at, row.id, way.site_name, lead.site_id, actor)
             arrival = arrive(self._office, session, way.completed(demand), how)
             self._sorted(session, row, actor, arrival.outcome, arrival.lead_id)
-            return arrival.lead_id
+            return Completed(arrival.lead_id, is_new=arrival.outcome is RawOutcome.LEAD)
 
     def attach(self, actor: Actor, raw_id: int, lead_id: int) -> int:
         """One more touch of a lead that exists; returns the lead that has it now.
@@ -118,16 +121,20 @@ class SortingService:
             row.filed_as = filed_as.value
             self._sorted(session, row, actor, RawOutcome.FILED, None)
 
-    def unfile(self, actor: Actor, raw_id: int) -> None:
-        """Put it back among what waits, with a new deadline. Raises ``Refusal("raw_not_filed")``."""
+    def unfile(self, actor: Actor, raw_id: int) -> datetime:
+        """Put it back among what waits; returns by when it is due, counted from its arrival as before it was filed.
+
+        Raises ``Refusal("raw_not_filed")``.
+        """
         require(actor, Capability.SORT)
         with self._office.store.writing() as session:
             row = _row(session, raw_id)
             if row.outcome != RawOutcome.FILED:
                 raise Refusal("raw_not_filed")
             row.outcome, row.filed_as, row.sorted_by_id = RawOutcome.TO_SORT.value, None, actor.id
-            row.deadline_at = sort_by(self._office, self._office.now())
+            row.deadline_at = deadline = sort_by(self._office, row.received_at)
             self._noted(session, row)
+            return deadline
 
     def _sorted(
         self, session: Session, row: RawInputRow, actor: Actor, outcome: RawOutcome, lead_id: int | None
@@ -190,13 +197,14 @@ def _entry(row: RawInputRow, mail: Mail | None) -> RawEntry:
 
 
 def _found(demand: Demand) -> tuple[tuple[str, str], ...]:
-    """What was read, by the field codes of ``SortedLead``, raw."""
-    phone = demand.best_phone
+    """What was read, by the field codes of ``SortedLead``, raw; every number and address, the first to use first."""
+    best = demand.best_phone
+    phones = sorted(demand.phones, key=lambda phone: phone is not best)
     pairs = (
         ("first_name", demand.first_name),
         ("last_name", demand.last_name or demand.full_name),
-        ("phone", phone.raw if phone else None),
-        ("email", demand.emails[0] if demand.emails else None),
+        ("phone", " / ".join(dict.fromkeys(phone.raw for phone in phones))),
+        ("email", " ".join(demand.emails)),
         ("car", demand.wanted[0].label if demand.wanted else None),
         ("message", demand.remarks),
     )
@@ -205,9 +213,11 @@ def _found(demand: Demand) -> tuple[tuple[str, str], ...]:
 
 def _typed(lead: SortedLead, found: Demand | None, row: RawInputRow) -> Demand:
     """The demand as a person completed it: what they typed, over what was read."""
-    phones = tuple(read_phones(lead.phone)) if lead.phone.strip() else ()
-    emails, wrong = read_emails(lead.email) if lead.email.strip() else ((), ())
     base = found or _bare_demand(row)
+    read = {phone_key(phone): phone for phone in base.phones}
+    # One that was only confirmed stays what it was read as, such as somebody else's.
+    phones = tuple(read.get(phone_key(phone), phone) for phone in read_phones(lead.phone))
+    emails, wrong = read_emails(lead.email) if lead.email.strip() else ((), ())
     car = lead.car.strip()
     if car and (not base.wanted or base.wanted[0].label != car):
         wanted: tuple[ReadVehicle, ...] = (ReadVehicle(text=car),)
@@ -226,6 +236,13 @@ def _typed(lead: SortedLead, found: Demand | None, row: RawInputRow) -> Demand:
         extra=(),
     )
     return sealed(demand)
+
+
+def _no_address(typed: str) -> str:
+    """What stands beside the addresses in a field for them: nobody would see it again."""
+    for address in emails_in_text(typed):
+        typed = typed.replace(address, " ")
+    return typed.strip(" ,;/<>")
 
 
 def _bare_demand(row: RawInputRow) -> Demand:
