@@ -151,7 +151,7 @@ def _answer(mail: Mail) -> Demand:
 
 def _reply(mail: Mail) -> Demand:
     """A person's answer, with the numbers and addresses that they wrote in it themselves."""
-    said = said_contacts(newly_written(mail.text))
+    said = said_contacts(newly_written(mail.text), is_address_known=bool(_writer(mail)))
     return replace(_from_sender(mail, said), message=visible_reply(mail.text))
 
 
@@ -202,10 +202,14 @@ def _plain(mail: Mail, portal: Portal | None, doubt: NoDemand | None) -> Reading
     demand, is_about_car, found = read.demand, read.is_about_car, read.found
     if is_words:
         sender = _from_sender(mail)
+        # Another address in the middle of somebody's words may be an insurer's, that others mention too.
+        said = said_contacts(text, is_address_known=bool(sender.emails)).emails
+        is_said = any(each.field == "email" and each.found.by == "label" for each in found)
         found = (*_found_in_sender(mail), *(each for each in found if each.field != "email"))
         demand = replace(
             demand,
-            emails=sender.emails + tuple(a for a in demand.emails if a not in sender.emails),
+            emails=sender.emails
+            + tuple(a for a in demand.emails if a not in sender.emails and (is_said or a in said)),
             first_name=sender.first_name or demand.first_name,
             last_name=sender.last_name or demand.last_name,
             full_name=sender.full_name or demand.full_name,

@@ -5,7 +5,6 @@ nobody; one that they called, ours or a fax is no contact of theirs.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -38,7 +37,7 @@ _FAMILY_EN = (
     r"neighbou?r|colleague|boss|employer|assistant|secretary|accountant)\b"
 )
 _PLACE = (
-    r"(?:garage|garagiste|m[ée]canicien(?:ne)?|banque|banqui(?:er|[èe]re)|assurance|assureur|courtier|notaire|"
+    r"(?:garage|garagiste|expert|m[ée]canicien(?:ne)?|banque|banqui(?:er|[èe]re)|assurance|assureur|courtier|notaire|"
     r"propri[ée]taire|vendeur|vendeuse|travail|bureau|boulot|entreprise|soci[ée]t[ée]|office|work|mechanic|bank)\b"
 )
 _OWN = re.compile(
@@ -46,20 +45,51 @@ _OWN = re.compile(
     rf"work|n[°o]|num[ée]ro)\s(?:de\s)?){{0,3}}{_THING}|"
     r"\b(?:me|nous|m['’])\s?(?:re)?(?:joindre|contacter|appeler|t[ée]l[ée]phoner|[ée]crire)\b|"
     r"\b(?:r?appel|contact|joign|[ée]criv|r[ée]pond|t[ée]l[ée]phon|envoy)ez?[- ](?:moi|nous)\b|"
-    r"\bje\s(?:suis|reste)\s(?:joignable|disponible|dispo)|\b(?:call|reach|text|e?-?mail|write to) (?:me|us)\b"
+    r"\bje\s(?:lis|consulte)\b|\bje\s(?:suis|reste)\s(?:joignable|disponible|dispo)|\b(?:call|reach|text|e?-?mail|write to) (?:me|us)\b"
 )
 _OTHER = re.compile(
     rf"(?i)\b(?:mon|ma|mes|notre|nos|son|sa|leur|une?|(?:ex|futur)[- ])\s?(?:\w+\s)?{_FAMILY}|"
     rf"\b(?:my|our|his|her|their|a)\s{_FAMILY_EN}|"
-    rf"\b(?:le|la|l['’]|du|au|de l['’]|à l['’]|mon|ma|notre|son|sa|un|une|the|at|my)\s?(?:\w+\s)?{_PLACE}"
+    rf"\b(?:le|la|l['’]|du|au|de l['’]|à l['’]|mon|ma|notre|son|sa|un|une|chez|the|at|my)\s?(?:\w+\s)?{_PLACE}|"
+    r"\bde\sgarage\b"
 )
 _THEIRS = re.compile(rf"(?i)\b(?:son|sa|leur|leurs|his|her|their)\s(?:nouve\w+\s)?{_THING}")
 _NOBODYS = re.compile(
     r"(?i)\b(?:votre|vos|your)\s(?:\w+\s)?(?:num[ée]ro|n[°o]|ligne|standard|t[ée]l|vendeu|coll[èe]gue|concession|garage|"
     r"agence|accueil|secr[ée]tariat|service|site|showroom|number|phone|dealer|garage)\w*|"
-    r"\b(?:appel[ée]e?s?|compos[ée]|contact[ée]|joint|essay[ée]|tent[ée]|called|tried|dialled)\b"
-    r"(?=(?:\s[\w'’]+){0,3}\s?:?\s*$)|(?<!t[ée]l\s/\s)(?<!t[ée]l/)\b(?:fax|t[ée]l[ée]copie)\W{0,5}$"
+    r"\b(?:appel[ée]e?s?|compos[ée]|contact[ée]|joint|[ée]crit|essay[ée]|tent[ée]|called|tried|dialled)\b"
+    r"(?=(?:\s[\w'’]+){0,3}\s?:?\s*$)|"
+    r"\bj['’]ai\s(?:eu|re[çc]u|manqu[ée])\s(?:un|votre|vos|des)\s(?:appels?|sms|messages?)\s"
+    r"(?:du|depuis le|provenant du)(?:\snum[ée]ro)?\s*$|(?<!t[ée]l\s/\s)(?<!t[ée]l/)\b(?:fax|t[ée]l[ée]copie)\W{0,5}$"
 )
+_CONTACT = (
+    r"(?:r?appele[rz]|contacte[rz]|t[ée]l[ée]phone[rz]|utilise[rz]|compose[rz]|joindre|joignez|[ée]cri(?:re|vez)|"
+    r"envoye[rz]|call|ring|phone|text|use|contact|e?-?mail|write)"
+)
+_DAY = r"(?:matin|soir|midi|week|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)"
+_TIME = (
+    rf"\s(?:avant|apr[èe]s|entre|les?\s{_DAY}|en\s|pendant|trop|sans|before|after|between|during|in\s|at\s)"
+)
+"""« Ne m'appelez pas avant 18 h » gives nothing up."""
+_GIVEN_UP = re.compile(
+    rf"(?i)\b(?:ancien(?:ne)?|pr[ée]c[ée]dente?|vieux|vieille|old|former|previous)\s{_THING}|"
+    r"\bancien(?:ne)?(?:\s(?:est|[ée]tait))?(?:\sle)?\W{0,3}$|"
+    rf"\b(?:ne\s(?:plus|pas|jamais)\s(?:m['’]|me\s|nous\s)?{_CONTACT}|"
+    rf"(?:n['’]|ne\s)(?:m['’]|me\s|nous\s)?{_CONTACT}\s(?:surtout\s)?(?:plus|pas|jamais)|"
+    rf"(?:don['’]t|do not|never|stop)\s{_CONTACT}(?:ing)?)\b(?!{_TIME})(?:\s(?!avant|apr)[\w'’]+){{0,3}}\W{{0,3}}$|"
+    rf"\bn['’](?:est|[ée]tait)\s(?:plus|pas)\s(?:(?:mon|ma|notre)\s{_THING}\s?)?(?:le|au)?\W{{0,3}}$"
+)
+"""Before a number that is not to be used any more, or by nobody: it may be a stranger's by now."""
+_GIVEN_UP_AFTER = re.compile(
+    r"(?i)[\s,]{0,2}[(–-]?\s?(?:(?:qui|il|ce num[ée]ro|it|which)\s)?(?:"
+    rf"n['’](?:est|[ée]tait)\s(?:plus|pas)\s(?:(?:le|mon|la|ma)\s(?:mien|bonn?e?\b|{_THING})|[àa]\smoi|bonn?e?\b|"
+    r"valable|valide|attribu|en service|actif|utilis|correcte?\b)|"
+    rf"n['’]existe\s(?:plus|pas)|ne\s(?:marche|fonctionne|sert)\s(?:plus|pas)\b(?!{_TIME}|\s(?:toujours|bien|tr))|"
+    rf"(?:(?:est|[ée]tait|c['’](?:est|[ée]tait))\s)?(?:mon\s|l['’]|un\s|une\s)?ancien(?:ne)?\s?(?:{_THING}|\)|$)|"
+    r"(?:is|was)\s(?:no longer|not (?:mine|my)|my old|an old)|no longer|does(?:n['’]t| not) work)"
+)
+_ALONE_BEFORE = re.compile(r"(?i)[\W\d_]*(?:(?:e-?)?mail|m[ée]l|courriel|adresse)?[\W\d_]*")
+"""What may stand before an address on a line of its own."""
 _STOP = re.compile(r"[.!?]\s+(?=[A-ZÀ-Þ])|\n\s*\n")
 _GOES_ON = re.compile(
     r"(?i)(?:[:,]|\b(?:au|le|la|est|num[ée]ro|t[ée]l|portable|mobile|ou|et|mon|ma|son|sa|de|du))\s*$"
@@ -76,6 +106,15 @@ class Whose(StrEnum):
     WRITER = "writer"
     OTHER = "other"
     NOBODY = "nobody"
+
+
+_SAID_OF = (
+    (_OWN, Whose.WRITER),
+    (_OTHER, Whose.OTHER),
+    (_NOBODYS, Whose.NOBODY),
+    (_GIVEN_UP, Whose.NOBODY),
+)
+"""What words before a number say of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +141,12 @@ class SaidContacts:
 NOTHING_SAID = SaidContacts()
 
 
-def said_contacts(text: str, *, unsaid: Whose = Whose.WRITER) -> SaidContacts:
+def said_contacts(text: str, *, unsaid: Whose = Whose.WRITER, is_address_known: bool = False) -> SaidContacts:
     """The contacts in somebody's own words, signature and all; quotations must have been cut off before.
 
-    ``unsaid`` is whose a number is of which nothing is said.
+    ``unsaid`` is whose a number is of which nothing is said. Of a writer whose address is known, another one in the
+    middle of their words is theirs only where they say so: an insurer's, taken for theirs, would make all who
+    mention it one person.
     """
     plain, places = phone_places(text)
     own: dict[str, ReadPhone] = {}
@@ -115,11 +156,14 @@ def said_contacts(text: str, *, unsaid: Whose = Whose.WRITER) -> SaidContacts:
         whose = _whose(plain, start, end, places[number - 1][2] if number else 0, after) or unsaid
         if whose is not Whose.NOBODY:
             (own if whose is Whose.WRITER else others).setdefault(phone_key(phone), phone)
-    emails = [
-        address
-        for address, start in _email_places(plain)
-        if (_whose(plain, start, start + len(address), 0, None) or unsaid) is Whose.WRITER
-    ]
+    emails: list[str] = []
+    found = _email_places(plain)
+    for number, (address, start, end) in enumerate(found):
+        after = found[number + 1][1] if number + 1 < len(found) else None
+        is_doubtful = is_address_known and not _stands_alone(plain, start, end)
+        said = _whose(plain, start, end, found[number - 1][2] if number else 0, after)
+        if (said or (Whose.NOBODY if is_doubtful else unsaid)) is Whose.WRITER:
+            emails.append(address)
     others = {key: phone for key, phone in others.items() if key not in own}
     return SaidContacts(
         tuple(own.values())[:MOST], tuple(others.values())[:MOST], tuple(dict.fromkeys(emails))[:MOST]
@@ -135,12 +179,10 @@ def _whose(text: str, start: int, end: int, since: int, next_start: int | None) 
     is_next_near = next_start is not None and next_start <= end + len(behind) and "(" not in behind[:3]
     if joined and not is_next_near and _OTHER.match(behind, joined.end()):
         return Whose.OTHER
+    if _GIVEN_UP_AFTER.match(behind):
+        return Whose.NOBODY
     before = _said_before(text, start, since)
-    marks = [
-        (match.end(), whose)
-        for pattern, whose in ((_OWN, Whose.WRITER), (_OTHER, Whose.OTHER), (_NOBODYS, Whose.NOBODY))
-        for match in pattern.finditer(before)
-    ]
+    marks = [(match.end(), whose) for pattern, whose in _SAID_OF for match in pattern.finditer(before)]
     if theirs := _THEIRS.search(before):  # of whom? In a report it is the customer's own
         is_others = _OTHER.search(text[max(start - 2 * _BEFORE, 0) : start])
         marks.append((theirs.end(), Whose.OTHER if is_others else Whose.WRITER))
@@ -159,6 +201,21 @@ def _said_before(text: str, start: int, since: int) -> str:
     return " ".join(kept)
 
 
-def _email_places(text: str) -> Iterator[tuple[str, int]]:
-    for address in list(dict.fromkeys(emails_in_text(text)))[:MAX_VALUES]:
-        yield address, text.find(address)
+def _email_places(text: str) -> list[tuple[str, int, int]]:
+    """The addresses in a text, each where it stands first."""
+    places: dict[str, tuple[str, int, int]] = {}
+    end = 0
+    for address in emails_in_text(text):
+        start = max(text.find(address, end), 0)
+        end = start + len(address)
+        places.setdefault(address, (address, start, end))
+        if len(places) == MAX_VALUES:
+            break
+    return list(places.values())
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether an address has a line to itself, or shares it with a number: a signature's."""
+    before = text[max(start - _AFTER, 0) : start].rpartition("\n")[2]
+    behind = text[end : end + _AFTER].partition("\n")[0]
+    return bool(_ALONE_BEFORE.fullmatch(before)) and not any(map(str.isalpha, behind))

@@ -126,3 +126,22 @@ def test_a_made_up_number_makes_no_two_one(office: Office, intake: IntakeService
         assert result.lead_id is not None
         people.add(lead_of(office, result.lead_id).person_id)
     assert len(people) == 2
+
+
+def test_strangers_who_mention_one_insurer_stay_two(
+    office: Office, group: Group, intake: IntakeService
+) -> None:
+    people = set()
+    for who, car in (("Paul Moret", "Clio"), ("Zoé Petit", "208")):
+        address = f"{who.split()[1].lower()}@example.com"
+        letter = mail(
+            f"Bonjour, la {car} est-elle disponible ? Mon prêt est fait, par dossier@credit.example.org.",
+            sender=f"{who} <{address}>", subject=f"Votre annonce {car}", message_id=f"<{car}@x>",
+        )  # fmt: skip
+        [result] = intake.take_bytes(letter, f"{car}.eml")
+        assert result.outcome is RawOutcome.LEAD
+        assert result.lead_id is not None
+        people.add(lead_of(office, result.lead_id).person_id)
+        with office.store.reading() as session:
+            assert addresses(session, lead_of(office, result.lead_id).person_id) == {address}
+    assert len(people) == 2

@@ -122,6 +122,65 @@ def test_a_number_that_was_called_and_a_fax_are_nobodys(text: str) -> None:
     assert said(text) == ("", "")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Mon ancien numéro {A} ne marche plus",
+        f"{A} n'est plus mon numéro",
+        f"J'ai changé de numéro : le {A} n'est plus valable.",
+        f"Ne m'appelez plus au {A}",
+        f"Merci de ne pas appeler le {A}",
+        f"Vous vous trompez, le {A} n'est pas à moi",
+        f"J'ai reçu un appel du {A}, c'était vous ?",
+        f"Don't call {A}",
+        f"{A} is no longer mine",
+    ],
+)
+def test_a_number_that_is_given_up_or_not_theirs_is_nobodys(text: str) -> None:
+    assert said(text) == ("", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Mon ancien numéro : {B}, le nouveau : {A}",
+        f"Mon numéro n'est plus le {B} mais le {A}",
+        f"Ne m'appelez plus au {B}, appelez le {A}",
+        f"Ne pas appeler avant 18h au {A}",
+        f"Ne m'appelez pas le matin, mon numéro : {A}",
+        f"{A} ne marche pas avant 18h",
+        f"{A}, ancien client de chez vous",
+        f"Je n'ai pas eu de réponse, {A}",
+        f"Vous avez reçu un appel du {A}",
+    ],
+)
+def test_what_is_said_of_another_number_or_of_hours_gives_none_up(text: str) -> None:
+    assert said(text) == ("A", "")
+
+
+def test_each_of_two_addresses_is_judged_by_its_own_words() -> None:
+    for text in (
+        "mon mail : a@example.com, celui de ma femme : b@example.com",
+        "ma femme : xa@example.com, mon mail : a@example.com",
+        "N'écrivez plus à b@example.com, mon adresse est a@example.com",
+        "J'ai écrit à vente@example.org sans réponse, mon mail : a@example.com",
+    ):
+        assert said_contacts(text).emails == ("a@example.com",), text
+
+
+def test_another_address_of_a_known_writer_counts_where_they_say_so_or_sign_with_it() -> None:
+    named = "Mon assurance voit ça, dossier@assurance.example.com\n"
+    for text in (
+        "Mon mail perso : p@example.com",
+        "Paul Roy\np@example.com",
+        "Paul\nMail : p@example.com / 06",
+    ):
+        found = said_contacts(f"Bonjour. Le dossier est à dossier@credit.example.com\n\n{named}{text}",
+                              is_address_known=True)  # fmt: skip
+        assert found.emails == ("p@example.com",), text
+    assert answer("Le dossier est à dossier@credit.example.com").emails == ("paul.moret@example.com",)
+
+
 def test_where_a_form_gives_a_number_only_what_words_claim_counts() -> None:
     assert said_contacts(f"Libre ?\nService client {A}", unsaid=Whose.NOBODY).phones == ()
     assert len(said_contacts(f"Plutôt mon portable : {A}", unsaid=Whose.NOBODY).phones) == 1
