@@ -75,7 +75,11 @@ class ImportsScreen(ConsoleScreen[None]):
         event.stop()
         if self._runs:
             self.console.say_refusal(Refusal("import_running"))
-            return
+        else:
+            self._look()
+
+    def _look(self) -> None:
+        """Read the columns and first rows of the file whose path stands in the field."""
         imports, actor, path = self.seat.services.imports, self.seat.actor, self.path.value
         self.ask(
             lambda: imports.look(actor, path),
@@ -87,7 +91,6 @@ class ImportsScreen(ConsoleScreen[None]):
     def _looked(self, path: str, preview: ImportPreview) -> None:
         self._looked_at, self.preview, self.report = path, preview, None
         self.fields = list(preview.fields)
-        self.key_line.instead = {}
         self.list.show_columns(column_columns(preview, self.seat))
         self._show_columns()
         self.list.move_to(0)
@@ -113,7 +116,7 @@ class ImportsScreen(ConsoleScreen[None]):
             return Refusal("import_running")
         if code == "commit" and (self.preview is None or self.report is not None):
             return Refusal("import_nothing")
-        if code == "column":
+        if code == "column" and not self.path.has_focus:
             line = self.list.current
             if line is None:
                 return Refusal("import_nothing")
@@ -124,9 +127,21 @@ class ImportsScreen(ConsoleScreen[None]):
                     return Refusal("place_closed")
         return super().refusal_for(code)
 
+    def on_descendant_focus(self) -> None:
+        self.keys_changed()
+
+    def keys_changed(self) -> None:
+        """Enter reads the file from its field, and from the list it does what its row asks for."""
+        in_list = {"column": "open"} if self.report is not None else {}
+        self.key_line.instead = {"column": "read_file"} if self.path.has_focus else in_list
+        super().keys_changed()
+
     def action_column(self) -> None:
         """Say what the column under the cursor holds; in the report, open the row's lead or what is to sort of it."""
         line, preview = self.list.current, self.preview
+        if self.path.has_focus:
+            self._look()
+            return
         if line is None:
             return
         if self.report is not None:
@@ -246,7 +261,6 @@ class ImportsScreen(ConsoleScreen[None]):
 
     def _show_report(self, report: ImportReport) -> None:
         self._runs, self.report = False, report
-        self.key_line.instead = {"column": "open"}
         words, lines = self.seat.words, report_lines(report, self.seat)
         self.list.say_empty([[], [(words("imports.nothing"), "muted")]])
         self.list.show_columns(report_columns(lines, self.seat))

@@ -25,6 +25,7 @@ from screens.themes import Inks, inks_of
 from screens.widgets.columns import GAP, MARGIN, Column, Placed, place
 from screens.widgets.line import Line, Piece, strip_of
 from screens.widgets.rows import ListedRows, Rows
+from screens.widgets.text_pane import folded_lines
 
 Row = TypeVar("Row")
 CACHED = 2_000
@@ -380,8 +381,17 @@ class RowList(ScrollView, Generic[Row], can_focus=True):
             return self._heading(inks, width)
         index = y - self._head
         # A line with a row is drawn by render_lines; here only its frame matters.
-        line: Line = self._empty[index] if not len(self.rows) and index < len(self._empty) else ()
+        empty = [] if len(self.rows) else self._folded_empty(width - 2)
+        line: Line = empty[index] if index < len(empty) else ()
         return strip_of([(" ", ""), *line], inks, width)
+
+    def _folded_empty(self, width: int) -> list[Line]:
+        """What stands where there are no rows; a sentence that is longer than the list is wide goes on below."""
+        return [
+            part
+            for line in self._empty
+            for part in (folded_lines(*line[0], width) if len(line) == 1 else [line])
+        ]
 
     def _heading(self, inks: Inks, width: int) -> Strip:
         text = " " * MARGIN + (" " * GAP).join(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from rules.refusal import Refusal
 from rules.values.desk import AgendaDay, Desk, DeskRow, OfferRow
 from rules.values.figures import ClockFigure, PersonFigure, SourceFigure, Supervision
 from rules.values.incoming import RawDetail, RawEntry
@@ -250,9 +251,10 @@ class BusySorting(FakeSorting):
 
     def detail(self, actor: Actor, raw_id: int) -> RawDetail:
         self.floor.asked("raw_detail", raw_id)
-        entry = next(
-            each for filed in (False, True) for each in self.entries(actor, filed=filed) if each.id == raw_id
-        )
+        listed = [each for filed in (False, True) for each in self.entries(actor, filed=filed)]
+        entry = next((each for each in listed if each.id == raw_id), None)
+        if entry is None:
+            raise Refusal("no_such_raw", raw=raw_id)
         return RawDetail(
             entry,
             "Bonjour,\n\nJe cherche une 208 pas trop chère pour ma fille. "

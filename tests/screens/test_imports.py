@@ -170,6 +170,47 @@ async def test_a_row_to_sort_opens_where_it_is_sorted_and_the_key_line_says_so()
         assert isinstance(pilot.app.screen, ImportsScreen)
 
 
+async def test_a_row_opens_though_so_much_is_more_urgent_that_the_list_ends_before_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fakes = services()
+    fakes.imports.report = replace(REPORT, rows=(replace(REPORT.rows[2], raw_id=2),))
+    entries, opened = fakes.sorting.entries(SORTS), fakes.sorting.detail(SORTS, 2)
+    monkeypatch.setattr(fakes.sorting, "entries", lambda *_, **__: [each for each in entries if each.id != 2])
+    monkeypatch.setattr(fakes.sorting, "detail", lambda *_: opened)
+    async with open_console(fakes, SORTS) as pilot:
+        await press(pilot, "g", "i", "x", "enter", "ctrl+s")
+        await until(pilot, "Aucun téléphone ni e-mail du client")
+        await press(pilot, "enter")
+        screen: Screen[Any] = pilot.app.screen
+        assert isinstance(screen, ToSortScreen)
+        await eventually(pilot, lambda: screen.list.current is not None and screen.list.current.id == 2)
+
+
+async def test_the_footer_says_what_enter_does_in_the_field_on_a_column_and_on_a_row() -> None:
+    async with open_console(services(), MANAGER, size=(80, 24)) as pilot:
+        await press(pilot, "g", "i")
+        await until(pilot, "⏎ Lire le fichier")
+        await press(pilot, "x", "enter")
+        await until(pilot, "⏎ Contenu")
+        await press(pilot, "ctrl+s")
+        await until(pilot, "à voir : 1")
+        assert "⏎" not in screen_text(pilot), "nothing to open of the first row"
+        await press(pilot, "down")
+        await until(pilot, "⏎ Ouvrir")
+        await press(pilot, "tab")
+        await until(pilot, "⏎ Lire le fichier")
+        await press(pilot, "enter")
+        await until(pilot, "⏎ Contenu")
+
+
+async def test_where_there_is_no_room_a_sentence_goes_on_below() -> None:
+    async with open_console(services(), MANAGER, size=(80, 24)) as pilot:
+        await press(pilot, "g", "i")
+        words = " ".join(screen_text(pilot).replace("│", " ").split())
+        assert pilot.app.words("imports.start") in words  # type: ignore[attr-defined] # the console has words
+
+
 async def test_a_row_that_somebody_sorted_meanwhile_says_so() -> None:
     fakes = services()
     fakes.imports.report = replace(REPORT, rows=(replace(REPORT.rows[2], raw_id=987_654),))
