@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from rules.reading.assembly import address_in, assembled
@@ -14,7 +15,7 @@ from rules.reading.found import EXCERPT, LINK, SENDER, SUBJECT, Found, FoundFiel
 from rules.reading.free_text import MISSED_CALL
 from rules.reading.labels import labelled_fields
 from rules.reading.left_over import completed
-from rules.reading.limits import MAX_LINES, MAX_MAIL_TEXT, MAX_MESSAGE
+from rules.reading.limits import MAX_LINES, MAX_MAIL_TEXT, MAX_MESSAGE, MAX_VALUES
 from rules.reading.mail import Mail
 from rules.reading.mail_kind import words_that_are_none
 from rules.reading.numbers_of_words import add_numbers_of_words
@@ -285,15 +286,22 @@ def _matched(patterns: tuple[str, ...], mail: Mail, *, in_links_only: bool = Fal
 
 def _marks_of_cars(field: str, patterns: tuple[str, ...], mail: Mail) -> dict[str, Found]:
     """The first plate, or mileage, of the car asked for and of the writer's own, in what was written in prose."""
-    text, found, start = _narrow(mail.text[:MAX_MAIL_TEXT]), dict[str, Found](), 0
+    text, found = _narrow(mail.text[:MAX_MAIL_TEXT]), dict[str, Found]()
+    for number, place, line, match in islice(_matches(patterns, text), MAX_VALUES):
+        if name := field_meant(field, text, place):
+            found.setdefault(name, Found(_value(match), number, "pattern", line.strip()[:EXCERPT]))
+    linked = None if found else _matched(patterns, mail, in_links_only=True)
+    return {field: linked} if linked else found
+
+
+def _matches(patterns: tuple[str, ...], text: str) -> Iterator[tuple[int, int, str, re.Match[str]]]:
+    """What the patterns find: the line's number, the place in the text, the line and the match."""
+    start = 0
     for number, line in enumerate(text.split("\n"), 1):
         for pattern in patterns:
             for match in compiled(pattern).finditer(line[:MAX_PATTERN_LINE]):
-                if name := field_meant(field, text, start + match.start()):
-                    found.setdefault(name, Found(_value(match), number, "pattern", line.strip()[:EXCERPT]))
+                yield number, start + match.start(), line, match
         start += len(line) + 1
-    linked = None if found else _matched(patterns, mail, in_links_only=True)
-    return {field: linked} if linked else found
 
 
 def _value(match: re.Match[str]) -> str:

@@ -45,7 +45,8 @@ _OWN = re.compile(
     rf"work|n[°o]|num[ée]ro)\s(?:de\s)?){{0,3}}{_THING}|"
     r"\b(?:me|nous|m['’])\s?(?:re)?(?:joindre|contacter|appeler|t[ée]l[ée]phoner|[ée]crire)\b|"
     r"\b(?:r?appel|contact|joign|[ée]criv|r[ée]pond|t[ée]l[ée]phon|envoy)ez?[- ](?:moi|nous)\b|"
-    r"\bje\s(?:lis|consulte)\b|\bje\s(?:suis|reste)\s(?:joignable|disponible|dispo)|\b(?:call|reach|text|e?-?mail|write to) (?:me|us)\b"
+    r"\bje\s(?:lis|consulte)\b|\bje\s(?:suis|reste)\s(?:joignable|disponible|dispo)|"
+    r"\b(?:call|reach|text|e?-?mail|write to) (?:me|us)\b"
 )
 _OTHER = re.compile(
     rf"(?i)\b(?:mon|ma|mes|notre|nos|son|sa|leur|une?|(?:ex|futur)[- ])\s?(?:\w+\s)?{_FAMILY}|"

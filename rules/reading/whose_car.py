@@ -12,14 +12,20 @@ _NO_CAR = (
     r"(?:femme|mari|[ée]pou|conjoint|compagn|cop(?:ain|ine)|p[èe]re|m[èe]re|fr[èe]re|s(?:œ|oe)ur|fil(?:s|le)|amie?|"
     r"coll[èe]gue|budget|offre|avis|part|c[ôo]t[ée]|choix|projet|question|num|mail|adresse|t[ée]l)"
 )
+_NO_NAME = (
+    r"(?!(?i:num[ée]ro|t[ée]l(?:[ée]phone)?|portable|mobile|fixe|e?-?mail|adresse|nom|pr[ée]nom|budget|question|"
+    r"offre|projet|demande|message|annonce|soci[ée]t[ée]|entreprise|banque|femme|mari|[ée]poux|[ée]pouse|conjointe?|"
+    r"compagn(?:on|e)|p[èe]re|m[èe]re|fr[èe]re|s(?:œ|oe)ur|fils|fille|coll[èe]gue|rendez|rdv)\b)"
+)
+"""« Mon Numéro », « ma Femme »: what telephones write with a capital names no car."""
 _TURNS = r"(?:contre|pour|votre|vos|la|le|les|du|au|une?|et|ou|for|your|the|and|or)\b"
 """After which another car may be meant."""
 _NAMED_OWN = re.compile(
-    rf"\b(?:(?i:ma|mon|notre|sa|son|leur|my|our)\s{_SIZE}(?:(?i:{_CAR})|{_NAME})|"
+    rf"\b(?:(?i:ma|mon|notre|sa|son|leur|my|our)\s{_SIZE}(?:(?i:{_CAR})|{_NO_NAME}{_NAME})|"
     rf"(?i:reprise|reprendre|reprenez|reprends?|[ée]changer?)\s(?i:possible\s)?(?i:de |d['’]|pour )?"
     rf"(?i:la|le|l['’]|ma|mon|une?|notre)\s?{_SIZE}(?:(?i:{_CAR})|{_NAME})|"
     rf"(?i:j['’]ai|je poss[èe]de|poss[ée]dant|je roule en|i have|i own)\s(?i:actuellement |aussi |encore )?"
-    rf"(?i:une?|an?|la|le)?\s?{_SIZE}(?:(?i:{_CAR})|{_NAME}))"
+    rf"(?i:une?|an?|la|le)?\s?{_SIZE}(?:(?i:{_CAR})|{_NO_NAME}{_NAME}))"
 )
 _OWN_IN_SMALL = (
     rf"\b(?i:ma|mon|notre|my)\s(?!(?i:{_NO_CAR}))[\w-]+(?:\s(?!(?i:{_TURNS}))[\w-]+){{0,4}}\s?\(?\s?"
@@ -81,7 +87,8 @@ def car_meant(text: str, place: int) -> Meant:
     start, end = _sentence(text, place)
     mentions = _mentions(text[start:end], place - start)
     if not mentions:
-        earlier = _mentions(text[max(text.rfind("\n\n", 0, start), start - _MOST, 0) : start], None)
+        first = max(start - _MOST, 0)
+        earlier = _mentions(text[max(text.rfind("\n\n", first, start), first) : start], None)
         last = max(earlier, key=lambda each: each.place, default=None)
         is_first = not text[start:place].strip(" \n\t(:-")
         goes_on = is_first or _PRONOUN.match(text, start)
@@ -119,7 +126,9 @@ def _mention(match: re.Match[str], meant: Meant) -> _Mention:
 
 
 def _sentence(text: str, place: int) -> tuple[int, int]:
-    """Where the sentence around a place begins and ends."""
-    start = max((text.rfind(mark, 0, place) + len(mark) for mark in _ENDS if mark in text[:place]), default=0)
-    ends = [end for mark in _ENDS if (end := text.find(mark, place)) >= 0]
-    return max(start, place - _MOST), min([*ends, place + _MOST // 2, len(text)])
+    """Where the sentence around a place begins and ends, not far from it."""
+    first, last = max(place - _MOST, 0), min(place + _MOST // 2, len(text))
+    before = max(first - len(_ENDS[0]), 0)
+    starts = [at + len(mark) for mark in _ENDS if (at := text.rfind(mark, before, place)) >= 0]
+    ends = [end for mark in _ENDS if (end := text.find(mark, place, last + len(mark))) >= 0]
+    return max([*starts, first]), min([*ends, last])

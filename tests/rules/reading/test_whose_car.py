@@ -1,14 +1,19 @@
 """Two cars in plain words: the one asked for and the writer's own never take each other's plate or mileage."""
 
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.reading import portals
 from rules.reading.demand import Demand
 from rules.reading.free_text import read_text
-from rules.reading.whose_car import Meant, car_meant
+from rules.reading.limits import MAX_VALUES
+from rules.reading.reader import read
+from rules.reading.whose_car import Meant, car_meant, field_meant
+from tests.portal_mails.mailing import mail
 
 THEIRS, OURS = "AB-123-CD", "GH-456-KL"
 
@@ -127,3 +132,52 @@ def test_named_in_one_sentence_each_car_keeps_its_own_marks(
 @given(st.text(max_size=300), st.integers(0, 300))
 def test_any_text_has_an_answer(text: str, place: int) -> None:
     assert car_meant(text, min(place, len(text))) in Meant
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Mon Numéro est le 06 39 98 11 11, Clio",
+        "Pour Mon Fils,",
+        "Ma Femme aime la",
+        "J'ai Rendez-vous pour la",
+        "Notre Société cherche :",
+    ],
+)
+def test_what_a_telephone_writes_with_a_capital_is_no_car(words: str) -> None:
+    assert marks(f"Bonjour, {words} {THEIRS}") == {THEIRS: Meant.WANTED}
+
+
+def test_plates_without_end_are_looked_at_as_far_as_a_demand_holds_any(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[int] = []
+
+    def meant(field: str, text: str, place: int) -> str:
+        asked.append(place)
+        return field_meant(field, text, place)
+
+    monkeypatch.setattr(portals, "field_meant", meant)
+    text = "Bonjour,\n" + "immatriculée AB-123-CD\n" * 3_000
+    letter = mail("Message de votre accueil", text, sender="permanence@example.com", name="Permanence")
+    (reading,) = read(letter, "m.eml", None)
+    assert reading.reader == "Permanence téléphonique"
+    assert 0 < len(asked) <= MAX_VALUES
+
+
+def test_only_the_words_around_a_plate_are_looked_at() -> None:
+    class Watched(str):
+        widest = 0
+
+        def rfind(self, sub: str, start: Any = 0, end: Any = None) -> int:
+            Watched.widest = max(Watched.widest, (len(self) if end is None else end) - start)
+            return super().rfind(sub, start, end)
+
+        def find(self, sub: str, start: Any = 0, end: Any = None) -> int:
+            Watched.widest = max(Watched.widest, (len(self) if end is None else end) - start)
+            return super().find(sub, start, end)
+
+    around = "x " * 20_000
+    text = Watched(f"{around}reprise de ma Clio AB-123-CD {around}")
+    assert car_meant(text, text.index("AB-")) is Meant.OWN
+    assert Watched.widest < 1_000
