@@ -23,6 +23,12 @@ def test_a_founder_without_a_passphrase_makes_nothing(run: Terminal) -> None:
     assert not (run.folder / "store.db").exists()
 
 
+@pytest.mark.parametrize("login", [" ", "ada roux"])
+def test_a_founder_whom_nobody_could_name_makes_nothing(run: Terminal, login: str) -> None:
+    one_line(run("store", "init", *GROUP, "--login", login, said=SECRET))
+    assert not (run.folder / "store.db").exists()
+
+
 def test_a_founder_with_a_passphrase_of_the_settings_comes_in(run: Terminal) -> None:
     made = run("store", "init", *GROUP, "--login", "ada", VO_FOUNDER_PASSPHRASE=SECRET.strip())
     assert made.returncode == 0, made.stderr

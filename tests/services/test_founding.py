@@ -53,6 +53,8 @@ def test_three_answers_make_a_group_that_can_work(office: Office) -> None:
         ({"site_hours": "jamais"}, "hours_wrong"),
         ({"group": " "}, "name_wrong"),
         ({"passphrase": "court"}, "passphrase_too_short"),
+        ({"login": " "}, "login_wrong"),
+        ({"login": "ada roux"}, "login_wrong"),
     ],
 )
 def test_a_wrong_answer_founds_nothing(office: Office, changes: dict[str, str], code: str) -> None:

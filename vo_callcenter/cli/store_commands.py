@@ -24,11 +24,11 @@ FOUNDER_PASSPHRASE = "VO_FOUNDER_PASSPHRASE"
 def init_store(choices: Choices, given: Mapping[str, str], postcode: str) -> int:
     """Make the store and found the group: from the options, asking at the terminal for what they leave out.
 
-    Raises ``Refusal``: ``founded_already``; without a terminal ``init_incomplete`` and ``founder_no_passphrase``,
-    before anything is made.
+    Raises ``Refusal``: ``founded_already``; ``login_wrong`` and without a terminal ``init_incomplete`` and
+    ``founder_no_passphrase`` before anything is made.
     """
     from vo_callcenter.cli.first_start import NEEDED, answers_from, ask_answers
-    from vo_callcenter.services.founding import found, is_founded
+    from vo_callcenter.services.founding import found, founders_login, is_founded
     from vo_callcenter.services.office import Office
     from vo_callcenter.services.sign_in import system_user
 
@@ -46,7 +46,7 @@ def init_store(choices: Choices, given: Mapping[str, str], postcode: str) -> int
         answers = ask_answers(choices, given)
     else:
         raise Refusal("init_incomplete", missing=", ".join(missing))
-    if answers.login.lower() != (system_user() or "").lower():
+    if founders_login(answers.login) != (system_user() or "").lower():
         answers = replace(answers, passphrase=_founder_passphrase(words, answers.login))
     migrate(store)
     found(office, answers)

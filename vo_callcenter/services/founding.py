@@ -11,8 +11,8 @@ from rules.policy import PRESETS, complete, load, packaged
 from rules.refusal import Refusal
 from rules.vocabulary import Role
 from vo_callcenter.services.office import Office
-from vo_callcenter.services.people import checked_name
-from vo_callcenter.services.sign_in import hashed
+from vo_callcenter.services.people import checked_login, checked_name
+from vo_callcenter.services.sign_in import hashed, system_user
 from vo_callcenter.services.sites import EVER, add_site, checked_email, checked_hours
 from vo_callcenter.services.templates import install_templates
 
@@ -46,10 +46,17 @@ def is_founded(office: Office) -> bool:
         return session.get(GroupRow, 1) is not None
 
 
+def founders_login(login: str) -> str:
+    """As it is kept; the system user's own may be written in any way. Raises ``Refusal("login_wrong")``."""
+    kept = login.strip().lower()
+    return kept if kept and kept == (system_user() or "").lower() else checked_login(login)
+
+
 def found(office: Office, answers: Answers, *, is_demo: bool = False) -> int:
     """Write the group, message templates included, in one transaction; returns the administrator's id.
 
-    Raises ``Refusal``: ``founded_already``, ``preset_unknown``, ``name_wrong``, ``hours_wrong``, ``email_wrong``.
+    Raises ``Refusal``: ``founded_already``, ``preset_unknown``, ``name_wrong``, ``hours_wrong``, ``email_wrong``,
+    ``login_wrong``.
     """
     preset = answers.preset.lower()
     if preset not in PRESETS:
@@ -78,7 +85,7 @@ def found(office: Office, answers: Answers, *, is_demo: bool = False) -> int:
             office,
         )
         staff = StaffRow(
-            login=answers.login.strip().lower(),
+            login=founders_login(answers.login),
             name=checked_name(answers.name),
             role=Role.ADMINISTRATOR.value,
             email=answers.email,

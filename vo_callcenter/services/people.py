@@ -54,9 +54,7 @@ class PeopleService:
         require(actor, Capability.PEOPLE)
         if role is Role.ADMINISTRATOR:
             require(actor, Capability.ADMINISTER)
-        login, name = login.strip().lower(), checked_name(name)
-        if not _LOGIN.fullmatch(login):
-            raise Refusal("login_wrong", login=login)
+        login, name = checked_login(login), checked_name(name)
         if email and not is_address(email):
             raise Refusal("email_wrong", email=email)
         with self._office.store.writing() as session:
@@ -181,6 +179,14 @@ class PeopleService:
         assert row.id is not None
         note_change(session, "staff", row.id, self._office.now())
         return row.id
+
+
+def checked_login(login: str) -> str:
+    """As it is kept. Raises ``Refusal("login_wrong")``."""
+    kept = login.strip().lower()
+    if not _LOGIN.fullmatch(kept):
+        raise Refusal("login_wrong", login=kept)
+    return kept
 
 
 def checked_name(name: str) -> str:
