@@ -70,6 +70,8 @@ class EntryDrawer(Drawer[Captured]):
         self._pauses: dict[str, Timer] = {}
         self._answered = {"who": "", "about": ""}
         """The texts that the lists on screen are for."""
+        self._cleared: Begun | None = None
+        """What stood in the fields before they were cleared."""
 
     def title_text(self) -> str:
         return self.seat.words("entry.title")
@@ -127,6 +129,7 @@ class EntryDrawer(Drawer[Captured]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         code = event.input.id or ""
+        self._name_anew()
         if code in self._answered:
             if code in self._pauses:
                 self._pauses[code].stop()
@@ -196,14 +199,33 @@ class EntryDrawer(Drawer[Captured]):
         event.stop()
 
     def action_anew(self) -> None:
-        """Forget what was typed: the next caller has nothing of the one before."""
-        self.begun, self.token = None, secrets.token_hex(16)
-        for field in (self.who, self.more, self.about, self.request):
-            field.value = ""
-        self.source.choose(Source.PHONE.value)
-        self.site.choose(ANYWHERE if len(self.seat.actor.sites) != 1 else self.site.choices[-1].code)
-        self.status.rest([(self.seat.words("entry.hint"), "muted")])
+        """Clear the fields: the next caller has nothing of the one before. Cleared by mistake, they are filled again."""
+        standing = self._standing()
+        back = self._cleared if standing is None else None
+        self._cleared = None if back else standing
+        self.begun, self.token = back, back.token if back else secrets.token_hex(16)
+        texts = back.texts if back else ("", "", "", "")
+        for field, text in zip((self.who, self.more, self.about, self.request), texts, strict=True):
+            field.value = text
+        own = ANYWHERE if len(self.seat.actor.sites) != 1 else self.site.choices[-1].code
+        self.source.choose(back.source if back else Source.PHONE.value)
+        self.site.choose(back.site if back else own)
+        hint = "taken_up" if back else "cleared" if self._cleared else "hint"
+        self.status.rest([(self.seat.words(f"entry.{hint}"), "muted")])
+        self._name_anew()
         self.who.focus()
+
+    def _name_anew(self) -> None:
+        """The key that clears brings back what it cleared, until something is typed."""
+        instead = {"anew": "anew_back"} if self._cleared and self._standing() is None else {}
+        if self.key_line.instead != instead:
+            self.key_line.instead = instead
+            self.key_line.redraw()
+
+    def _standing(self) -> Begun | None:
+        """What stands in the fields; None where nothing was typed."""
+        texts = tuple(field.value for field in (self.who, self.more, self.about, self.request))
+        return Begun(self.token, texts, self.source.value, self.site.value) if any(texts) else None
 
     # ---- committing
 
@@ -236,9 +258,7 @@ class EntryDrawer(Drawer[Captured]):
         )
 
     def keep_draft(self) -> None:
-        texts = tuple(field.value for field in (self.who, self.more, self.about, self.request))
-        begun = Begun(self.token, texts, self.source.value, self.site.value)
-        self.console.begun_entry = begun if any(texts) else None
+        self.console.begun_entry = self._standing()
 
 
 def _list(seat: Seat, columns: Sequence[Column[Row]], code: str) -> RowList[Row]:

@@ -199,9 +199,29 @@ async def test_what_was_left_comes_back_and_f3_clears_it_for_the_next_caller() -
         assert isinstance(drawer, EntryDrawer)
         left = drawer.token
         await press(pilot, "f3")
-        await until(pilot, "choisir, Entrée")
+        await until(pilot, "Saisie vidée")
         assert (drawer.who.value, drawer.token == left) == ("", False)
         assert drawer.focused is drawer.who
+
+
+async def test_what_was_cleared_by_mistake_comes_back_with_the_same_key() -> None:
+    fakes = services()
+    async with open_console(fakes) as pilot:
+        await press(pilot, "f3")
+        await write(pilot, "martin zo")
+        await press(pilot, "escape", "f3", "f3")  # the second one by somebody who saw nothing open yet
+        await until(pilot, "F3 remet ce qui y était")
+        assert "F3 Remettre" in screen_text(pilot)
+        await press(pilot, "f3")
+        await until(pilot, "F3 Vider")
+        drawer = pilot.app.screen
+        assert isinstance(drawer, EntryDrawer)
+        assert drawer.who.value == "martin zo"
+        await press(pilot, "f3")
+        await write(pilot, "x")
+        await until(pilot, "F3 Vider")
+        await press(pilot, "f3", "f3")
+        assert drawer.who.value == "x"
 
 
 async def test_lines_out_of_sight_are_counted_above_the_field() -> None:
