@@ -51,13 +51,14 @@ def completed(
     is_call = portal.channel is Channel.PHONE
     add_numbers_of_words(full, text, is_call=is_call)
     words = "\n".join(dict.fromkeys((full["message"].value, said))) if "message" in full else said
-    contacts = said_contacts(words)
+    of_words = said_contacts(full["message"].value).fields if "message" in full else {}
+    # Around words that a description announces stands what its portal says: its own service's number, for one.
+    contacts = said_contacts(said, is_mixed="message" in found).fields | of_words
     missing = {"email"} if "email" not in full else set()
     if not is_call and not full.keys() & _PHONES:
         missing |= {OWN_PHONE, OTHER_PHONE}
-    for field in missing & contacts.fields.keys():
-        value = contacts.fields[field]
-        full[field] = _placed(value, text)
+    for field in missing & contacts.keys():
+        full[field] = _placed(contacts[field], text)
     if not full.keys() & (_CAR | _OF_TRADE):
         for field, value in _marks(words, said):
             full.setdefault(field, _placed(value, text))

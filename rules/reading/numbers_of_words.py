@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from rules.reading.demand import ReadPhone
 from rules.reading.found import EXCERPT, NOTHING, Found
 from rules.reading.phones import phones_in_text, read_phones
-from rules.reading.said_contacts import MOST, OTHER_PHONE, OWN_PHONE, Whose, said_contacts
+from rules.reading.said_contacts import MOST, OF_SERVICE, OTHER_PHONE, OWN_PHONE, Whose, said_contacts
 
 _CALLED = re.compile(
     r"(?i)\b(?:appel[ée]+s?|vers|ligne|destinataire|sur (?:le|votre)|(?:re[çc]u|manqu[ée]|appel) au|called|to)\b"
@@ -37,6 +37,8 @@ def add_numbers_of_words(found: dict[str, Found], text: str, *, is_call: bool) -
     if is_given:
         return
     for line in message.value.split("\n"):
+        if OF_SERVICE.search(line):
+            continue
         if phones := tuple(phone for phone in phones_in_text(line) if not _is_called(line, phone.raw)):
             found.setdefault(OWN_PHONE, _in_words(phones[:MOST], line, text))
             return

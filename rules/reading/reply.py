@@ -21,9 +21,11 @@ _ORIGINAL = re.compile(
     r"(?i)\s*-{2,12}\s*(?:message d['’]origine|original message)\s*-{0,12}\s*$|\s*_{5,}\s*$"
 )
 _ANNOUNCED = re.compile(
-    r"(?i)[ \t*]*-{2,12}\s*(?:message d['’]origine|original message|mail original|message (?:transf[ée]r[ée]|"
-    r"r[ée]exp[ée]di[ée])|forwarded message)\b|\s*d[ée]but du message (?:transf[ée]r[ée]|r[ée]exp[ée]di[ée])\b|"
-    r".{0,200}(?<!['’])(?<!nous )\b(?:a [ée]crit|wrote)\s*:\s*$"
+    r"(?i)[ \t*]*-{2,12}\s*(?:(?:message|e?-?mail|courriel) (?:d['’]origine|original|initial|transf[ée]r[ée]|"
+    r"r[ée]exp[ée]di[ée])|(?:original|forwarded) (?:message|e-?mail))\b|"
+    r"\s*d[ée]but du message (?:transf[ée]r[ée]|r[ée]exp[ée]di[ée])\b|"
+    r".{0,200}(?<!['’])(?<!nous )\b(?:a [ée]crit(?: le .{0,60})?|wrote|ha scritto|escribi[óo]|"
+    r"(?:schrieb|schreef)\b.{0,80})\s*:\s*$"
 )
 """A line below which somebody else may speak; « votre vendeur m'a écrit : » announces it too where doubt costs."""
 _BLANK_LINES = re.compile(r"\n\s*\n")

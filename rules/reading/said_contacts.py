@@ -89,8 +89,24 @@ _GIVEN_UP_AFTER = re.compile(
     rf"(?:(?:est|[ée]tait|c['’](?:est|[ée]tait))\s)?(?:mon\s|l['’]|un\s|une\s)?ancien(?:ne)?\s?(?:{_THING}|\)|$)|"
     r"(?:is|was)\s(?:no longer|not (?:mine|my)|my old|an old)|no longer|does(?:n['’]t| not) work)"
 )
-_ALONE_BEFORE = re.compile(r"(?i)[\W\d_]*(?:(?:e-?)?mail|m[ée]l|courriel|adresse)?[\W\d_]*")
-"""What may stand before an address on a line of its own."""
+_ALONE_BEFORE = re.compile(
+    r"(?i)[\W\d_]*(?:(?:e-?)?mail|m[ée]l|courriel|adresse|t[ée]l(?:[ée]phone)?|portable|mobile|fixe)?[\W\d_]*"
+)
+"""What may stand before a number or an address on a line of its own."""
+_SERVICE = (
+    r"^\W{0,3}(?:(?:votre |notre |le )?service (?:clients?|client[èe]le|commercial|technique|pro)\b|assistance\b|"
+    r"support\b|hotline\b|(?:l['’]|votre |notre )[ée]quipe\b|customer (?:service|care)\b|help ?(?:desk|line)?\b)|"
+    r"\bbesoin d['’]aide ?\?|\b(?:une|des) questions? ?\?|\bvotre conseiller|\bnos (?:[ée]quipes|conseillers)|"
+    r"\bnous contacter\b|\bcontact us\b|\bneed help\b|\bd[ée]sabonn|\bunsubscribe\b|\bconfidentialit[ée]\b|"
+    r"\bsurtax[ée]|\bmentions l[ée]gales\b"
+)
+OF_SERVICE = re.compile(f"(?im){_SERVICE}")
+"""A line of a company that writes for its customers: a portal's own number stands there."""
+_OF_COMPANY = re.compile(
+    rf"(?im){_SERVICE}|\b(?:SAS|SARL|SASU|EURL|RCS|SIRET|SIREN)\b|\bcapital de\b|\bsi[èe]ge social\b"
+)
+"""The same, or a line that names a company by its papers."""
+_FIRST_PERSON = re.compile(r"(?i)\b(?:moi|mon|ma|mes|me|je|my|i)\b|\b[mj]['’]")
 _STOP = re.compile(r"[.!?]\s+(?=[A-ZÀ-Þ])|\n\s*\n")
 _GOES_ON = re.compile(
     r"(?i)(?:[:,]|\b(?:au|le|la|est|num[ée]ro|t[ée]l|portable|mobile|ou|et|mon|ma|son|sa|de|du))\s*$"
@@ -142,26 +158,30 @@ class SaidContacts:
 NOTHING_SAID = SaidContacts()
 
 
-def said_contacts(text: str, *, unsaid: Whose = Whose.WRITER, is_address_known: bool = False) -> SaidContacts:
+def said_contacts(
+    text: str, *, unsaid: Whose = Whose.WRITER, is_address_known: bool = False, is_mixed: bool = False
+) -> SaidContacts:
     """The contacts in somebody's own words, signature and all; quotations must have been cut off before.
 
     ``unsaid`` is whose a number is of which nothing is said. Of a writer whose address is known, another one in the
     middle of their words is theirs only where they say so: an insurer's, taken for theirs, would make all who
-    mention it one person.
+    mention it one person. ``is_mixed`` says the same of numbers too, where a portal's own words may be among them.
     """
     plain, places = phone_places(text)
     own: dict[str, ReadPhone] = {}
     others: dict[str, ReadPhone] = {}
     for number, (phone, start, end) in enumerate(places[:MAX_VALUES]):
         after = places[number + 1][1] if number + 1 < len(places) else None
-        whose = _whose(plain, start, end, places[number - 1][2] if number else 0, after) or unsaid
+        is_doubtful = is_mixed and not _stands_alone(plain, start, end)
+        whose = _whose(plain, start, end, places[number - 1][2] if number else 0, after)
+        whose = whose or (Whose.NOBODY if is_doubtful else unsaid)
         if whose is not Whose.NOBODY:
             (own if whose is Whose.WRITER else others).setdefault(phone_key(phone), phone)
     emails: list[str] = []
     found = _email_places(plain)
     for number, (address, start, end) in enumerate(found):
         after = found[number + 1][1] if number + 1 < len(found) else None
-        is_doubtful = is_address_known and not _stands_alone(plain, start, end)
+        is_doubtful = (is_address_known or is_mixed) and not _stands_alone(plain, start, end)
         said = _whose(plain, start, end, found[number - 1][2] if number else 0, after)
         if (said or (Whose.NOBODY if is_doubtful else unsaid)) is Whose.WRITER:
             emails.append(address)
@@ -180,7 +200,7 @@ def _whose(text: str, start: int, end: int, since: int, next_start: int | None) 
     is_next_near = next_start is not None and next_start <= end + len(behind) and "(" not in behind[:3]
     if joined and not is_next_near and _OTHER.match(behind, joined.end()):
         return Whose.OTHER
-    if _GIVEN_UP_AFTER.match(behind):
+    if _GIVEN_UP_AFTER.match(behind) or _is_of_company(text, start):
         return Whose.NOBODY
     before = _said_before(text, start, since)
     marks = [(match.end(), whose) for pattern, whose in _SAID_OF for match in pattern.finditer(before)]
@@ -215,8 +235,15 @@ def _email_places(text: str) -> list[tuple[str, int, int]]:
     return list(places.values())
 
 
+def _is_of_company(text: str, start: int) -> bool:
+    above, _, line = text[max(start - 2 * _BEFORE, 0) : start].rpartition("\n")
+    said = above.rpartition("\n")[2] + "\n" + line
+    marks = list(_OF_COMPANY.finditer(said))
+    return bool(marks) and not _FIRST_PERSON.search(said, marks[-1].end())
+
+
 def _stands_alone(text: str, start: int, end: int) -> bool:
-    """Whether an address has a line to itself, or shares it with a number: a signature's."""
+    """Whether it has a line to itself, or shares it with figures: a signature's."""
     before = text[max(start - _AFTER, 0) : start].rpartition("\n")[2]
     behind = text[end : end + _AFTER].partition("\n")[0]
     return bool(_ALONE_BEFORE.fullmatch(before)) and not any(map(str.isalpha, behind))

@@ -104,6 +104,60 @@ def test_the_number_of_a_line_that_was_called_is_not_taken_for_the_callers() -> 
     assert demand_of(text, description).phones == ()
 
 
+SERVICE = [
+    "Service client : 01 99 00 55 55, aide@exemple.example.net",
+    "Une question ? Appelez-nous au 01 99 00 55 55 ou aide@exemple.example.net",
+    "Besoin d'aide ? Contactez votre conseiller au 01 99 00 55 55",
+    "L'équipe Exemple\nTél. 01 99 00 55 55",
+]
+COMPANY = "Exemple SAS - 12 rue Neuve 75001 Paris - 01 99 00 55 55"
+
+
+@pytest.mark.parametrize("below", [*SERVICE, COMPANY])
+@pytest.mark.parametrize(
+    ("sender", "subject", "text"),
+    [
+        (
+            "c1@messagerie.leboncoin.fr",
+            'Nouveau message pour "Peugeot 208" sur leboncoin',
+            "Camille vous a envoyé un message :\n« Est-elle là ? »\nE-mail : camille@example.com\n\n",
+        ),
+        (
+            "no_reply@lacentrale.fr",
+            "Nouveau message pour votre annonce E123456789 - PEUGEOT 208",
+            "Nom : Camille Roy\nE-mail : camille@example.com\nMessage :\nEst-elle là ?\n\n",
+        ),
+    ],
+)
+def test_the_number_of_a_portals_own_service_is_no_customers(
+    sender: str, subject: str, text: str, below: str
+) -> None:
+    # Taken for theirs, all its customers without a number would become one person.
+    [reading] = read(mail(f"{text}{below}\n", sender=f"X <{sender}>", subject=subject), "a.eml", None)
+    assert reading.outcome is RawOutcome.LEAD
+    assert reading.demand is not None
+    assert (reading.demand.phones, reading.demand.emails) == ((), ("camille@example.com",))
+
+
+@pytest.mark.parametrize("below", SERVICE[:3])
+def test_nor_is_that_of_an_answering_service_its_callers(below: str) -> None:
+    text = f"Madame Roy souhaite être rappelée au 06 39 98 44 10.\n{below}\n"
+    for words, numbers in ((text, ["+33639984410"]), (text.replace(" au 06 39 98 44 10", ""), [])):
+        demand = demand_of(words, NAMED + 'channel = "phone"\ntakes_rest = true\n')
+        assert [phone.e164 for phone in demand.phones] == numbers
+
+
+def test_what_a_customer_says_around_the_words_that_are_announced_is_theirs() -> None:
+    description = NAMED + 'message_starts = ["^Il écrit"]\nmessage_ends = ["^Fin"]\n'
+    text = "Nom : Zoé\nIl écrit\nEst-elle là ?\n{}\nMerci\n"
+    for said in (
+        "Rappelez-moi au 06 39 98 44 10",
+        "Une question ? Joignez-moi au 06 39 98 44 10",
+        "06 39 98 44 10",
+    ):
+        assert [phone.e164 for phone in demand_of(text.format(said), description).phones] == ["+33639984410"]
+
+
 @pytest.mark.parametrize("text", ["", "\n\n", "Bonjour,\n", "Nom :\n"])
 def test_an_empty_mail_has_no_words(text: str) -> None:
     assert demand_of(text or "-", NAMED).message in ("", "-")

@@ -25,6 +25,10 @@ QUOTED = (
     "----- Mail original -----\nJulie Roux, {}, {}\n",
     "________________________________\nDe : Julie <julie@garage-exemple.example.com>\nDate : lundi\n\n{} {}\n",
     "> Message du 23/11/26\n> De : Julie Roux\n> {} {}\n",
+    "---- Message original ----\nJulie Roux, {}, {}\n",
+    "Julie Roux a écrit le 23/11/2026 10:12 :\n{} {}\n",
+    "Am 23.11.2026 um 10:12 schrieb Julie Roux:\n{} {}\n",
+    "El lun, 23 nov 2026 a las 10:12, Julie (<julie@garage-exemple.example.com>) escribió:\n{} {}\n",
 )
 
 
