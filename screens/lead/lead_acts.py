@@ -1,6 +1,7 @@
 """What the keys do on a lead: open a drawer or ask a service, then say one line and what usually comes next."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from rules.action import Action
 from rules.phone_display import phone_for_display
@@ -36,6 +37,7 @@ from screens.safe_text import clean
 from screens.widgets.choice_list import Choice
 from screens.widgets.status_line import StatusLine
 
+T = TypeVar("T")
 NEEDS_CARD = frozenset(
     "call email sms form qualify question route relaunch note close undo take merge same_person other_person copy"
     " rate stop appointment outcome".split()
@@ -99,6 +101,10 @@ class LeadActs(KeyAnswering):
         if done.then:
             self.call_later(self.action_press, done.then)
 
+    def _act(self, call: Callable[[], T], then: Callable[[T], object]) -> None:
+        """Do something to the record; the next key is for the record as it is then, ``u`` for this act."""
+        self.ask(call, then, keys_wait=True)
+
     def say_done(self, key: str, **params: Any) -> None:
         self.status.say(self.seat.words(key, **params), "done")
         self.reload()
@@ -144,7 +150,7 @@ class LeadActs(KeyAnswering):
         self._choose(
             words("lead.offered_to", name=card.offered_to),
             [Choice("withdraw", words("lead.withdraw"))],
-            lambda _: self.ask(
+            lambda _: self._act(
                 lambda: route.withdraw(actor, card.id), lambda _: self.say_done("lead.withdrawn")
             ),
         )
@@ -153,7 +159,7 @@ class LeadActs(KeyAnswering):
         """Close with a reason; a closed lead is opened again."""
         card, desk, actor = self.record, self.seat.services.desk, self.seat.actor
         if card.stage in CLOSED_STAGES:
-            self.ask(lambda: desk.reopen(actor, card.id), lambda _: self.say_done("lead.reopened"))
+            self._act(lambda: desk.reopen(actor, card.id), lambda _: self.say_done("lead.reopened"))
         else:
             self.open_drawer(CloseDrawer(self.seat, card))
 
@@ -171,7 +177,7 @@ class LeadActs(KeyAnswering):
                 self.open_drawer(AppointmentDrawer(self.seat, card))
                 return
             state = AppointmentState(code)
-            self.ask(
+            self._act(
                 lambda: sales.end_appointment(actor, each.id, state),
                 lambda _: self.say_done(f"lead.appointment_{state}"),
             )
@@ -194,7 +200,7 @@ class LeadActs(KeyAnswering):
             self._choose(
                 words("lead.undo_sale"),
                 [Choice(each.value, words(f"vocabulary.sale_undo_reason.{each}")) for each in SaleUndoReason],
-                lambda code: self.ask(
+                lambda code: self._act(
                     lambda: sales.undo_sale(actor, card.id, SaleUndoReason(code)),
                     lambda _: self.say_done("lead.sale_undone"),
                 ),
@@ -217,12 +223,12 @@ class LeadActs(KeyAnswering):
         """Take a free lead, release mine, take over somebody else's."""
         card, desk, actor = self.record, self.seat.services.desk, self.seat.actor
         if card.owner_id is None:
-            self.ask(lambda: desk.claim(actor, card.id), lambda _: self.say_done("lead.taken"))
+            self._act(lambda: desk.claim(actor, card.id), lambda _: self.say_done("lead.taken"))
         elif card.owner_id == actor.id:
             self.console.coming_back |= {card.id}
-            self.ask(lambda: desk.release(actor, card.id), lambda _: self.say_done("lead.released"))
+            self._act(lambda: desk.release(actor, card.id), lambda _: self.say_done("lead.released"))
         else:
-            self.ask(lambda: desk.take_over(actor, card.id), lambda _: self.say_done("lead.taken_over"))
+            self._act(lambda: desk.take_over(actor, card.id), lambda _: self.say_done("lead.taken_over"))
 
     def _take_then(self, code: str) -> None:
         """Working on a free lead is taking it: take it, then do what the key says."""
@@ -232,7 +238,7 @@ class LeadActs(KeyAnswering):
             self.wanted = code
             self.say_done("lead.taken")
 
-        self.ask(lambda: desk.claim(actor, card.id), taken, keys_wait=True)
+        self._act(lambda: desk.claim(actor, card.id), taken)
 
     def action_next(self) -> None:
         """Take the most urgent lead in place of this one."""
@@ -263,7 +269,7 @@ class LeadActs(KeyAnswering):
                 f"{words('lead.qualified')} {self.seat.glyphs.dot} {words('lead.next_route')}", "done"
             )
 
-        self.ask(lambda: qualification.qualify(actor, lead), qualified)
+        self._act(lambda: qualification.qualify(actor, lead), qualified)
 
     def action_rate(self) -> None:
         """Override the temperature."""
@@ -272,7 +278,7 @@ class LeadActs(KeyAnswering):
 
         def chosen(code: str) -> None:
             name = words(f"vocabulary.temperature.{code}")
-            self.ask(
+            self._act(
                 lambda: desk.rate(actor, lead, Temperature(code)),
                 lambda _: self.say_done("lead.rated", temperature=name),
             )
@@ -291,7 +297,7 @@ class LeadActs(KeyAnswering):
 
         def chosen(code: str) -> None:
             channel = None if code == EVERY_CHANNEL else Channel(code)
-            self.ask(
+            self._act(
                 lambda: conversation.object(actor, lead, channel), lambda _: self.say_done("lead.stopped")
             )
 
@@ -313,10 +319,10 @@ class LeadActs(KeyAnswering):
             elif isinstance(row, SuggestionCard):
                 self._one_person(row) if what == "together" else self._two_persons(row)
             elif what == "together":
-                self.ask(lambda: identity.merge_leads(actor, card.id, row.id), self._merged)
+                self._act(lambda: identity.merge_leads(actor, card.id, row.id), self._merged)
             else:
                 self._expect_back(card)
-                self.ask(
+                self._act(
                     lambda: identity.split(actor, row.id), lambda _: self.say_done("identity.taken_apart")
                 )
 
@@ -331,12 +337,12 @@ class LeadActs(KeyAnswering):
 
     def _one_person(self, suggestion: SuggestionCard) -> None:
         identity, actor, lead = self.seat.services.identity, self.seat.actor, self.record.id
-        self.ask(lambda: identity.decide_same(actor, lead, suggestion.id), self._merged, keys_wait=True)
+        self._act(lambda: identity.decide_same(actor, lead, suggestion.id), self._merged)
 
     def _two_persons(self, suggestion: SuggestionCard) -> None:
         identity, actor, lead = self.seat.services.identity, self.seat.actor, self.record.id
         name = clean(suggestion.name) or self.seat.glyphs.none
-        self.ask(
+        self._act(
             lambda: identity.decide_other(actor, lead, suggestion.id),
             lambda _: self.say_done("identity.kept_apart", name=name),
         )
@@ -361,7 +367,7 @@ class LeadActs(KeyAnswering):
             self.seat.words,
         )
         self._expect_back(self.record)
-        self.ask(
+        self._act(
             lambda: desk.undo(actor, lead),
             lambda kind: self.say_done(
                 "shell.undone",

@@ -2,15 +2,17 @@
 
 from dataclasses import replace
 from datetime import date
+from threading import Event
 
 import pytest
 from textual.pilot import Pilot
 
 from rules.stock.labels import PossibleLabel
+from rules.values.staff import Actor
 from rules.vocabulary import CarStatus
 from screens.lead.car_lines import side_text
 from screens.lead.cars_pane import CarsPane
-from tests.screens.console import open_console, screen_text, settle, status_text
+from tests.screens.console import eventually, open_console, screen_text, settle, status_text
 from tests.screens.fakes import CAR, FakeServices
 from tests.screens.showroom import lead_card
 
@@ -98,6 +100,24 @@ async def test_an_alternative_is_chosen_by_arrow_and_enter_and_becomes_the_car_o
         await settle(pilot)
         assert ("choose_car", 1, 22) in services.floor.calls
         assert "La demande porte maintenant sur Peugeot 2008 GT" in status_text(pilot)
+
+
+async def test_an_undo_typed_at_once_is_for_the_choice_and_not_for_what_was_done_before() -> None:
+    services, answers = sold(), Event()
+    choose = services.desk.choose_car
+
+    def slow(actor: Actor, lead_id: int, car_id: int) -> None:
+        answers.wait(30)
+        choose(actor, lead_id, car_id)
+
+    services.desk.choose_car = slow  # type: ignore[method-assign] # as a loaded store answers
+    async with open_console(services) as pilot:
+        await to_the_cars(pilot)
+        await pilot.press("down", "enter", "u")
+        answers.set()
+        await eventually(pilot, lambda: ("undo", 1) in services.floor.calls)
+    asked = [call[0] for call in services.floor.calls if call[0] in ("choose_car", "undo")]
+    assert asked == ["choose_car", "undo"]
 
 
 async def test_from_the_first_alternative_up_leads_back_into_the_text() -> None:
