@@ -1,18 +1,25 @@
 """A portal is taught from a mail nobody could read: proposed, tried, kept, and the mail becomes its lead."""
 
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from time import monotonic, sleep
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from sqlmodel import select
 
+from data.queries.matching import intake_alone
 from data.tables import LeadRow, PersonPhoneRow, PortalVersionRow, RawInputRow, TouchRow
+from rules.reading.portal_file import load_portal
 from rules.refusal import Refusal
 from rules.vocabulary import RawOutcome
 from tests.services.center import Center
 from tests.services.mails import mail
 from vo_callcenter.services import taught_mails
-from vo_callcenter.services.intake import IntakeService
+from vo_callcenter.services.intake import READER_DIED, IntakeService
 from vo_callcenter.services.sorting import SortingService
+from vo_callcenter.services.taught_mails import TaughtMails
 from vo_callcenter.services.teaching import TeachingService
 
 TEXT = """Bonjour,
@@ -155,13 +162,14 @@ def test_other_mails_of_the_portal_that_wait_become_enquiries_too(center: Center
     with center.store.writing() as session:
         put_back, filed = (session.get_one(RawInputRow, raw_id) for raw_id in raw_ids[3:])
         put_back.sorted_by_id = anne.id
+        session.get_one(RawInputRow, raw_ids[2]).reason = READER_DIED
         filed.outcome, filed.sorted_by_id = RawOutcome.FILED.value, anne.id
         session.add_all((put_back, filed))
     kept = teaching.keep(anne, raw_ids[0], READ)
-    assert (kept.is_new, kept.others, kept.behind) == (True, 2, 0)
+    assert (kept.is_new, kept.others, kept.behind) == (True, 1, 0)
     with center.store.reading() as session:
         became = [session.get_one(RawInputRow, raw_id).outcome for raw_id in (*raw_ids, stranger)]
-    assert became == ["lead", "lead", "lead", "to_sort", "filed", "to_sort"]
+    assert became == ["lead", "lead", "to_sort", "to_sort", "filed", "to_sort"]
 
 
 def test_many_that_wait_are_read_behind(center: Center, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,6 +194,49 @@ def test_many_that_wait_are_read_behind(center: Center, monkeypatch: pytest.Monk
     while waiting() and monotonic() < until:
         sleep(0.01)
     assert waiting() == 0
+
+
+def test_a_mail_that_somebody_sorts_at_that_moment_is_not_read_again(center: Center) -> None:
+    anne, number = center.who("anne"), "06 39 98 44 1"
+    first, other = (
+        unread(center, PROSE.format(name="Zoé Martin", number=f"{number}{each}"), message_id=f"<{each}@x>")
+        for each in (1, 2)
+    )
+    sorts = [
+        lambda: TaughtMails(center.office).read_again(load_portal("a", READ)),
+        lambda: TeachingService(center.office).keep(anne, first, READ),
+        lambda: SortingService(center.office).unfile(anne, other),
+    ]
+    for sort in sorts:
+        with ThreadPoolExecutor(1) as threads:
+            with center.store.writing() as session:
+                intake_alone(session)
+                rows = [session.get_one(RawInputRow, raw_id) for raw_id in (first, other)]
+                before = [row.outcome for row in rows]
+                for row in rows:
+                    row.outcome = RawOutcome.LEAD.value
+                    session.add(row)
+                session.flush()
+                running = threads.submit(sort)
+                wait_until_blocked(center, running)
+            with suppress(Refusal):
+                running.result()
+        with center.store.writing() as session:
+            for raw_id, outcome in zip((first, other), before, strict=True):
+                row = session.get_one(RawInputRow, raw_id)
+                assert row.outcome == RawOutcome.LEAD
+                row.outcome = RawOutcome.FILED.value if sort is sorts[1] else outcome
+                session.add(row)
+
+
+def wait_until_blocked(center: Center, running: Future[Any]) -> None:
+    """Until the other thread waits for this one's transaction; SQLite does not tell of it."""
+    waits = sa.text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    while not center.store.is_sqlite and not running.done():
+        with center.store.engine.connect() as connection:
+            if connection.execute(waits).scalar_one():
+                return
+        sleep(0.01)
 
 
 def test_a_portal_whose_mails_the_general_reader_makes_enquiries_of_can_be_described(center: Center) -> None:

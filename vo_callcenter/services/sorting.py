@@ -128,6 +128,7 @@ class SortingService:
         """
         require(actor, Capability.SORT)
         with self._office.store.writing() as session:
+            intake_alone(session)
             row = _row(session, raw_id)
             if row.outcome != RawOutcome.FILED:
                 raise Refusal("raw_not_filed")

@@ -6,14 +6,14 @@ from threading import Thread
 import structlog
 
 from data.changes import note_change
-from data.queries.matching import CONTENT_LATER
+from data.queries.matching import CONTENT_LATER, intake_alone
 from data.queries.sorting import raw_to_sort
 from data.tables import RawInputRow
 from rules.reading.mail import head_of_mail
 from rules.reading.portal import Portal
 from rules.reading.portals import portal_of
 from rules.vocabulary import RawOutcome
-from vo_callcenter.services.intake import IntakeService
+from vo_callcenter.services.intake import READER_DIED, IntakeService
 from vo_callcenter.services.office import Office
 
 AT_ONCE = 20
@@ -32,7 +32,8 @@ class TaughtMails:
     def read_again(self, portal: Portal) -> tuple[int, int]:
         """Read by ``portal`` the waiting mails that it takes; how many became enquiries, and how many are still read.
 
-        What somebody put back to sort is left to them. Each is read as if it had just come, by its own time.
+        What somebody put back to sort is left to them, and so is what ended the process that read it. Each is read as
+        if it had just come, by its own time.
         """
         waiting = list(self._taken(portal))
         count = self._read(waiting[:AT_ONCE])
@@ -43,7 +44,8 @@ class TaughtMails:
     def _taken(self, portal: Portal) -> Iterator[int]:
         with self._office.store.reading() as session:
             for row, start in raw_to_sort(session, MOST):
-                head = head_of_mail(start) if row.sorted_by_id is None and not row.part else None
+                is_left = row.sorted_by_id is not None or row.part or row.reason == READER_DIED
+                head = None if is_left else head_of_mail(start)
                 if head is not None and row.id is not None and portal_of(head, (portal,)) is portal:
                     yield row.id
 
@@ -52,6 +54,7 @@ class TaughtMails:
         count = 0
         for raw_id in raw_ids:
             with self._office.store.writing() as session:
+                intake_alone(session)  # somebody may be sorting it
                 row = session.get_one(RawInputRow, raw_id, options=[CONTENT_LATER])
                 if row.outcome != RawOutcome.TO_SORT or row.sorted_by_id is not None:
                     continue

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sqlmodel import Session
 
 from data.changes import note_change
+from data.queries.matching import intake_alone
 from data.tables import RawInputRow
 from rules.reading.demand import Reading
 from rules.reading.free_text import GENERAL
@@ -71,6 +72,7 @@ class TeachingService:
             raise Refusal("teach_reads_nothing")
         version = PortalService(self._office).apply(actor, "", text)
         with self._office.store.writing() as session:
+            intake_alone(session)
             row = _teachable(session, raw_id)
             lead_id, is_waiting = row.lead_id, row.outcome == RawOutcome.TO_SORT
             if is_waiting:
