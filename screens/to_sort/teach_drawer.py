@@ -107,7 +107,6 @@ class TeachDrawer(Drawer[Taught]):
         raw_id, text = self.raw.entry.id, self.description.text
         if self._tried is not None and self._tried[0] == text and self._tried[1].may_be_kept:
 
-
             def kept(taught: Taught) -> None:
                 self.console.begun_sorting.pop(self._draft, None)
                 self.dismiss(taught)
