@@ -233,3 +233,12 @@ def label_index(extra: dict[str, tuple[str, ...]] | None = None) -> dict[str, st
     for field, labels in (extra or {}).items():
         index.update({folded(label): field for label in labels})
     return index
+
+
+def without_ours(index: dict[str, str]) -> dict[str, str]:
+    """The labels of a mail about a call, which is written to whoever was called: « votre numéro » is ours there."""
+    return {
+        label: field
+        for label, field in index.items()
+        if field not in ("phone", "mobile") or label.partition(" ")[0] not in ("votre", "your")
+    }

@@ -8,7 +8,7 @@ from rules.reading.assembly import assembled
 from rules.reading.demand import Demand
 from rules.reading.field_words import FIELDS
 from rules.reading.found import Found, FoundField, with_lines
-from rules.reading.labels import labelled_fields
+from rules.reading.labels import call_labels, common_labels, labelled_fields
 from rules.reading.limits import MAX_LINE, MAX_LINES, MAX_MESSAGE
 from rules.reading.said_contacts import OTHER_PHONE, said_contacts
 from rules.reading.vehicles import mileage_places, plate_places, price_places, vin_places
@@ -48,7 +48,11 @@ def text_fields(
     """
     lines = [line[:MAX_LINE] for line in text.split("\n")[:MAX_LINES]]
     text = "\n".join(lines)
-    fields = labelled_fields(text, is_stacked=is_stacked, others=others)
+    labels = common_labels()
+    if MISSED_CALL.search(text[:MAX_MESSAGE]):
+        of_call = labelled_fields(text, call_labels(), is_stacked=is_stacked)
+        labels = call_labels() if of_call.keys() & {"phone", "mobile"} else labels
+    fields = labelled_fields(text, labels, is_stacked=is_stacked, others=others)
 
     def add(field: str, value: str, place: int) -> None:
         line = text.count("\n", 0, place) + 1

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from rules.reading.endings import Endings
-from rules.reading.field_words import folded, label_index
+from rules.reading.field_words import folded, label_index, without_ours
 from rules.reading.found import Found
 from rules.reading.limits import MAX_LINE, MAX_LINES, MAX_MESSAGE, MAX_VALUES
 from rules.reading.sections import DEALER, PLAIN, Section, section_of
@@ -28,6 +28,12 @@ _SIGN_OF_CONTACT = {"phone": re.compile(r"\d"), "mobile": re.compile(r"\d"), "em
 @cache
 def common_labels() -> Mapping[str, str]:
     return label_index()
+
+
+@cache
+def call_labels() -> Mapping[str, str]:
+    """Those of a mail about a call."""
+    return without_ours(label_index())
 
 
 def labelled_fields(

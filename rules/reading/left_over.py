@@ -11,7 +11,7 @@ from rules.reading.labels import label_of, labelled_pair
 from rules.reading.limits import MAX_LINES, MAX_MESSAGE
 from rules.reading.numbers_of_words import add_numbers_of_words
 from rules.reading.pattern import MAX_PATTERN_LINE, compiled
-from rules.reading.portal import Portal, labels_of
+from rules.reading.portal import Portal, labels_of_portal
 from rules.reading.said_contacts import OTHER_PHONE, OWN_PHONE, said_contacts
 from rules.vocabulary import Channel
 
@@ -78,7 +78,7 @@ def _unread(
     found: dict[str, Found], text: str, portal: Portal, others: Sequence[tuple[str, str]]
 ) -> Iterator[tuple[int, str]]:
     """The lines, numbered from 1, that no field took whole and that are not known to be the portal's own."""
-    labels = labels_of(tuple(portal.labels.items()), portal.ignored_labels)
+    labels = labels_of_portal(portal)
     ends = endings((*portal.message_ends, *portal.text_ends))
     frame = [compiled(pattern) for pattern in portal.frame]
     taken = {each.line for each in found.values() if each.by in ("label", "line")}

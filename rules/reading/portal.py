@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from rules.reading.field_words import FIELDS, folded, label_index
+from rules.reading.field_words import FIELDS, folded, label_index, without_ours
 from rules.reading.pattern import checked_pattern, group_names
 from rules.vocabulary import Channel, FiledAs, Source
 
@@ -162,12 +162,17 @@ def packaged_portals() -> tuple[Portal, ...]:
 
 @cache
 def labels_of(
-    labels: tuple[tuple[str, tuple[str, ...]], ...], ignored: tuple[str, ...] = ()
+    labels: tuple[tuple[str, tuple[str, ...]], ...], ignored: tuple[str, ...] = (), is_call: bool = False
 ) -> dict[str, str]:
-    """The label index of one description, made once."""
-    index = label_index({})
+    """The label index of one description, made once; ``is_call`` where its mails tell of calls."""
+    index = without_ours(label_index({})) if is_call else label_index({})
     for label in ignored:
         index.pop(folded(label), None)
     for field, names in labels:
         index.update({folded(name): field for name in names})
     return index
+
+
+def labels_of_portal(portal: Portal) -> dict[str, str]:
+    """The same of a portal."""
+    return labels_of(tuple(portal.labels.items()), portal.ignored_labels, portal.channel is Channel.PHONE)

@@ -9,7 +9,7 @@ from rules.reading.field_words import FIELDS, folded, label_index
 from rules.reading.mail import Mail
 from rules.reading.pattern import MAX_PATTERN_LINE, checked_pattern, compiled
 from rules.reading.phones import read_phones
-from rules.reading.portal import labels_of
+from rules.reading.portal import labels_of_portal
 from rules.reading.portal_file import load_portal
 from rules.reading.vehicles import read_plate
 from rules.words import Words
@@ -66,7 +66,7 @@ def with_mail(text: str, mail: Mail, words: Words) -> str:
             text,
             count=1,
         )
-    unknown = _labels(mail.text, labels_of(tuple(portal.labels.items()), portal.ignored_labels))[1]
+    unknown = _labels(mail.text, labels_of_portal(portal))[1]
     remark = "# " + words("teaching.draft_more")
     if unknown and remark not in text:
         text = "\n".join((text.rstrip("\n"), "", remark, *_remarks(unknown))) + "\n"

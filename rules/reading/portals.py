@@ -20,7 +20,7 @@ from rules.reading.mail import Mail
 from rules.reading.mail_kind import words_that_are_none
 from rules.reading.numbers_of_words import add_numbers_of_words
 from rules.reading.pattern import MAX_PATTERN_LINE, compiled
-from rules.reading.portal import Portal, labels_of
+from rules.reading.portal import Portal, labels_of_portal
 from rules.reading.reply import newly_written, visible_reply
 from rules.reading.said_contacts import said_contacts
 from rules.reading.sections import as_own_car
@@ -219,7 +219,7 @@ def _in_text(text: str, portal: Portal, others: list[tuple[str, str]]) -> dict[s
     )
     lines = lines[:over]
     words_end = endings(portal.message_ends)
-    labels = labels_of(tuple(portal.labels.items()), portal.ignored_labels)
+    labels = labels_of_portal(portal)
     found = dict(words_between(lines, portal.message_between, words_end, labels, portal.is_stacked))
     for pattern in portal.lines:
         for number, match in _over_lines(pattern, lines):

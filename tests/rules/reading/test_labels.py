@@ -4,7 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.reading.free_text import text_fields
 from rules.reading.labels import labelled_fields
+from rules.reading.reader import read
+from tests.portal_mails.mailing import mail
 
 
 def values(text: str, is_stacked: bool = False) -> dict[str, str]:
@@ -105,3 +108,39 @@ def test_a_number_is_known_by_every_usual_label(
 )
 def test_whose_number_it_is_may_stand_in_its_label(label: str, field: str) -> None:
     assert values(f"Nom : Roy\n{label} : 06 39 98 10 25") == {"last_name": "Roy", field: "06 39 98 10 25"}
+
+
+@pytest.mark.parametrize(
+    ("sender", "subject", "text"),
+    [
+        ("pbx@example.com", "Appel manqué", "Votre numéro : {ours}\nCorrespondant : {theirs}\n"),
+        ("pbx@example.com", "Appel manqué", "Votre n° de téléphone : {ours}\nNuméro : {theirs}\n"),
+        (
+            "permanence@example.com",
+            "Message de votre accueil",
+            "Votre numéro : {ours}\nTéléphone : {theirs}\n",
+        ),
+        (
+            "alerte@example.com",
+            "Alerte",
+            "Appel manqué\nVotre numéro : {ours}\nNuméro de l'appelant : {theirs}\n",
+        ),
+        ("robot@example.com", "Appel", "Appel en absence\nVotre portable : {ours}\nTél : {theirs}\n"),
+    ],
+)
+def test_your_number_in_a_mail_about_a_call_is_the_one_that_was_called(
+    sender: str, subject: str, text: str
+) -> None:
+    content = mail(
+        subject, text.format(ours="01 99 00 12 34", theirs="06 39 98 11 11"), sender=sender, name="X"
+    )
+    (reading,) = read(content, "m.eml", None)
+    assert reading.demand is not None
+    assert [phone.e164 for phone in reading.demand.phones] == ["+33639981111"]
+
+
+def test_your_number_in_a_form_is_its_writers() -> None:
+    found = text_fields(
+        "Votre nom : Léa Roy\nVotre téléphone : 06 39 98 11 11\nMessage : appel manqué de vous\n"
+    )
+    assert found["phone"].value == "06 39 98 11 11"
