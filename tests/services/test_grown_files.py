@@ -201,6 +201,7 @@ def test_what_somebody_put_back_to_sort_is_left_to_them(center: Center) -> None:
     )
     [filed, _] = take(center, f"[{test}, {lead}]".encode(), "a.json")
     assert filed.outcome is RawOutcome.FILED
+    assert filed.raw_id is not None
     SortingService(center.office).unfile(center.who("camille"), filed.raw_id)
     assert outcomes(take(center, f"[{test}, {lead}] ".encode(), "b.json")) == [REPEATED, REPEATED]
     assert waiting(center) == [filed.raw_id]
