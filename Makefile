@@ -23,7 +23,7 @@ demo: $(OK)
 
 # Everything that needs no Debian package, as an ordinary user.
 test: $(OK)
-	@$(BIN)/python -m pytest -q -n 4 --dist loadfile -m "not services and not proof"
+	@$(BIN)/python -m pytest -q -n 5 --dist loadfile -m "not services and not proof"
 
 # The same against real servers from Debian packages, which the script installs, starts and stops.
 test-services: $(OK)
