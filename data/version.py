@@ -11,7 +11,7 @@ from sqlalchemy.exc import ProgrammingError
 from data.address import StoreAddress
 from rules.refusal import Refusal
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 """The number of the last migration this code knows (``data/migrations/versions``)."""
 
 APPLICATION_ID = 0x564F4343

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from rules.calendars import WALL, Calendar
-from rules.clock_runs import ClockHistory, End, Pause, Run, clock_history
+from rules.clock_history import ClockHistory, End, Pause, Run
+from rules.clock_runs import clock_history
 from rules.events import LeadEvent
 from rules.policy.clocks import ClocksPolicy
 from rules.values.clock import ClockReading, ClockStatus, Deadline

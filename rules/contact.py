@@ -40,6 +40,8 @@ class ContactFacts:
     holiday_zone: str = "FR"
     reachable: frozenset[Channel] = frozenset(CONTACT_CHANNELS)
     """Channels for which there is a number or an address."""
+    others: frozenset[Channel] = frozenset()
+    """Channels out of reach only because the one number there is is somebody else's."""
 
 
 def judge(
@@ -55,6 +57,8 @@ def judge(
     if channel in facts.objections:
         return ChannelVerdict(channel, purpose, False, "objection")
     if channel not in facts.reachable:
+        if channel in facts.others:
+            return ChannelVerdict(channel, purpose, False, "others_number")
         return ChannelVerdict(channel, purpose, False, "no_address")
     if purpose is Purpose.TRANSACTIONAL:
         return ChannelVerdict(channel, purpose, True, "transactional")

@@ -144,13 +144,18 @@ _OWNERS_OF_NUMBER = (
     .distinct()
     .limit(_LIMIT)
 )
-_SHARED = sa.select(_PHONE.id).where(_PHONE.e164 == _KEY, _PHONE.is_shared.is_(True)).limit(1)
+_SHARED = (
+    sa.select(_PHONE.id)
+    # What somebody else said of it does not take it from its owner.
+    .where(_PHONE.e164 == _KEY, _PHONE.is_shared.is_(True), _PHONE.is_others.is_(False))
+    .limit(1)
+)
 _PERSON = sa.bindparam("person", type_=sa.Integer)
 _CONTACTS = sa.union_all(
-    sa.select(_EMAIL.address, sa.null()).where(_EMAIL.person_id == _PERSON),
-    sa.select(sa.null(), sa.func.coalesce(sa.func.nullif(_PHONE.e164, ""), _PHONE.raw)).where(
-        _PHONE.person_id == _PERSON
-    ),
+    sa.select(_EMAIL.address, sa.null(), sa.null()).where(_EMAIL.person_id == _PERSON),
+    sa.select(
+        sa.null(), sa.func.coalesce(sa.func.nullif(_PHONE.e164, ""), _PHONE.raw), _PHONE.is_others
+    ).where(_PHONE.person_id == _PERSON),
 )
 
 
@@ -185,11 +190,15 @@ def persons_with(
 
 
 def owners_of_number(session: Session, e164: str, limit: int) -> Sequence[PersonRow]:
-    """Persons who gave this number, the latest first."""
+    """Persons who gave this number as theirs, the latest first."""
     return session.exec(
         select(PersonRow)
         .join(PersonPhoneRow, col(PersonPhoneRow.person_id) == PersonRow.id)
-        .where(PersonPhoneRow.e164 == e164, col(PersonRow.merged_into_id).is_(None))
+        .where(
+            PersonPhoneRow.e164 == e164,
+            col(PersonPhoneRow.is_others).is_(False),
+            col(PersonRow.merged_into_id).is_(None),
+        )
         .order_by(col(PersonRow.id).desc())
         .limit(limit)
     ).all()
@@ -199,15 +208,18 @@ def number_is_shared(session: Session, e164: str) -> bool:
     return session.connection().execute(_SHARED, {"key": e164}).first() is not None
 
 
-def contacts_of(session: Session, person_id: int) -> tuple[set[str], set[str]]:
-    """A person's addresses, relays among them, and their numbers: E.164, or as written where none was read."""
+def contacts_of(session: Session, person_id: int) -> tuple[set[str], dict[str, bool]]:
+    """A person's addresses, relays among them, and their numbers, each with whether it is said to be somebody else's.
+
+    Numbers are E.164, or as written where none was read.
+    """
     if session.new:
         session.flush()
     addresses: set[str] = set()
-    numbers: set[str] = set()
-    for address, number in session.connection().execute(_CONTACTS, {"person": person_id}):
+    numbers: dict[str, bool] = {}
+    for address, number, is_others in session.connection().execute(_CONTACTS, {"person": person_id}):
         if address is None:
-            numbers.add(number)
+            numbers[number] = is_others
         else:
             addresses.add(address)
     return addresses, numbers
@@ -218,6 +230,16 @@ def mark_number_shared(session: Session, e164: str) -> None:
     session.connection().execute(
         sa.update(PersonPhoneRow).where(col(PersonPhoneRow.e164) == e164).values(is_shared=True)
     )
+
+
+def own_number(session: Session, person_id: int, e164: str) -> None:
+    """It was said to be somebody else's, and is this person's own."""
+    change = sa.update(PersonPhoneRow).where(
+        col(PersonPhoneRow.person_id) == person_id, col(PersonPhoneRow.e164) == e164
+    )
+    session.connection().execute(change.values(is_others=False, is_shared=False))
+    if number_is_shared(session, e164):
+        session.connection().execute(change.values(is_shared=True))
 
 
 def leads_of_person(session: Session, person_id: int, limit: int = 50) -> Sequence[LeadRow]:

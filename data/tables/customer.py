@@ -55,6 +55,8 @@ class PersonPhoneRow(SQLModel, table=True):
     extension: str = ""
     is_shared: bool = False
     """Several people answer it: it identifies nobody."""
+    is_others: bool = False
+    """Said to be somebody else's: what it is used for is policy."""
     is_wrong: bool = False
     """Somebody else answered: this person is not called there any more."""
 

@@ -61,6 +61,14 @@ class StopWords(Section):
     """Each as a whole message; case, accents and punctuation do not matter."""
 
 
+class OthersNumbers(Section):
+    """What a number is used for that a customer says is somebody else's: who answers there asked for nothing."""
+
+    reference: Reference
+    calls: Flag
+    messages: Flag
+
+
 class PersonalData(Section):
     reference: Reference
     erase_after_days: Days
@@ -79,4 +87,5 @@ class ContactPolicy(Section):
     email: MessageProspecting
     sms: MessageProspecting
     stop: StopWords
+    others: OthersNumbers
     data: PersonalData

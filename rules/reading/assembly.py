@@ -139,8 +139,9 @@ def _phones(said: Mapping[str, str], regions: tuple[str, ...]) -> tuple[ReadPhon
     found: dict[str, ReadPhone] = {}
     for field in ("phone", "mobile", OWN_PHONE, OTHER_PHONE):
         for phone in read_phones(said.get(field, ""), regions, is_mobile=field == "mobile"):
-            is_others = field == OTHER_PHONE
-            found.setdefault(phone_key(phone), replace(phone, identifies=False) if is_others else phone)
+            if field == OTHER_PHONE:
+                phone = replace(phone, identifies=False, is_others=True)
+            found.setdefault(phone_key(phone), phone)
     return tuple(found.values())
 
 

@@ -26,8 +26,9 @@ class ReadPhone:
     is_doubtful: bool = False
     """Well formed, but its range is not known to be in service."""
     identifies: bool = True
-    """False for a number said to be somebody else's, or one that people make up: it may be called, and tells nobody
-    from others."""
+    """False for a number said to be somebody else's, or one that people make up: it tells nobody from others."""
+    is_others: bool = False
+    """Said to be somebody else's (« mon mari : 06… »)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,17 @@ class LeadSide:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonSide:
+    """One of two persons who may be the same: what a likeness is judged by."""
+
+    phones: tuple[str, ...]
+    """As E.164, or as written where unreadable."""
+    emails: tuple[str, ...]
+    cars: tuple[str, ...]
+    """What they asked for, the latest first."""
+
+
+@dataclass(frozen=True, slots=True)
 class MergePreview:
     """What will become of two persons, and of two leads, if they are made one."""
 
@@ -47,3 +58,5 @@ class MergePreview:
     """Leads that become one: the one kept, received first, and the one closed as its duplicate."""
     apart: tuple[LeadSide, ...]
     """Leads that stay as they are, of one person from then on."""
+    sides: tuple[PersonSide, PersonSide] | None = None
+    """The person of the lead asked from, then the other one; None when both leads are the same person's."""

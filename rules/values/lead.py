@@ -31,7 +31,9 @@ class PhoneValue:
     e164: str | None
     kind: PhoneKind
     is_shared: bool = False
-    """Others answer it too, or somebody else does."""
+    """Others answer it too."""
+    is_others: bool = False
+    """Said to be somebody else's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from rules.refusal import Refusal
 from rules.values.identity import MergePreview, SuggestionCard
 from rules.values.lead import LeadCard, OtherLead
 from rules.vocabulary import Stage
-from screens.lead.likeness_words import preview_lines, reasons_text
+from screens.lead.likeness_words import preview_lines, reasons_text, sides_lines
 from screens.lead.top_line import name_of
 from screens.overlay import Overlay
 from screens.safe_text import clean
@@ -19,7 +19,7 @@ from screens.widgets.line import Line
 from screens.widgets.row_list import RowList
 from screens.widgets.text_pane import TextPane, folded_lines
 
-TOLD_LINES = 7
+TOLD_LINES = 9
 """Lines that say what will become of the two."""
 
 Row = SuggestionCard | OtherLead
@@ -107,6 +107,7 @@ class IdentityOverlay(Overlay[Decided, Row]):
         if isinstance(row, SuggestionCard):
             lines += folded_lines(reasons_text(row, self.seat), "soon", width, 3)
         if preview is not None:
+            lines += sides_lines(preview, self.seat, width)
             lines += preview_lines(preview, self.seat, width)
         elif not isinstance(row, SuggestionCard) and row.duplicate_of is not None:
             lines += folded_lines(words("identity.split_told"), "text", width, 3)

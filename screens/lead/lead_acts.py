@@ -1,32 +1,23 @@
 """What the keys do on a lead: open a drawer or ask a service, then say one line and what usually comes next."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
-
 from rules.action import Action
 from rules.phone_display import phone_for_display
 from rules.refusal import Refusal
-from rules.values.identity import SuggestionCard
-from rules.values.lead import LeadCard
 from rules.vocabulary import (
     CLOSED_STAGES,
     AppointmentState,
-    Capability,
     Channel,
     SaleUndoReason,
     Stage,
     Temperature,
 )
-from screens.console_screen import KeyAnswering
 from screens.lead.appointment_drawer import AppointmentDrawer
-from screens.lead.call_drawer import CallDrawer, RunningCall
-from screens.lead.choice_overlay import ChoiceOverlay
+from screens.lead.call_drawer import CallDrawer
 from screens.lead.close_drawer import CloseDrawer
 from screens.lead.compose_drawer import ComposeDrawer
 from screens.lead.form_drawer import FormDrawer
-from screens.lead.identity_overlay import Decided, IdentityOverlay
-from screens.lead.key_refusals import action_refusal, key_refusal, takes_first
-from screens.lead.lead_drawer import Done, LeadDrawer
+from screens.lead.identity_acts import IdentityActs
+from screens.lead.key_refusals import action_refusal
 from screens.lead.note_drawer import NoteDrawer
 from screens.lead.question_drawer import QuestionDrawer
 from screens.lead.relaunch_drawer import RelaunchDrawer
@@ -35,85 +26,12 @@ from screens.lead.sale_drawer import SaleDrawer
 from screens.lead.top_line import name_of
 from screens.safe_text import clean
 from screens.widgets.choice_list import Choice
-from screens.widgets.status_line import StatusLine
 
-T = TypeVar("T")
-NEEDS_CARD = frozenset(
-    "call email sms form qualify question route relaunch note close undo take merge same_person other_person copy"
-    " rate stop appointment outcome".split()
-)
 EVERY_CHANNEL = "all"
 
 
-class LeadActs(KeyAnswering):
-    """A screen with one lead: ``card`` is its record, None until it has been read."""
-
-    lead_id: int
-    card: LeadCard | None
-    status: StatusLine
-    running: RunningCall | None = None
-    """A call of mine whose outcome is not noted yet."""
-    wanted: str = ""
-    """A key pressed before the record was there."""
-
-    def reload(self, *, keys_wait: bool = True) -> None:
-        """Read the record anew; what is typed meanwhile is for the record as it will be."""
-
-    def refusal_for(self, code: str) -> Refusal | None:
-        if code == "next" and not self.seat.actor.may(Capability.TAKE):
-            return Refusal("not_your_role")
-        if self.card is None or code not in NEEDS_CARD:
-            return None
-        return key_refusal(self.card, self.seat.actor, code)
-
-    async def action_press(self, code: str) -> None:
-        if code in NEEDS_CARD and self.card is None:
-            self.wanted = code
-            return
-        if self.card is not None and takes_first(self.card, self.seat.actor, code):
-            self._take_then(code)
-            return
-        await super().action_press(code)
-
-    def open_drawer(self, drawer: LeadDrawer) -> None:
-        def ended(done: Done | None) -> None:
-            if isinstance(drawer, CallDrawer):
-                self.running = drawer.running
-            self.make_room(False)
-            self.ended(done)
-
-        self.make_room(True)
-        self.app.push_screen(drawer, ended)
-
-    def make_room(self, is_beside: bool) -> None:
-        """A drawer opens over the right side, or has closed."""
-
-    def ended(self, done: Done | None) -> None:
-        """A drawer has closed: say what was done, propose what comes next."""
-        self.reload()
-        if done is None:
-            return
-        text = done.text
-        if text and done.is_leaving and self.seat.actor.may(Capability.TAKE):
-            text = f"{text} {self.seat.glyphs.dot} {self.seat.words('lead.next_lead')}"
-        if text:
-            self.status.say(text, "done")
-        if done.then:
-            self.call_later(self.action_press, done.then)
-
-    def _act(self, call: Callable[[], T], then: Callable[[T], object]) -> None:
-        """Do something to the record; the next key is for the record as it is then, ``u`` for this act."""
-        self.ask(call, then, keys_wait=True)
-
-    def say_done(self, key: str, **params: Any) -> None:
-        self.status.say(self.seat.words(key, **params), "done")
-        self.reload()
-
-    @property
-    def record(self) -> LeadCard:
-        """The record, on the path of a key that needs it."""
-        assert self.card is not None
-        return self.card
+class LeadActs(IdentityActs):
+    """One method for each key."""
 
     # ---- drawers
 
@@ -147,10 +65,10 @@ class LeadActs(KeyAnswering):
             self.open_drawer(RouteDrawer(self.seat, card))
             return
         words, route, actor = self.seat.words, self.seat.services.route, self.seat.actor
-        self._choose(
+        self.choose(
             words("lead.offered_to", name=card.offered_to),
             [Choice("withdraw", words("lead.withdraw"))],
-            lambda _: self._act(
+            lambda _: self.act(
                 lambda: route.withdraw(actor, card.id), lambda _: self.say_done("lead.withdrawn")
             ),
         )
@@ -159,7 +77,7 @@ class LeadActs(KeyAnswering):
         """Close with a reason; a closed lead is opened again."""
         card, desk, actor = self.record, self.seat.services.desk, self.seat.actor
         if card.stage in CLOSED_STAGES:
-            self._act(lambda: desk.reopen(actor, card.id), lambda _: self.say_done("lead.reopened"))
+            self.act(lambda: desk.reopen(actor, card.id), lambda _: self.say_done("lead.reopened"))
         else:
             self.open_drawer(CloseDrawer(self.seat, card))
 
@@ -177,7 +95,7 @@ class LeadActs(KeyAnswering):
                 self.open_drawer(AppointmentDrawer(self.seat, card))
                 return
             state = AppointmentState(code)
-            self._act(
+            self.act(
                 lambda: sales.end_appointment(actor, each.id, state),
                 lambda _: self.say_done(f"lead.appointment_{state}"),
             )
@@ -186,7 +104,7 @@ class LeadActs(KeyAnswering):
         when = self.seat.wording.moment(each.starts_at, self.seat.now())
         kind = words(f"vocabulary.appointment_kind.{each.kind}")
         choices = [Choice(state.value, words(f"lead.choose_{state}")) for state in states]
-        self._choose(
+        self.choose(
             words("lead.appointment_of", kind=kind, when=when),
             [*choices, Choice("new", words("lead.other_appointment"))],
             chosen,
@@ -197,10 +115,10 @@ class LeadActs(KeyAnswering):
         card, words = self.record, self.seat.words
         sales, actor = self.seat.services.sales, self.seat.actor
         if card.stage is Stage.SOLD:
-            self._choose(
+            self.choose(
                 words("lead.undo_sale"),
                 [Choice(each.value, words(f"vocabulary.sale_undo_reason.{each}")) for each in SaleUndoReason],
-                lambda code: self._act(
+                lambda code: self.act(
                     lambda: sales.undo_sale(actor, card.id, SaleUndoReason(code)),
                     lambda _: self.say_done("lead.sale_undone"),
                 ),
@@ -215,7 +133,7 @@ class LeadActs(KeyAnswering):
             self.open_drawer(SaleDrawer(self.seat, card) if code == "sold" else CloseDrawer(self.seat, card))
 
         choices = [Choice("sold", words("lead.choose_sold")), Choice("lost", words("lead.choose_lost"))]
-        self._choose(words("lead.outcome"), choices, chosen)
+        self.choose(words("lead.outcome"), choices, chosen)
 
     # ---- in place
 
@@ -223,22 +141,12 @@ class LeadActs(KeyAnswering):
         """Take a free lead, release mine, take over somebody else's."""
         card, desk, actor = self.record, self.seat.services.desk, self.seat.actor
         if card.owner_id is None:
-            self._act(lambda: desk.claim(actor, card.id), lambda _: self.say_done("lead.taken"))
+            self.act(lambda: desk.claim(actor, card.id), lambda _: self.say_done("lead.taken"))
         elif card.owner_id == actor.id:
             self.console.coming_back |= {card.id}
-            self._act(lambda: desk.release(actor, card.id), lambda _: self.say_done("lead.released"))
+            self.act(lambda: desk.release(actor, card.id), lambda _: self.say_done("lead.released"))
         else:
-            self._act(lambda: desk.take_over(actor, card.id), lambda _: self.say_done("lead.taken_over"))
-
-    def _take_then(self, code: str) -> None:
-        """Working on a free lead is taking it: take it, then do what the key says."""
-        card, desk, actor = self.record, self.seat.services.desk, self.seat.actor
-
-        def taken(_: None) -> None:
-            self.wanted = code
-            self.say_done("lead.taken")
-
-        self._act(lambda: desk.claim(actor, card.id), taken)
+            self.act(lambda: desk.take_over(actor, card.id), lambda _: self.say_done("lead.taken_over"))
 
     def action_next(self) -> None:
         """Take the most urgent lead in place of this one."""
@@ -256,9 +164,6 @@ class LeadActs(KeyAnswering):
 
         self.ask(lambda: desk.claim_next(actor), taken, keys_wait=True, refused=nothing_taken)
 
-    def go_on_with(self, lead_id: int) -> None:
-        """Another lead in place of this one."""
-
     def action_qualify(self) -> None:
         qualification, actor, lead = self.seat.services.qualification, self.seat.actor, self.record.id
         words = self.seat.words
@@ -269,7 +174,7 @@ class LeadActs(KeyAnswering):
                 f"{words('lead.qualified')} {self.seat.glyphs.dot} {words('lead.next_route')}", "done"
             )
 
-        self._act(lambda: qualification.qualify(actor, lead), qualified)
+        self.act(lambda: qualification.qualify(actor, lead), qualified)
 
     def action_rate(self) -> None:
         """Override the temperature."""
@@ -278,12 +183,12 @@ class LeadActs(KeyAnswering):
 
         def chosen(code: str) -> None:
             name = words(f"vocabulary.temperature.{code}")
-            self._act(
+            self.act(
                 lambda: desk.rate(actor, lead, Temperature(code)),
                 lambda _: self.say_done("lead.rated", temperature=name),
             )
 
-        self._choose(words("lead.rate_title"), choices, chosen)
+        self.choose(words("lead.rate_title"), choices, chosen)
 
     def action_stop(self) -> None:
         """The customer wants no more contact, one way or at all."""
@@ -297,67 +202,12 @@ class LeadActs(KeyAnswering):
 
         def chosen(code: str) -> None:
             channel = None if code == EVERY_CHANNEL else Channel(code)
-            self._act(
+            self.act(
                 lambda: conversation.object(actor, lead, channel), lambda _: self.say_done("lead.stopped")
             )
 
         title = words("lead.stop_title", person=name_of(self.record, self.seat))
-        self._choose(title, [*choices, Choice(EVERY_CHANNEL, words("lead.stop_all"))], chosen)
-
-    def action_merge(self) -> None:
-        """Who may be the same person, and the person's other leads."""
-        card, identity, actor = self.record, self.seat.services.identity, self.seat.actor
-
-        def chosen(decided: Decided | None) -> None:
-            if decided is None:
-                return
-            row, what = decided.row, decided.what
-            if what == "open":
-                lead_id = row.lead_id if isinstance(row, SuggestionCard) else row.id
-                if lead_id is not None:
-                    self.console.open_lead(lead_id)
-            elif isinstance(row, SuggestionCard):
-                self._one_person(row) if what == "together" else self._two_persons(row)
-            elif what == "together":
-                self._act(lambda: identity.merge_leads(actor, card.id, row.id), self._merged)
-            else:
-                self._expect_back(card)
-                self._act(
-                    lambda: identity.split(actor, row.id), lambda _: self.say_done("identity.taken_apart")
-                )
-
-        self.app.push_screen(IdentityOverlay(self.seat, card), chosen)
-
-    def action_same_person(self) -> None:
-        """The suggested person is this one: one key, and ``u`` takes it back."""
-        self._one_person(self.record.suggestions[0])
-
-    def action_other_person(self) -> None:
-        self._two_persons(self.record.suggestions[0])
-
-    def _one_person(self, suggestion: SuggestionCard) -> None:
-        identity, actor, lead = self.seat.services.identity, self.seat.actor, self.record.id
-        self._act(lambda: identity.decide_same(actor, lead, suggestion.id), self._merged)
-
-    def _two_persons(self, suggestion: SuggestionCard) -> None:
-        identity, actor, lead = self.seat.services.identity, self.seat.actor, self.record.id
-        name = clean(suggestion.name) or self.seat.glyphs.none
-        self._act(
-            lambda: identity.decide_other(actor, lead, suggestion.id),
-            lambda _: self.say_done("identity.kept_apart", name=name),
-        )
-
-    def _expect_back(self, card: LeadCard) -> None:
-        """This lead and those merged into it return to the lists by a key of mine: nothing to ring for."""
-        self.console.coming_back |= {card.id} | {each.id for each in card.other_leads if each.duplicate_of}
-
-    def _merged(self, kept: int) -> None:
-        """The lead that speaks for this one from now on takes its place."""
-        if kept != self.record.id:
-            self.go_on_with(kept)
-            self.console.say(self.seat.words("identity.made_one"), "done")
-        else:
-            self.say_done("identity.made_one")
+        self.choose(title, [*choices, Choice(EVERY_CHANNEL, words("lead.stop_all"))], chosen)
 
     def action_undo(self) -> None:
         desk, actor, lead, words = (
@@ -366,8 +216,8 @@ class LeadActs(KeyAnswering):
             self.record.id,
             self.seat.words,
         )
-        self._expect_back(self.record)
-        self._act(
+        self.expect_back(self.record)
+        self.act(
             lambda: desk.undo(actor, lead),
             lambda kind: self.say_done(
                 "shell.undone",
@@ -384,10 +234,3 @@ class LeadActs(KeyAnswering):
         text = clean(text)
         self.app.copy_to_clipboard(text)
         self.status.say(self.seat.words("shell.copied", text=text), "done")
-
-    def _choose(self, title: str, choices: list[Choice], chosen: Any) -> None:
-        def answered(code: str | None) -> None:
-            if code is not None:
-                chosen(code)
-
-        self.app.push_screen(ChoiceOverlay(self.seat, title, choices), answered)

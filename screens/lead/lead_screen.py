@@ -255,7 +255,7 @@ class LeadScreen(LeadActs, ConsoleScreen[None]):
         if car_id is None:
             return
         title = next((car.title for car in self.record.alternatives if car.id == car_id), "")
-        self._act(
+        self.act(
             lambda: desk.choose_car(actor, lead, car_id),
             lambda _: self.say_done("stock.car_chosen", car=clean(title)),
         )

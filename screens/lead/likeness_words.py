@@ -1,7 +1,9 @@
 """Who may be whom, in words: one line with the likeness and its reasons, and what becomes of a merge."""
 
+from rules.phone_display import phone_for_display
 from rules.values.identity import LeadSide, MergePreview, SuggestionCard
 from rules.values.lead import LeadCard
+from screens.fact_lines import fact_lines
 from screens.safe_text import clean
 from screens.seat import Seat
 from screens.widgets.line import Line
@@ -64,6 +66,17 @@ def preview_lines(preview: MergePreview, seat: Seat, width: int) -> list[Line]:
     if preview.emptied_name and preview.apart:
         texts.append(words.plural("identity.stay_apart", len(preview.apart)))
     return [line for text in texts for line in folded_lines(text, "text", width, 3)]
+
+
+def sides_lines(preview: MergePreview, seat: Seat, width: int) -> list[Line]:
+    """What is known of either: numbers, addresses, cars asked for; a line each, so that an eye sees what differs."""
+    lines: list[Line] = []
+    for code, side in zip(("this_one", "other_one"), preview.sides or (), strict=False):
+        phones = tuple(phone_for_display(phone) for phone in side.phones)
+        known = (clean(each) for each in (*phones, *side.emails, *side.cars))
+        text = f" {seat.glyphs.dot} ".join(known) or seat.glyphs.none
+        lines += fact_lines(seat.words(f"identity.{code}"), text, width, "text", 2)
+    return lines
 
 
 def _side(side: LeadSide, seat: Seat) -> str:

@@ -11,25 +11,20 @@ from rules.values.staff import SiteCard
 from rules.values.teaching import Taught
 from rules.vocabulary import Capability, FiledAs
 from screens.desk.desk_lines import moment_cell, moment_width
-from screens.fact_lines import fact_lines
 from screens.lead.choice_overlay import ChoiceOverlay
 from screens.list_and_text import ListAndText
 from screens.search.search_overlay import SearchOverlay
 from screens.seat import Seat
 from screens.to_sort.complete_drawer import CompleteDrawer
+from screens.to_sort.document_lines import document_lines, filed_text, reason_text
 from screens.to_sort.teach_drawer import TeachDrawer
 from screens.to_sort.view import View
 from screens.widgets.choice_list import Choice
 from screens.widgets.columns import Column
 from screens.widgets.line import Line
-from screens.widgets.text_pane import folded_lines
 
 FOLLOWS_AFTER = 0.15
 """Seconds the cursor rests before a document is read."""
-HEADERS = ("to", "reply-to", "date")
-"""Headers that are shown, in this order."""
-LINES = 600
-"""Lines of a document shown."""
 SORTING = frozenset({"complete", "attach", "file", "teach"})
 TEACHERS = frozenset({Capability.SUPERVISE, Capability.ADMINISTER})
 """Who may change how mails are read: any of these."""
@@ -73,7 +68,7 @@ class ToSortScreen(ListAndText[RawEntry]):
         )
         if self.view is View.FILED:
             filed: Column[RawEntry] = Column(
-                head("filed_as"), lambda entry: (self._filed_as(entry), "text"), 18, grows=1
+                head("filed_as"), lambda entry: (filed_text(entry, self.seat), "text"), 18, grows=1
             )
             return (filed, subject, sender, received)
         if self.view is View.UNDESCRIBED:
@@ -89,9 +84,6 @@ class ToSortScreen(ListAndText[RawEntry]):
             Column(head("reason"), lambda entry: (reason_text(entry, seat), "soon"), 16, grows=3, drops=1),
             sender,
         )
-
-    def _filed_as(self, entry: RawEntry) -> str:
-        return self.seat.words(f"vocabulary.filed_as.{entry.filed_as}") if entry.filed_as else ""
 
     def key_of(self, row: RawEntry) -> int:
         return row.id
@@ -138,51 +130,7 @@ class ToSortScreen(ListAndText[RawEntry]):
         return row.subject or row.name
 
     def detail_lines(self, row: RawEntry, width: int) -> Sequence[Line]:
-        words, wording, detail = self.seat.words, self.seat.wording, self.details.get(row.id)
-        lines: list[Line] = []
-        if row.filed_as:
-            lines.append([(words("to_sort.filed_as", what=self._filed_as(row)), "strong")])
-        if self.view is View.UNDESCRIBED:
-            lines += folded_lines(words("teaching.undescribed"), "soon", width, 4)
-        lines += folded_lines(reason_text(row, self.seat), "soon", width, 3)
-        lines.append([])
-        lines += fact_lines(words("to_sort.from"), _sender(row, detail), width, "text", 2)
-        lines += fact_lines(words("to_sort.file"), row.name, width, "muted", 2)
-        lines += fact_lines(words("to_sort.received"), wording.full(row.received_at), width)
-        if detail is None:
-            return [*lines, [], [(words("queue.loading"), "muted")]]
-        lines += self._headers(detail, width)
-        lines += fact_lines(words("to_sort.attachments"), ", ".join(detail.attachments), width)
-        if detail.found:
-            lines += [[], [(words("to_sort.found"), "accent")]]
-            for code, value in detail.found:
-                key = f"to_sort.field_{code}"
-                name = words(key) if words.has(key) else code
-                lines += fact_lines(name, " ".join(value.split()), width, "text", 3)
-        lines += self._missing(row, detail, width)
-        lines += [[], [(self.seat.glyphs.rule * width, "rule")]]
-        text = detail.text.strip() or words("to_sort.no_text")
-        return [*lines, *folded_lines(text, "text", width, LINES)]
-
-    def _missing(self, row: RawEntry, detail: RawDetail, width: int) -> list[Line]:
-        """What an enquiry needs that was not read: a name, a way to answer, a car."""
-        if self.view is not View.WAITING:
-            return []
-        found, words = {code for code, _ in detail.found}, self.seat.words
-        wanted = [code for code in ("last_name", "car") if code not in found]
-        if not found & {"phone", "email"}:
-            wanted[1:1] = ["phone", "email"]
-        names = ", ".join(words(f"to_sort.field_{code}") for code in wanted)
-        return [[], *fact_lines(words("to_sort.missing"), names, width, "missing", 2)] if names else []
-
-    def _headers(self, detail: RawDetail, width: int) -> list[Line]:
-        known = {name.lower(): value for name, value in reversed(detail.headers)}
-        lines: list[Line] = []
-        for wanted in HEADERS:
-            if wanted in known:
-                name = self.seat.words(f"to_sort.head_{wanted.replace('-', '_')}")
-                lines += fact_lines(name, known[wanted], width, "muted", 2)
-        return lines
+        return document_lines(row, self.details.get(row.id), self.view, self.seat, width)
 
     def rest_line(self, row: RawEntry | None) -> Line:
         return [(reason_text(row, self.seat), "muted")] if row is not None else ()
@@ -339,15 +287,3 @@ class ToSortScreen(ListAndText[RawEntry]):
     def _said(self, code: str, **what: int | str) -> None:
         self.console.say(self.seat.words(f"to_sort.{code}", **what), "done")
         self.reload()
-
-
-def _sender(entry: RawEntry, detail: RawDetail | None) -> str:
-    """Who sent it, with the name as the mail gives it once it was read."""
-    headers = detail.headers if detail is not None else ()
-    return next((value for name, value in headers if name.lower() == "from"), entry.sender)
-
-
-def reason_text(entry: RawEntry, seat: Seat) -> str:
-    """Why it could not be read; a reason without words shows itself."""
-    key = f"reading.reason.{entry.reason}"
-    return seat.words(key) if entry.reason and seat.words.has(key) else entry.reason

@@ -5,14 +5,10 @@ on its line of the screen. A cursor move repaints two lines, a tick only the cel
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from rich.segment import Segment
 from textual import events
-from textual.color import Color
 from textual.content import Content
-from textual.filter import LineFilter
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -20,28 +16,14 @@ from textual.strip import Strip
 
 from screens.glyphs import UNICODE
 from screens.keys import list_bindings
-from screens.safe_text import fit
-from screens.themes import Inks, inks_of
-from screens.widgets.columns import GAP, MARGIN, Column, Placed, place
-from screens.widgets.line import Line, Piece, strip_of
+from screens.themes import inks_of
+from screens.widgets.columns import Column
+from screens.widgets.line import Line, strip_of
+from screens.widgets.row_lines import Look, RowLines
 from screens.widgets.rows import ListedRows, Rows
 from screens.widgets.text_pane import folded_lines
 
 Row = TypeVar("Row")
-CACHED = 2_000
-"""Lines kept ready."""
-
-
-@dataclass(slots=True)
-class Kept(Generic[Row]):
-    """One row's line as it stands on the screen."""
-
-    row: Row
-    cells: list[Piece]
-    """As wide as their columns; those that tick as they last were."""
-    beat: int
-    """The second at which those were read."""
-    strip: Strip
 
 
 class RowList(ScrollView, Generic[Row], can_focus=True):
@@ -101,14 +83,8 @@ class RowList(ScrollView, Generic[Row], can_focus=True):
         """Line of the cursor, counted in rows."""
         self.cursor_key: int | None = None
         self._head = 1 if has_headings else 0
-        self._cursor_mark = cursor_mark
         self._empty: Sequence[Line] = ()
-        self._placed: list[Placed[Row]] = []
-        self._ticking: list[Placed[Row]] = []
-        self._kept: dict[tuple[int, bool], Kept[Row]] = {}
-        self._look: tuple[tuple[Strip, Strip], Sequence[LineFilter], Color, bool] | None = None
-        self._beat = 0
-        self._theme = ""
+        self._lines = RowLines[Row](cursor_mark, self.over_all)
         self._beyond = (0, 0)
 
     # ---- rows
@@ -152,7 +128,7 @@ class RowList(ScrollView, Generic[Row], can_focus=True):
     def show_columns(self, columns: Sequence[Column[Row]]) -> None:
         """Other columns for the same kind of rows."""
         self.columns = columns
-        self._forget()
+        self._lines.forget()
         self.refresh()
 
     def _lines_in_view(self) -> list[tuple[int, Row]]:
@@ -261,15 +237,14 @@ class RowList(ScrollView, Generic[Row], can_focus=True):
 
     def tick(self) -> None:
         """A second passed: repaint the ticking cells that read otherwise now."""
-        if not self._ticking or not len(self.rows) or self._look is None:
+        if not len(self.rows) or not self._lines.next_second():
             return
-        self._beat += 1
         top = self.scroll_offset.y
         runs: list[tuple[int, int]] = []
         for y in range(min(self._page, len(self.rows) - top)):
-            kept = self._kept.get((self.rows.key(y + top), self._has_cursor(y + top)))
-            before = kept.strip if kept is not None else None
-            if self._line(y + top).strip is not before:
+            index = y + top
+            row, key = self.rows.row(index), self.rows.key(index)
+            if self._lines.has_ticked(row, key, has_cursor=self._has_cursor(index)):
                 if runs and sum(runs[-1]) == y:
                     runs[-1] = (runs[-1][0], runs[-1][1] + 1)
                 else:
@@ -278,28 +253,19 @@ class RowList(ScrollView, Generic[Row], can_focus=True):
             self.refresh(
                 *(
                     Region(placed.x, y + self._head, placed.width, height)
-                    for placed in self._ticking
+                    for placed in self._lines.ticking
                     for y, height in runs
                 )
             )
 
     def on_resize(self) -> None:
-        self._forget()
+        self._lines.forget()
         self._keep_in_view()
         self._note_beyond()
 
-    def _forget(self) -> None:
-        self._placed, self._ticking = [], []
-        self._kept.clear()
-
     def render_lines(self, crop: Region) -> list[Strip]:
         """Lines of rows are kept whole, with frame and filters: Textual would put each together anew at each page."""
-        if self._theme != self.app.theme:
-            self._theme = self.app.theme
-            self._forget()
-        if not self._placed:
-            self._placed = place(self.columns, self.size.width)
-            self._ticking = [placed for placed in self._placed if placed.column.ticks]
+        self._lines.laid_out(self.columns, self.size.width, self.app.theme)
         first = self.styles.gutter.top + self._head
         above = min(max(first, crop.y), crop.bottom)
         below = min(max(first + min(self._page, len(self.rows) - self.scroll_offset.y), above), crop.bottom)
@@ -320,70 +286,28 @@ class RowList(ScrollView, Generic[Row], can_focus=True):
         outer, gutter = self.outer_size.width, self.styles.gutter
         drawn = super().render_lines(Region(0, first, outer, 1))[0]
         frame = drawn.crop(0, gutter.left), drawn.crop(outer - gutter.right, outer)
-        look = frame, self.get_line_filters(), self.background_colors[1], self.has_focus
-        if look != self._look or len(self._kept) > CACHED:
-            self._look = look
-            self._kept.clear()
-        return [self._line(index).strip for index in indexes]
+        self._lines.looks(Look(frame, self.get_line_filters(), self.background_colors[1], self.has_focus))
+        rows = self.rows
+        return [
+            self._lines.line(rows.row(index), rows.key(index), has_cursor=self._has_cursor(index))
+            for index in indexes
+        ]
+
+    def over_all(self, row: Row, width: int) -> Line | None:
+        """The line of a row that is one text of ``width`` cells over all columns; None where each has its cell."""
+        return None
 
     def _has_cursor(self, index: int) -> bool:
         return index == self.cursor and (self.shows_cursor_always or self.has_focus)
 
-    def _line(self, index: int) -> Kept[Row]:
-        """The line of that row as of now."""
-        row, is_cursor = self.rows.row(index), self._has_cursor(index)
-        place = self.rows.key(index), is_cursor
-        kept = self._kept.get(place)
-        if kept is None or kept.row is not row:
-            cells = [_cell(placed, row) for placed in self._placed]
-            kept = self._kept[place] = Kept(row, cells, self._beat, self._drawn(row, cells, is_cursor))
-        elif kept.beat != self._beat:
-            kept.beat = self._beat
-            cells = [
-                _cell(placed, row) if placed.column.ticks else cell
-                for placed, cell in zip(self._placed, kept.cells, strict=True)
-            ]
-            if cells != kept.cells:
-                kept.cells, kept.strip = cells, self._drawn(row, cells, is_cursor)
-        return kept
-
-    def _drawn(self, row: Row, cells: Sequence[Piece], is_cursor: bool) -> Strip:
-        """One line in its frame, as Textual's filters leave it."""
-        assert self._look is not None
-        (left, right), filters, ground, _ = self._look
-        segments = self._segments(row, cells, inks_of(self._theme), is_cursor)
-        strip = Strip([*left, *segments, *right], self.outer_size.width)
-        for each in filters:
-            strip = strip.apply_filter(each, ground)
-        return strip
-
-    def _segments(self, row: Row, cells: Sequence[Piece], inks: Inks, is_cursor: bool) -> list[Segment]:
-        """One line without its frame, neighbouring cells of one ink joined: this is what a page of rows costs."""
-        ink = inks.on_cursor if is_cursor else inks.plain
-        marked = is_cursor and self.has_focus
-        segments = [Segment(self._cursor_mark, inks.cursor_bar)] if marked else []
-        run, run_ink = " " if marked else "  ", ""
-        for text, name in cells:
-            if name != run_ink and not text.isspace():
-                if run:
-                    segments.append(Segment(run, ink(run_ink)))
-                run, run_ink = "", name
-            run += text + _GAP
-        run = run[: -len(_GAP)]
-        last = self._placed[-1]
-        run += " " * (self.size.width - last.x - last.width)
-        segments.append(Segment(run, ink(run_ink)))
-        return segments
-
     def render_line(self, y: int) -> Strip:
-        width, inks = self.size.width, inks_of(self._theme)
         if y < self._head:
-            return self._heading(inks, width)
-        index = y - self._head
+            return self._lines.heading()
+        width, index = self.size.width, y - self._head
         # A line with a row is drawn by render_lines; here only its frame matters.
         empty = [] if len(self.rows) else self._folded_empty(width - 2)
         line: Line = empty[index] if index < len(empty) else ()
-        return strip_of([(" ", ""), *line], inks, width)
+        return strip_of([(" ", ""), *line], inks_of(self.app.theme), width)
 
     def _folded_empty(self, width: int) -> list[Line]:
         """What stands where there are no rows; a sentence that is longer than the list is wide goes on below."""
@@ -392,17 +316,3 @@ class RowList(ScrollView, Generic[Row], can_focus=True):
             for line in self._empty
             for part in (folded_lines(*line[0], width) if len(line) == 1 else [line])
         ]
-
-    def _heading(self, inks: Inks, width: int) -> Strip:
-        text = " " * MARGIN + (" " * GAP).join(
-            fit(placed.column.heading, placed.width, placed.column.align) for placed in self._placed
-        )
-        return strip_of([(text, "muted")], inks, width)
-
-
-def _cell(placed: Placed[Row], row: Row) -> Piece:
-    text, name = placed.column.cell(row)
-    return fit(text, placed.width, placed.column.align), name
-
-
-_GAP = " " * GAP

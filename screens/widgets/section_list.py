@@ -4,12 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from rich.segment import Segment
-
 from screens.safe_text import clean, width_of
-from screens.themes import Inks
 from screens.widgets.columns import Column
-from screens.widgets.line import Piece, strip_of
+from screens.widgets.line import Line, Piece
 from screens.widgets.row_list import RowList
 
 Row = TypeVar("Row")
@@ -109,21 +106,17 @@ class SectionList(RowList[Row | Heading], Generic[Row]):
                     self._scroll_to_line(0)
                 return
 
-    def _segments(
-        self, row: Row | Heading, cells: Sequence[Piece], inks: Inks, is_cursor: bool
-    ) -> list[Segment]:
+    def over_all(self, row: Row | Heading, width: int) -> Line | None:
         if not isinstance(row, Heading):
-            return super()._segments(row, cells, inks, is_cursor)
-        width = self.size.width
+            return None
         if not row.title:
-            return list(strip_of([("  ", ""), (row.note, row.note_ink)], inks, width))
+            return [("  ", ""), (row.note, row.note_ink)]
         title, note = clean(row.title), clean(row.note)
         pieces: list[Piece] = [(" ", ""), (title, row.ink)]
         if note:
             pieces.append((f"  {note}", row.note_ink))
         used = sum(width_of(text) for text, _ in pieces)
-        pieces.append((" " + self._rule * max(0, width - used - 2), "rule"))
-        return list(strip_of(pieces, inks, width))
+        return [*pieces, (" " + self._rule * max(0, width - used - 2), "rule")]
 
 
 def _over_headings(column: Column[Row]) -> Column[Row | Heading]:

@@ -212,6 +212,18 @@ def test_there_is_a_verdict_for_each_channel() -> None:
     }
 
 
+def test_a_number_that_is_somebody_elses_is_named_as_the_reason() -> None:
+    facts = ContactFacts(reachable=frozenset({Channel.PHONE}), others=frozenset({Channel.SMS}))
+    codes = {
+        each.channel: each.code for each in judge_all(Purpose.TRANSACTIONAL, facts, POLICY, paris(23, 11))
+    }
+    assert codes == {
+        Channel.PHONE: "transactional",
+        Channel.EMAIL: "no_address",
+        Channel.SMS: "others_number",
+    }
+
+
 def test_only_promotional_messages_say_how_to_stop_them() -> None:
     assert needs_stop_mention(Purpose.PROSPECTING, Channel.SMS, POLICY)
     assert needs_stop_mention(Purpose.PROSPECTING, Channel.EMAIL, POLICY)

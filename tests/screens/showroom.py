@@ -6,7 +6,7 @@ from rules.calendars import Calendar
 from rules.values.clock import ClockReading, ClockStatus
 from rules.values.contact import ChannelVerdict
 from rules.values.form import FieldKind, FormField
-from rules.values.identity import LeadSide, MergePreview, SuggestionCard
+from rules.values.identity import LeadSide, MergePreview, PersonSide, SuggestionCard
 from rules.values.lead import (
     CarCard,
     EmailValue,
@@ -363,7 +363,11 @@ def merge_preview() -> MergePreview:
     kept = LeadSide(98, NOW - timedelta(days=2), Source.LA_CENTRALE, "Peugeot 208", Stage.NEW, 1)
     emptied = LeadSide(1, NOW - timedelta(minutes=9), Source.LEBONCOIN, "Peugeot 208", Stage.CLAIMED, 2)
     apart = LeadSide(99, NOW - timedelta(days=400), Source.OTHER, "Peugeot 308", Stage.LOST, 1)
-    return MergePreview("DUPOND Jean", "DUPONT Jean", ((kept, emptied),), (apart,))
+    sides = (
+        PersonSide(("+33639981234",), ("jean.dupont@example.org",), ("Peugeot 208", "Peugeot 308")),
+        PersonSide(("+33639981243", "+33199001234"), ("jean.dupont@example.com",), ("Peugeot 208",)),
+    )
+    return MergePreview("DUPOND Jean", "DUPONT Jean", ((kept, emptied),), (apart,), sides)
 
 
 def _reading(row: QueueRow) -> ClockReading:

@@ -9,10 +9,16 @@ from screens.lead.phone_kind import phone_kind
 
 
 @pytest.mark.parametrize(
-    ("lang", "own", "shared"), [("fr", "mobile", "mobile, partagé"), ("en", "mobile", "mobile, shared")]
+    ("lang", "own", "shared", "others"),
+    [
+        ("fr", "mobile", "mobile, partagé", "mobile, à quelqu’un d’autre"),
+        ("en", "mobile", "mobile, shared", "mobile, somebody else’s"),
+    ],
 )
-def test_a_shared_number_says_so(lang: str, own: str, shared: str) -> None:
+def test_a_number_that_is_shared_or_somebody_elses_says_so(
+    lang: str, own: str, shared: str, others: str
+) -> None:
     words = Words(lang)
-    for is_shared, shown in ((False, own), (True, shared)):
-        phone = PhoneValue(1, "06 39 98 12 34", "+33639981234", PhoneKind.MOBILE, is_shared)
+    for is_shared, is_others, shown in ((False, False, own), (True, False, shared), (True, True, others)):
+        phone = PhoneValue(1, "06 39 98 12 34", "+33639981234", PhoneKind.MOBILE, is_shared, is_others)
         assert phone_kind(phone, words) == shown

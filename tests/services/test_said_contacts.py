@@ -3,12 +3,14 @@
 import pytest
 from sqlmodel import Session, col, select
 
+from data.queries.contact import contact_file
 from data.store import Store
-from data.tables import PersonEmailRow, PersonPhoneRow, SiteRow, StaffRow
-from rules.vocabulary import RawOutcome
+from data.tables import LeadRow, PersonEmailRow, PersonPhoneRow, SiteRow, StaffRow
+from rules.vocabulary import Channel, Purpose, RawOutcome
 from tests.services.builders import Group, Wall, make_group, make_lead
 from tests.services.lead_rows import lead_of, sent
 from tests.services.mails import adf, mail
+from vo_callcenter.services.contact_gate import judged, numbers_for
 from vo_callcenter.services.intake import IntakeService
 from vo_callcenter.services.office import Office
 
@@ -116,6 +118,61 @@ def test_the_number_of_somebody_else_can_be_called_and_makes_no_two_one(
     )
     assert theirs.lead_id is not None
     assert lead_of(office, theirs.lead_id).person_id != person
+
+
+def test_the_owner_of_a_number_somebody_else_gave_is_known_by_it(
+    office: Office, group: Group, intake: IntakeService
+) -> None:
+    answered(office, group, intake, "Appelez plutôt mon mari : 06 39 98 45 45. Merci")
+    theirs = set()
+    for file, stock in (("a.xml", "VO0005"), ("b.xml", "VO0006")):
+        own = adf(name="Paul Petit", email="", phone="06 39 98 45 45", stock=stock)
+        [result] = intake.take_bytes(own, file)
+        assert result.lead_id is not None
+        theirs.add(lead_of(office, result.lead_id).person_id)
+    assert len(theirs) == 1
+
+
+def test_a_number_that_was_somebody_elses_becomes_ones_own_once_one_gives_it(
+    office: Office, group: Group, intake: IntakeService
+) -> None:
+    person = answered(office, group, intake, "Appelez plutôt mon mari : 06 39 98 45 45. Merci")
+    later = mail(
+        f"Mon numéro est désormais le 06 39 98 45 45.\n\n{OURS_QUOTED}\n",
+        subject="Re: Votre annonce",
+        in_reply_to="<ours-1@example.com>",
+        message_id="<own@example.org>",
+    )
+    [result] = intake.take_bytes(later, "own.eml")
+    assert result.lead_id is not None
+    assert lead_of(office, result.lead_id).person_id == person
+    with office.store.reading() as session:
+        assert numbers(session, person)["+33639984545"] is False
+
+
+@pytest.mark.parametrize("is_written_to", [False, True])
+def test_whether_somebody_elses_number_is_written_to_is_policy(
+    office: Office, group: Group, intake: IntakeService, *, is_written_to: bool
+) -> None:
+    text = "Bonjour, la Clio est-elle disponible ? Appelez mon mari : 06 39 98 45 45."
+    letter = mail(
+        text, sender="Zoé Petit <zoe@example.com>", subject="Votre annonce Clio", message_id="<z@x>"
+    )
+    [result] = intake.take_bytes(letter, "zoe.eml")
+    assert result.lead_id is not None
+    policy = office.policy().contact
+    others = policy.others.model_copy(update={"messages": is_written_to})
+    policy = policy.model_copy(update={"others": others})
+    now = office.now()
+    with office.store.reading() as session:
+        lead = session.get_one(LeadRow, result.lead_id)
+        codes = {
+            channel: judged(session, lead, channel, Purpose.ANSWER, policy, now).code
+            for channel in (Channel.PHONE, Channel.SMS)
+        }
+        written_to = numbers_for(Channel.SMS, contact_file(session, lead), others)
+    assert codes == {Channel.PHONE: "request", Channel.SMS: "request" if is_written_to else "others_number"}
+    assert written_to == (["+33639984545"] if is_written_to else [])
 
 
 def test_a_made_up_number_makes_no_two_one(office: Office, intake: IntakeService) -> None:

@@ -11,6 +11,7 @@ from data.queries.matching import (
     contacts_of,
     mark_number_shared,
     number_is_shared,
+    own_number,
     owners_of_number,
     persons_with,
 )
@@ -79,7 +80,7 @@ def new_person(session: Session, demand: Demand, at: datetime) -> PersonRow:
     _complete(person, demand, at)
     session.add(person)
     session.flush()
-    _add_contacts(session, person, demand, set(), set())
+    _add_contacts(session, person, demand, set(), {})
     return person
 
 
@@ -95,12 +96,12 @@ def add_contacts(session: Session, person: PersonRow, demand: Demand, at: dateti
 
 
 def _add_contacts(
-    session: Session, person: PersonRow, demand: Demand, addresses: set[str], numbers: set[str]
+    session: Session, person: PersonRow, demand: Demand, addresses: set[str], numbers: dict[str, bool]
 ) -> bool:
     """Add those that are not among the person's; they are, afterwards.
 
-    None of ours: whoever wants to call the customer would call a colleague. A number said to be somebody else's may be
-    called, and counts as shared: it identifies nobody.
+    None of ours: whoever wants to call the customer would call a colleague. A number said to be somebody else's is kept
+    as such and identifies nobody, until the person gives it as theirs.
     """
     assert person.id is not None
     house = our_house(session)
@@ -123,9 +124,11 @@ def _add_contacts(
     preferred_first = sorted(demand.phones, key=lambda phone: phone is not demand.best_phone)
     for phone in preferred_first:
         key = phone.e164 or phone.raw
+        if numbers.get(key) and not phone.is_others:
+            own_number(session, person.id, key)
         if key in numbers or key in house.phones:
             continue
-        numbers.add(key)
+        numbers[key] = phone.is_others
         is_shared = not phone.identifies or (phone.e164 is not None and number_is_shared(session, phone.e164))
         session.add(
             PersonPhoneRow(
@@ -135,6 +138,7 @@ def _add_contacts(
                 kind=phone.kind.value,
                 extension=phone.extension or "",
                 is_shared=is_shared,
+                is_others=phone.is_others,
             )
         )
     return len(addresses) + len(numbers) > known

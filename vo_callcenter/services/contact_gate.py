@@ -6,11 +6,11 @@ from sqlmodel import Session
 
 from data.queries.contact import ContactFile, contact_file
 from data.queries.objections import objected_channels
-from data.tables import LeadRow
+from data.tables import LeadRow, PersonPhoneRow
 from rules.contact import ContactFacts, judge
 from rules.contact_basis import Basis, appointment_basis, consent_basis, customer_basis, request_basis
 from rules.holidays import zone_of_postcode
-from rules.policy.contact import ContactPolicy
+from rules.policy.contact import ContactPolicy, OthersNumbers
 from rules.refusal import Refusal
 from rules.territory import timezone_of
 from rules.values.contact import ChannelVerdict
@@ -22,6 +22,9 @@ TEXTABLE = frozenset({PhoneKind.MOBILE, PhoneKind.FICTION, PhoneKind.OTHER})
 
 def contact_facts(file: ContactFile, policy: ContactPolicy) -> ContactFacts:
     """What the rules ask about a customer, from the rows."""
+    by_number = {channel for channel in (Channel.PHONE, Channel.SMS) if _numbers(channel, file)}
+    usable = {channel for channel in by_number if numbers_for(channel, file, policy.others)}
+    is_written_to = file.emails or any("@" in address for address in file.reply_addresses)
     return ContactFacts(
         bases=_bases(file, policy),
         objections=objected_channels(file.objections),
@@ -29,8 +32,15 @@ def contact_facts(file: ContactFile, policy: ContactPolicy) -> ContactFacts:
         refusals=tuple(call.started_at for call in file.calls if call.outcome == CallOutcome.REFUSED),
         timezone=timezone_of(file.person.postcode),
         holiday_zone=zone_of_postcode(file.person.postcode),
-        reachable=_reachable(file),
+        reachable=frozenset(usable | ({Channel.EMAIL} if is_written_to else set())),
+        others=frozenset(by_number - usable),
     )
+
+
+def numbers_for(channel: Channel, file: ContactFile, others: OthersNumbers) -> list[str]:
+    """The numbers that ``channel`` (phone or SMS) reaches the customer at, as E.164, one's own first."""
+    is_for_others = others.calls if channel is Channel.PHONE else others.messages
+    return [phone.e164 or "" for phone in _numbers(channel, file) if is_for_others or not phone.is_others]
 
 
 def judged(
@@ -77,13 +87,11 @@ def _bases(file: ContactFile, policy: ContactPolicy) -> tuple[Basis, ...]:
     return tuple(bases)
 
 
-def _reachable(file: ContactFile) -> frozenset[Channel]:
-    right = [phone for phone in file.phones if phone.e164 and not phone.is_wrong]
-    channels = set()
-    if right:
-        channels.add(Channel.PHONE)
-    if any(PhoneKind(phone.kind) in TEXTABLE for phone in right):
-        channels.add(Channel.SMS)
-    if file.emails or any("@" in address for address in file.reply_addresses):
-        channels.add(Channel.EMAIL)
-    return frozenset(channels)
+def _numbers(channel: Channel, file: ContactFile) -> list[PersonPhoneRow]:
+    return [
+        phone
+        for phone in file.phones
+        if phone.e164
+        and not phone.is_wrong
+        and (channel is Channel.PHONE or PhoneKind(phone.kind) in TEXTABLE)
+    ]

@@ -42,6 +42,8 @@ class ConversationService:
                 raise Refusal("no_such_phone", phone=phone_id)
             if phone.is_wrong:
                 raise Refusal("wrong_number", number=phone.e164 or phone.raw)
+            if phone.is_others and not case.policy.contact.others.calls:
+                raise Refusal("contact_others_number")
             running = case.session.exec(
                 select(CallRow.id).where(
                     CallRow.lead_id == case.id, CallRow.staff_id == actor.id, col(CallRow.ended_at).is_(None)

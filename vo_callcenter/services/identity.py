@@ -1,11 +1,13 @@
 """One person or two, one demand or two: operators see what becomes of a merge, decide, and take it apart again."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from data.changes import note_change
+from data.queries.contact import emails_of, phones_of
 from data.queries.likeness import standing_merges
 from data.queries.matching import intake_alone, leads_of_person
 from data.tables import LeadRow, MergeRow, PersonPhoneRow, PersonRow, SuggestionRow, TouchRow
@@ -14,7 +16,7 @@ from rules.matching import NewTouch, lead_of
 from rules.merging import is_kept_first
 from rules.policy.identity import IdentityPolicy
 from rules.refusal import Refusal
-from rules.values.identity import LeadSide, MergePreview
+from rules.values.identity import LeadSide, MergePreview, PersonSide
 from rules.values.staff import Actor
 from rules.vocabulary import Source, Stage
 from vo_callcenter.services.arrival import known_lead
@@ -32,12 +34,14 @@ class IdentityService:
         self._office = office
 
     def preview(self, actor: Actor, lead_id: int, suggestion_id: int) -> MergePreview:
-        """What will become of both persons and of their leads if they are one."""
+        """What is known of both persons, and what will become of them and of their leads if they are one."""
         with self._office.store.reading() as session:
+            permit(Action.MERGE, open_case(self._office, session, lead_id), actor)
             lead = _lead(session, lead_id)
             mine, theirs = _pair(session, lead, suggestion_id)
             kept, emptied = sorted((mine, theirs))
-            return self._preview(session, kept, emptied)
+            sides = _person_side(session, mine), _person_side(session, theirs)
+            return replace(self._preview(session, kept, emptied), sides=sides)
 
     def preview_leads(self, actor: Actor, one: int, other: int) -> MergePreview:
         """What will become of two leads, and of their persons, if they are one demand."""
@@ -221,6 +225,15 @@ def _pair(session: Session, lead: LeadRow, suggestion_id: int) -> tuple[int, int
     if row.decision:
         raise Refusal("suggestion_decided")
     return lead.person_id, row.high_id if row.low_id == lead.person_id else row.low_id
+
+
+def _person_side(session: Session, person_id: int) -> PersonSide:
+    cars = (lead.car_text for lead in leads_of_person(session, person_id))
+    return PersonSide(
+        phones=tuple(row.e164 or row.raw for row in phones_of(session, person_id)),
+        emails=tuple(row.address for row in emails_of(session, person_id)),
+        cars=tuple(dict.fromkeys(car for car in cars if car)),
+    )
 
 
 def _side(session: Session, lead: LeadRow) -> LeadSide:

@@ -138,7 +138,9 @@ def _card(office: Office, session: Session, actor: Actor, lead_id: int) -> LeadC
             city=person.city,
             postcode=person.postcode,
             phones=tuple(
-                PhoneValue(each.id or 0, each.raw, each.e164, PhoneKind(each.kind), each.is_shared)
+                PhoneValue(
+                    each.id or 0, each.raw, each.e164, PhoneKind(each.kind), each.is_shared, each.is_others
+                )
                 for each in file.phones
             ),
             emails=tuple(EmailValue(each.id or 0, each.address, each.is_relay) for each in file.emails),

@@ -13,13 +13,14 @@ from data.tables import LeadRow, MessageRow, OutboxRow, SiteRow, TouchRow
 from rules import sms
 from rules.contact import judge, needs_stop_mention
 from rules.policy import Policy
+from rules.policy.contact import OthersNumbers
 from rules.refusal import Refusal
 from rules.templates import Rendered, render, variables_of
 from rules.values.contact import ChannelVerdict
 from rules.values.message import Preview, TemplateChoice
-from rules.vocabulary import Channel, EventKind, OutboxState, PhoneKind, Purpose
+from rules.vocabulary import Channel, EventKind, OutboxState, Purpose
 from vo_callcenter.services.case import Case
-from vo_callcenter.services.contact_gate import TEXTABLE, contact_facts
+from vo_callcenter.services.contact_gate import contact_facts, numbers_for
 from vo_callcenter.services.message_values import Rows, clean, rows_of, values_of
 from vo_callcenter.services.templates import template_of
 
@@ -88,7 +89,7 @@ def letter(
     file = contact_file(session, lead)
     verdict = judge(channel, wanted, contact_facts(file, policy.contact), policy.contact, now)
     rows = rows_of(session, lead, sender_id, template.lang if template else "")
-    address, in_reply_to = _addressed(session, lead, channel, file)
+    address, in_reply_to = _addressed(session, lead, channel, file, policy.contact.others)
     subject = " ".join(subject.split(" ")).strip() if channel is Channel.EMAIL else ""
     body = _with_footers(session, rows, policy, verdict, body)
     names = (*variables_of(subject), *variables_of(body))
@@ -183,14 +184,12 @@ def plain_id(text: str) -> str:
     return bare if len(bare) <= 250 and _MESSAGE_ID.fullmatch(bare) else ""
 
 
-def _addressed(session: Session, lead: LeadRow, channel: Channel, file: ContactFile) -> tuple[str, str]:
+def _addressed(
+    session: Session, lead: LeadRow, channel: Channel, file: ContactFile, others: OthersNumbers
+) -> tuple[str, str]:
     """Where the message goes and the Message-ID it answers: the portal's relay of the last mail comes first."""
     if channel is Channel.SMS:
-        numbers = [
-            each.e164
-            for each in file.phones
-            if each.e164 and PhoneKind(each.kind) in TEXTABLE and not each.is_wrong
-        ]
+        numbers = numbers_for(channel, file, others)
         return (numbers[0] if numbers else ""), ""
     touches = session.exec(
         select(TouchRow.message_id, TouchRow.address)
