@@ -198,7 +198,8 @@ def _statements(models: int, wanted: int) -> list[str]:
         ),
         _insert(
             "person_phone", f"FROM copy CROSS JOIN model {upto}",
-            id=x, person_id=x, raw=phone, e164=phone, kind="'fiction'", extension="''", is_shared="0", is_others="0", is_wrong="0",
+            id=x, person_id=x, raw=phone, e164=phone, kind="'fiction'", extension="''",
+            is_shared="0", is_others="0", is_wrong="0",
         ),
         _insert(
             "person_email", f"{grid} {upto}", id=x, person_id=x, raw=mail, address=mail, is_relay="0",
