@@ -327,6 +327,14 @@ class Lane(StrEnum):
     ALL = "all"
 
 
+class NumberOwner(StrEnum):
+    """Who answers a customer's number."""
+
+    OWN = "own"  # the customer
+    SHARED = "shared"  # the customer and others: it identifies nobody
+    OTHERS = "others"  # somebody else, whom the customer named
+
+
 class PhoneKind(StrEnum):
     MOBILE = "mobile"
     FIXED = "fixed"

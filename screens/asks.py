@@ -30,6 +30,7 @@ from rules.vocabulary import (
     Clock,
     CloseReason,
     Lane,
+    NumberOwner,
     RefuseReason,
     Role,
     SaleUndoReason,
@@ -140,6 +141,9 @@ class IdentityAsks(Protocol):
 
     def split(self, actor: Actor, lead_id: int) -> tuple[int, int]:
         """Take the last merge of this lead apart; returns the two leads."""
+
+    def mark_number(self, actor: Actor, lead_id: int, phone_id: int, owner: NumberOwner) -> None:
+        """Who answers one of the customer's numbers. Not undone but said again."""
 
 
 class ConversationAsks(Protocol):

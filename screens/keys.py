@@ -105,6 +105,7 @@ GROUPS: dict[str, tuple[Key, ...]] = {
         Key("merge", ("m",)),
         Key("same_person", ("equals_sign",)),
         Key("other_person", ("asterisk",)),
+        Key("whose", ("w",)),
         Key("copy", ("y",), 60),
         Key("rate", ("h",)),
         Key("stop", ("exclamation_mark",)),

@@ -64,8 +64,9 @@ class CallScript(Bar):
 
 
 class CallDrawer(LeadDrawer):
-    """Starts the call at once when there is one number and nothing to warn of; leaving it lets the call run on.
+    """Starts the call at once when there is one number, the customer's, and nothing to warn of.
 
+    Leaving it lets the call run on.
     ``running`` is the call to note the outcome of, for whoever comes back to it.
     """
 
@@ -127,7 +128,7 @@ class CallDrawer(LeadDrawer):
         phones = self.card.person.phones
         if self.running is not None:
             return
-        if len(phones) == 1 and not self.warning:
+        if len(phones) == 1 and not self.warning and not phones[0].is_others:
             self._start(phones[0])
         else:
             key = "lead.call_anyway" if self.warning else "lead.call_which"

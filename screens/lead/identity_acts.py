@@ -1,13 +1,18 @@
 """What the keys decide about who somebody is: the same person or another, one lead or two."""
 
+from rules.phone_display import phone_for_display
 from rules.values.identity import SuggestionCard
+from rules.values.lead import PhoneValue
+from rules.vocabulary import NumberOwner
 from screens.lead.identity_overlay import Decided, IdentityOverlay
 from screens.lead.on_lead import OnLead
+from screens.lead.phone_kind import phone_kind
 from screens.safe_text import clean
+from screens.widgets.choice_list import Choice
 
 
 class IdentityActs(OnLead):
-    """Each is taken back by ``u``."""
+    """Each but ``whose`` is taken back by ``u``."""
 
     def action_merge(self) -> None:
         """Who may be the same person, and the person's other leads."""
@@ -59,3 +64,37 @@ class IdentityActs(OnLead):
             self.console.say(self.seat.words("identity.made_one"), "done")
         else:
             self.say_done("identity.made_one")
+
+    def action_whose(self) -> None:
+        """Say who answers a number of the customer's: they alone, others too, or somebody else."""
+        phones = self.record.person.phones
+        if len(phones) == 1:
+            self._whose(phones[0])
+            return
+        by_id = {str(phone.id): phone for phone in phones}
+        choices = [
+            Choice(
+                code, f"{phone_for_display(phone.e164 or phone.raw)}   {phone_kind(phone, self.seat.words)}"
+            )
+            for code, phone in by_id.items()
+        ]
+        self.choose(self.seat.words("lead.whose_which"), choices, lambda code: self._whose(by_id[code]))
+
+    def _whose(self, phone: PhoneValue) -> None:
+        identity, actor, lead, words = (
+            self.seat.services.identity,
+            self.seat.actor,
+            self.record.id,
+            self.seat.words,
+        )
+        number = clean(phone_for_display(phone.e164 or phone.raw))
+
+        def chosen(code: str) -> None:
+            owner = words(f"vocabulary.number_owner.{code}")
+            self.act(
+                lambda: identity.mark_number(actor, lead, phone.id, NumberOwner(code)),
+                lambda _: self.say_done("lead.whose_done", number=number, owner=owner),
+            )
+
+        choices = [Choice(each.value, words(f"vocabulary.number_owner.{each}")) for each in NumberOwner]
+        self.choose(words("lead.whose_title", number=number), choices, chosen)

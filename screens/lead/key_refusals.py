@@ -16,6 +16,8 @@ def key_refusal(card: LeadCard, actor: Actor, code: str) -> Refusal | None:
         return None if card.other_leads or card.suggestions else Refusal("no_duplicate")
     if code in ("same_person", "other_person"):
         return action_refusal(card, Action.MERGE) if card.suggestions else Refusal("no_suggestion")
+    if code == "whose":
+        return action_refusal(card, Action.MERGE) if card.person.phones else Refusal("no_number")
     if code == "copy":
         return None if card.person.phones or card.person.emails else Refusal("nothing_to_copy")
     refusals = [action_refusal(card, action) for action in actions_of(card, actor, code)]

@@ -16,7 +16,7 @@ from screens.widgets.status_line import StatusLine
 
 T = TypeVar("T")
 NEEDS_CARD = frozenset(
-    "call email sms form qualify question route relaunch note close undo take merge same_person other_person copy"
+    "call email sms form qualify question route relaunch note close undo take merge same_person other_person whose copy"
     " rate stop appointment outcome".split()
 )
 

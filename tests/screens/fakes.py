@@ -38,6 +38,7 @@ from rules.vocabulary import (
     CloseReason,
     FiledAs,
     Lane,
+    NumberOwner,
     OutboxState,
     Purpose,
     RawOutcome,
@@ -256,6 +257,9 @@ class FakeIdentity:
     def split(self, actor: Actor, lead_id: int) -> tuple[int, int]:
         self.floor.asked("split", lead_id)
         return 1, lead_id
+
+    def mark_number(self, actor: Actor, lead_id: int, phone_id: int, owner: NumberOwner) -> None:
+        self.floor.asked("mark_number", lead_id, phone_id, owner)
 
 
 @dataclass

@@ -9,9 +9,10 @@ from data.store import Store
 from rules.reading.demand import Demand
 from rules.reading.phones import read_phones
 from rules.refusal import Refusal
-from rules.vocabulary import Channel, Source, Stage
+from rules.vocabulary import Channel, NumberOwner, Source, Stage
 from screens.app import ConsoleApp
 from screens.lead.identity_overlay import IdentityOverlay
+from screens.lead.lead_screen import LeadScreen
 from screens.queue.queue_screen import QueueScreen
 from tests.screens.console import open_console, status_text
 from tests.screens.fakes import FakeServices
@@ -47,6 +48,33 @@ async def test_one_key_says_the_same_person() -> None:
         await press(pilot, "equals_sign")
         await until(pilot, "Réunies")
         assert calls(services, "decide_same") == [(1, 7)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("fr", "03 53 01 56 78 : à quelqu’un d’autre"), ("en", "03 53 01 56 78: somebody else’s")],
+)
+async def test_one_says_whose_a_number_is(lang: str, said: str) -> None:
+    async with open_lead(full_card(), lang=lang) as (pilot, services):
+        await press(pilot, "w")
+        await until(pilot, "De quel numéro" if lang == "fr" else "Which number")
+        await press(pilot, "2")
+        await until(pilot, "À qui est le" if lang == "fr" else "Whose is")
+        await press(pilot, "3")
+        await until(pilot, said)
+        assert calls(services, "mark_number") == [(1, 12, NumberOwner.OTHERS)]
+
+
+async def test_whose_a_number_is_needs_one_and_the_right_to_say() -> None:
+    bare = full_card()
+    async with open_lead(replace(bare, person=replace(bare.person, phones=()))) as (pilot, _):
+        await press(pilot, "w")
+        await until(pilot, "n’a pas de numéro")
+    async with open_lead(full_card(refusals={"merge": ("not_allowed", {})})) as (pilot, services):
+        await press(pilot, "w")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, LeadScreen)
+        assert not calls(services, "mark_number")
 
 
 async def test_without_a_likeness_the_keys_say_why_they_do_nothing() -> None:

@@ -381,6 +381,18 @@ async def test_one_number_is_called_at_once_and_one_key_ends_the_call(picture: S
         assert "p : relancer" in status_text(pilot)
 
 
+async def test_the_only_number_is_called_when_chosen_where_it_is_somebody_elses() -> None:
+    card = full_card()
+    phones = (replace(card.person.phones[0], is_others=True, is_shared=True),)
+    async with open_lead(replace(card, person=replace(card.person, phones=phones))) as (pilot, services):
+        await press(pilot, "c")
+        await until(pilot, "mobile, à quelqu’un d’autre")
+        assert not calls(services, "start_call")
+        await press(pilot, "1")
+        await until(pilot, "Issue : sa touche")
+        assert calls(services, "start_call") == [(LEAD, 11, False)]
+
+
 async def test_of_several_numbers_one_is_chosen() -> None:
     async with open_lead(size=SIZES["80x24"]) as (pilot, services):
         await press(pilot, "c")

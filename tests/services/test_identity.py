@@ -18,7 +18,7 @@ from rules.reading.demand import Demand, ReadVehicle
 from rules.reading.phones import read_phones
 from rules.refusal import Refusal
 from rules.values.lead import LeadCard
-from rules.vocabulary import CallOutcome, Channel, CloseReason, Source, TaskKind
+from rules.vocabulary import CallOutcome, Channel, CloseReason, NumberOwner, Source, TaskKind
 from tests.services.builders import write_again
 from tests.services.center import ANSWERS, Center
 from vo_callcenter.services.arrival import arrive
@@ -148,12 +148,30 @@ def test_an_operator_marks_a_number_as_shared_and_takes_it_back(
 ) -> None:
     first = arrives(center, "Jean Dupont", "04 65 71 00 01")
     phone = card(center, first).person.phones[0].id
-    identity.mark_number(center.who("camille"), first, phone, is_shared=True)
+    identity.mark_number(center.who("camille"), first, phone, NumberOwner.SHARED)
     second = arrives(center, phone="04 65 71 00 01", source=Source.PHONE, channel=Channel.PHONE)
     assert person_of(center, second) != person_of(center, first)
-    identity.mark_number(center.who("camille"), first, phone, is_shared=False)
+    identity.mark_number(center.who("camille"), first, phone, NumberOwner.OWN)
     third = arrives(center, "Jean Dupont", "04 65 71 00 01", source=Source.PHONE, channel=Channel.PHONE)
     assert person_of(center, third) in (person_of(center, first), person_of(center, second))
+
+
+def test_an_operator_says_a_number_is_somebody_elses_for_one_customer_only(
+    center: Center, identity: IdentityService
+) -> None:
+    camille = center.who("camille")
+    wife = arrives(center, "Anne Lopez", "06 39 98 12 34")
+    phone = card(center, wife).person.phones[0].id
+    identity.mark_number(camille, wife, phone, NumberOwner.OTHERS)
+    husband = arrives(center, "Jean Lopez", "06 39 98 12 34")
+    assert person_of(center, husband) != person_of(center, wife)
+    shown = {lead: card(center, lead).person.phones[0] for lead in (wife, husband)}
+    assert (shown[wife].is_others, shown[wife].is_shared) == (True, True)
+    assert (shown[husband].is_others, shown[husband].is_shared) == (False, False)
+    codes = {each.channel: each.code for each in card(center, wife).verdicts}
+    assert (codes[Channel.PHONE], codes[Channel.SMS]) == ("request", "others_number")
+    identity.mark_number(camille, wife, phone, NumberOwner.OWN)
+    assert not card(center, wife).person.phones[0].is_others
 
 
 def test_a_number_reused_years_later_is_asked_about_and_stays_its_new_owners(center: Center) -> None:

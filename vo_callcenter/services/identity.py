@@ -18,7 +18,7 @@ from rules.policy.identity import IdentityPolicy
 from rules.refusal import Refusal
 from rules.values.identity import LeadSide, MergePreview, PersonSide
 from rules.values.staff import Actor
-from rules.vocabulary import Source, Stage
+from rules.vocabulary import NumberOwner, Source, Stage
 from vo_callcenter.services.arrival import known_lead
 from vo_callcenter.services.case import open_case, opened
 from vo_callcenter.services.merged_leads import merge_cases, order_of, permit_merge, split_lead
@@ -111,18 +111,23 @@ class IdentityService:
             unmerge(self._office, session, row.id, actor)
             return (row.kept_id, row.emptied_id) if row.kind == "lead" else (lead_id, lead_id)
 
-    def mark_number(self, actor: Actor, lead_id: int, phone_id: int, *, is_shared: bool) -> None:
-        """Say that several people answer a number, or that only its owner does: shared, it identifies nobody."""
+    def mark_number(self, actor: Actor, lead_id: int, phone_id: int, owner: NumberOwner) -> None:
+        """Say who answers a number. Shared or not holds for all who gave it; somebody else's is said by this one."""
         with opened(self._office, lead_id) as case:
             permit(Action.MERGE, case, actor)
             phone = case.session.get(PersonPhoneRow, phone_id)
             if phone is None or phone.person_id != case.lead.person_id:
                 raise Refusal("no_such_phone", phone=phone_id)
-            rows = PersonPhoneRow.e164 == phone.e164 if phone.e164 else PersonPhoneRow.id == phone_id
-            for row in case.session.exec(select(PersonPhoneRow).where(rows)).all():
-                row.is_shared = is_shared
+            rows: Sequence[PersonPhoneRow] = [phone]
+            if phone.e164 and owner is not NumberOwner.OTHERS:
+                same = select(PersonPhoneRow).where(PersonPhoneRow.e164 == phone.e164)
+                rows = case.session.exec(same).all()
+            for row in rows:
+                row.is_shared = owner is not NumberOwner.OWN
                 case.session.add(row)
                 note_change(case.session, "person", row.person_id, case.now)
+            phone.is_others = owner is NumberOwner.OTHERS
+            case.session.add(phone)
 
     def _one_person(self, session: Session, kept: int, emptied: int, actor: Actor) -> None:
         policy = self._office.policy().identity
