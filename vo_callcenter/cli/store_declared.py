@@ -24,7 +24,7 @@ def declare_store(app: typer.Typer, choices: Choices, settings: dict[str, Any]) 
         name: Annotated[str | None, typer.Option(help=w("cli.ask_name"))] = None,
         login: Annotated[str | None, typer.Option(help=w("cli.ask_login"))] = None,
         preset: Annotated[str | None, typer.Option(metavar="a|b|c|d", help=w("cli.help_preset"))] = None,
-        postcode: Annotated[str, typer.Option()] = "",
+        postcode: Annotated[str, typer.Option(help=w("cli.help_postcode"))] = "",
     ) -> int:
         from vo_callcenter.cli.store_commands import init_store
 
