@@ -1,9 +1,15 @@
 """What the command parser says of wrong usage and in its help is said in French as well."""
 
-import pytest
+from collections.abc import Iterator
 
-from rules.words import Words
+import click
+import pytest
+import typer.main
+
+from rules.words import LANGUAGES, Words
 from tests.cli.test_commands import Terminal, run
+from vo_callcenter.cli.choices import Choices
+from vo_callcenter.cli.commands import _declare
 from vo_callcenter.cli.parser_words import in_words
 
 __all__ = ["run"]
@@ -44,3 +50,18 @@ def test_the_frame_of_the_help_is_french_and_english_stays_english(run: Terminal
 def test_what_is_not_known_stays_as_it_is() -> None:
     assert in_words("Something else\nUsage: x", Words("fr")) == "Something else\nUtilisation : x"
     assert in_words("Usage: x", Words("en")) == "Usage: x"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_option_of_every_command_says_what_it_is(lang: str) -> None:
+    silent = list(_silent(typer.main.get_command(_declare(Choices(lang=lang)))))
+    assert silent == []
+
+
+def _silent(command: click.Command, *above: str) -> Iterator[str]:
+    """Options that are shown in the help without a word."""
+    for option in command.params:
+        if isinstance(option, click.Option) and not option.hidden and not option.help:
+            yield " ".join((*above, option.opts[0]))
+    for name, below in getattr(command, "commands", {}).items():
+        yield from _silent(below, *above, name)

@@ -69,7 +69,8 @@ def _declare(choices: Choices) -> typer.Typer:
     @app.command(help=w("cli.help_demo"))
     def demo(
         role: Annotated[
-            Literal["operator", "salesperson", "manager", "administrator"] | None, typer.Option("--as")
+            Literal["operator", "salesperson", "manager", "administrator"] | None,
+            typer.Option("--as", help=w("cli.help_demo_as")),
         ] = None,
         seed: Annotated[int, typer.Option(help=w("cli.help_seed"))] = 1,
         speed: Annotated[float, typer.Option(min=0.1, help=w("cli.help_speed"))] = 1.0,
@@ -105,7 +106,7 @@ def _declare(choices: Choices) -> typer.Typer:
     def queue(
         who: as_who = None,
         lane: Annotated[str, typer.Option(help=w("cli.help_lane"))] = "all",
-        limit: Annotated[int, typer.Option(min=1)] = 50,
+        limit: Annotated[int, typer.Option(min=1, help=w("cli.help_limit"))] = 50,
         plain: Annotated[bool, typer.Option("--plain", help=w("cli.help_plain"))] = False,
         json: as_json = False,
     ) -> int:

@@ -31,10 +31,10 @@ def declare_group(app: typer.Typer, choices: Choices, settings: dict[str, Any]) 
     def people_add(
         login: Annotated[str, typer.Argument(metavar="LOGIN")],
         name: Annotated[str, typer.Argument(metavar="NAME")],
-        role: Annotated[Role, typer.Option()],
+        role: Annotated[Role, typer.Option(help=w("cli.help_role"))],
         site: Annotated[str | None, typer.Option(help=w("cli.help_site"))] = None,
-        email: Annotated[str, typer.Option()] = "",
-        speaks: Annotated[Literal["fr", "en"], typer.Option("--speaks")] = "fr",
+        email: Annotated[str, typer.Option(help=w("cli.help_person_email"))] = "",
+        speaks: Annotated[Literal["fr", "en"], typer.Option("--speaks", help=w("cli.help_speaks"))] = "fr",
         passphrase: Annotated[bool, typer.Option("--passphrase", help=w("cli.help_passphrase"))] = False,
         who: as_who = None,
         json: as_json = False,
@@ -52,9 +52,9 @@ def declare_group(app: typer.Typer, choices: Choices, settings: dict[str, Any]) 
     @people.command("absence", help=w("cli.help_people_absence"))
     def people_absence(
         login: Annotated[str, typer.Argument(metavar="LOGIN")],
-        start: Annotated[datetime, typer.Option("--from", formats=_MOMENTS)],
+        start: Annotated[datetime, typer.Option("--from", formats=_MOMENTS, help=w("cli.help_absent_from"))],
         end: Annotated[datetime, typer.Option("--until", formats=_MOMENTS, help=w("cli.help_until"))],
-        reason: Annotated[str, typer.Option()] = "",
+        reason: Annotated[str, typer.Option(help=w("cli.help_absence_reason"))] = "",
         who: as_who = None,
     ) -> int:
         from vo_callcenter.cli.people_commands import add_absence
@@ -86,11 +86,11 @@ def declare_group(app: typer.Typer, choices: Choices, settings: dict[str, Any]) 
     def sites_add(
         name: Annotated[str, typer.Argument(metavar="NAME")],
         hours: Annotated[str, typer.Option(help=w("cli.help_hours"))] = "",
-        postcode: Annotated[str, typer.Option()] = "",
-        city: Annotated[str, typer.Option()] = "",
-        region: Annotated[str, typer.Option()] = "",
-        phone: Annotated[str, typer.Option()] = "",
-        email: Annotated[str, typer.Option()] = "",
+        postcode: Annotated[str, typer.Option(help=w("cli.help_site_postcode"))] = "",
+        city: Annotated[str, typer.Option(help=w("cli.help_site_city"))] = "",
+        region: Annotated[str, typer.Option(help=w("cli.help_site_region"))] = "",
+        phone: Annotated[str, typer.Option(help=w("cli.help_site_phone"))] = "",
+        email: Annotated[str, typer.Option(help=w("cli.help_site_email"))] = "",
         who: as_who = None,
     ) -> int:
         from vo_callcenter.cli.site_commands import add_site
@@ -101,7 +101,9 @@ def declare_group(app: typer.Typer, choices: Choices, settings: dict[str, Any]) 
     def sites_hours(
         site: Annotated[str, typer.Argument(metavar="SITE|center")],
         hours: Annotated[str, typer.Argument(metavar="HOURS", help=w("cli.help_hours"))],
-        start: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"])] = None,
+        start: Annotated[
+            datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help=w("cli.help_hours_from"))
+        ] = None,
         who: as_who = None,
     ) -> int:
         from vo_callcenter.cli.site_commands import change_hours
@@ -144,7 +146,7 @@ def declare_group(app: typer.Typer, choices: Choices, settings: dict[str, Any]) 
     @stock.command("list", help=w("stock.help_list"))
     def stock_list(
         text: Annotated[str, typer.Argument(metavar="TEXT")] = "",
-        limit: Annotated[int, typer.Option(min=1)] = 50,
+        limit: Annotated[int, typer.Option(min=1, help=w("cli.help_limit"))] = 50,
         near: Annotated[str, typer.Option(metavar="POSTCODE", help=w("stock.help_near"))] = "",
         whole_book: Annotated[bool, typer.Option("--all", help=w("stock.help_all"))] = False,
         json: as_json = False,

@@ -78,8 +78,8 @@ def declare_mailboxes(app: typer.Typer, choices: Choices, settings: dict[str, An
     @mailboxes.command("edit", help=w("mailboxes.help_edit"))
     def mailboxes_edit(
         name: named,
-        host: Annotated[str | None, typer.Option()] = None,
-        user: Annotated[str | None, typer.Option()] = None,
+        host: Annotated[str | None, typer.Option(help=w("mailboxes.help_host"))] = None,
+        user: Annotated[str | None, typer.Option(help=w("mailboxes.help_user"))] = None,
         security: Annotated[Security | None, typer.Option(help=w("mailboxes.help_security"))] = None,
         port: Annotated[int | None, typer.Option(min=1, max=65535, help=w("mailboxes.help_port"))] = None,
         folder: Annotated[str | None, typer.Option(help=w("mailboxes.help_folder"))] = None,
