@@ -89,7 +89,12 @@ class IdentityOverlay(Overlay[Decided, Row]):
         row = self.list.current
         if code == "together" and isinstance(row, OtherLead) and row.duplicate_of is not None:
             return Refusal("merge_duplicate", lead=row.duplicate_of)
+        if code == "choose" and isinstance(row, SuggestionCard) and row.lead_id is None:
+            return Refusal("no_lead_of_theirs")
         return super().refusal_for(code)
+
+    async def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        await self.action_press("choose")
 
     def action_together(self) -> None:
         self._decide("together")

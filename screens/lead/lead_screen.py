@@ -22,7 +22,7 @@ from screens.lead.conversation_pane import ConversationPane
 from screens.lead.key_refusals import action_refusal
 from screens.lead.lead_acts import LeadActs
 from screens.lead.lead_drawer import WIDEST
-from screens.lead.likeness_words import suggestion_hint
+from screens.lead.likeness_words import suggestion_hints
 from screens.lead.pane_tabs import NAMES, PaneTabs
 from screens.lead.person_lines import person_lines
 from screens.lead.top_line import TopLine, row_of
@@ -130,10 +130,10 @@ class LeadScreen(LeadActs, ConsoleScreen[None]):
             return
         self._drawn_for = self._widths()
         self.top.show(card, self._calendars)
-        suggested = suggestion_hint(card, self.seat)
-        self.tabs.ask(
-            suggested or gone_notice(card, self.seat), "" if suggested else gone_hint(card, self.seat)
-        )
+        if asked := suggestion_hints(card, self.seat):
+            self.tabs.ask(*asked, keys=self.seat.words("identity.hint_keys"))
+        else:
+            self.tabs.ask(*filter(None, (gone_notice(card, self.seat), gone_hint(card, self.seat))))
         has_side = self.size.width >= WIDEST
         is_narrow = self.has_class("-narrow")
         left = person_lines(card, self.seat, self._width(self.person))

@@ -28,12 +28,16 @@ def suggestion_lines(card: LeadCard, seat: Seat, width: int) -> list[Line]:
     ]
 
 
-def suggestion_hint(card: LeadCard, seat: Seat) -> str:
-    """The likeliest person and the keys, for a line where the reasons have no room."""
+def suggestion_hints(card: LeadCard, seat: Seat) -> list[str]:
+    """Whether this is the likeliest person, asked in ever fewer words, for a line where the reasons have no room."""
     if not card.suggestions:
-        return ""
+        return []
     first = card.suggestions[0]
-    return seat.words("identity.hint", name=clean(first.name) or seat.glyphs.none, percent=first.percent)
+    name = clean(first.name) or seat.glyphs.none
+    return [
+        seat.words(f"identity.hint_{form}", name=name, percent=first.percent)
+        for form in ("likely", "is_it", "name")
+    ]
 
 
 def reasons_text(suggestion: SuggestionCard, seat: Seat) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from textual import events
 from textual.message import Message
 
-from screens.safe_text import fit, width_of
+from screens.safe_text import cut, width_of
 from screens.seat import Seat
 from screens.widgets.bar import Bar
 from screens.widgets.line import Line, Piece
@@ -29,16 +29,20 @@ class PaneTabs(Bar):
         super().__init__(id="pane-tabs")
         self.seat = seat
         self.current = 0
-        self.asked = self.short = ""
+        self.asked: tuple[str, ...] = ()
+        self.keys = ""
         self._places: list[tuple[int, int]] = []
 
     def show(self, current: int) -> None:
         self.current = current
         self.redraw()
 
-    def ask(self, text: str, short: str = "") -> None:
-        """Say at the end of the line what somebody should decide; nothing when empty. ``short`` where it has no room."""
-        self.asked, self.short = text, short
+    def ask(self, *forms: str, keys: str = "") -> None:
+        """Say at the end of the line what somebody should decide; nothing without a form.
+
+        The first form that fits is said, the last one is cut. ``keys`` answer it and are never cut.
+        """
+        self.asked, self.keys = forms, keys
         self.redraw()
 
     def lines(self) -> Sequence[Line]:
@@ -51,13 +55,17 @@ class PaneTabs(Bar):
             line += [(mark, "accent"), (name, "selected" if number == self.current else "muted"), ("   ", "")]
             self._places.append((x, x + width_of(name) + 1))
             x += width_of(name) + 4
-        line += [("F6", "key"), (f" {self.seat.words('lead.next_pane')}", "muted")]
-        x += len("F6 ") + width_of(self.seat.words("lead.next_pane"))
-        room = self.size.width - x - 3
-        if self.asked and room > _LEAST_ASKED:
-            said = self.short if self.short and width_of(self.asked) > room else self.asked
-            line += [("   ", ""), (fit(said, room, "right"), "soon")]
-        return (line,)
+        said = "" if self.asked else f" {self.seat.words('lead.next_pane')}"
+        line += [("F6", "key"), (said, "muted")]
+        return ([*line, *self._question(self.size.width - x - len("F6 "))],)
+
+    def _question(self, room: int) -> list[Piece]:
+        keys = f" {self.keys}" if self.keys else ""
+        left = room - 3 - width_of(keys)
+        if not self.asked or left < _LEAST_ASKED:
+            return []
+        said = next((form for form in self.asked if width_of(form) <= left), cut(self.asked[-1], left))
+        return [(" " * (room - width_of(said + keys)), ""), (said, "soon"), (keys, "key")]
 
     def on_click(self, event: events.Click) -> None:
         for number, (start, end) in enumerate(self._places):

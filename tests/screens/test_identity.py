@@ -29,8 +29,8 @@ __all__ = ["picture"]
 
 SUGGESTED = full_card(suggestions=suggestions())
 WORDS = {
-    "fr": ("Peut-être la même personne", "Réunies", "une autre personne", "Annulé"),
-    "en": ("Perhaps the same person", "Made one", "another person", "Undone"),
+    "fr": ("Peut-être la même personne", "Réunies", "une autre personne", "Annulé", "non m voir"),
+    "en": ("Perhaps the same person", "Made one", "another person", "Undone", "no m see"),
 }
 
 
@@ -124,11 +124,35 @@ async def test_what_is_merged_already_is_not_merged_again() -> None:
         assert not calls(services, "merge_leads")
 
 
+async def test_somebody_without_an_enquiry_has_none_to_open() -> None:
+    alone = tuple(replace(each, lead_id=None) for each in suggestions())
+    async with open_lead(full_card(suggestions=alone)) as (pilot, _):
+        await press(pilot, "m", "enter")
+        await until(pilot, "aucune demande à ouvrir")
+        assert isinstance(pilot.app.screen, IdentityOverlay)
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("LI An", "C’est LI An ? (88 %) = oui * non m voir"),
+        ("ROY Awa", "C’est ROY Awa ? = oui * non m voir"),
+        ("MEYER Hélène", "C’est MEYER Hélène ? = oui * non m voir"),
+        ("MEYER-DUPONT Hélène", "MEYER-DUPONT Hélène… = oui * non m voir"),
+        ("DE LA ROCHEFOUCAULD Marie-Astrid", "DE LA ROCHEFOUCAULD… = oui * non m voir"),
+    ],
+)
+async def test_where_room_is_short_the_question_is_cut_and_never_the_keys(name: str, asked: str) -> None:
+    card = full_card(suggestions=(replace(suggestions()[0], name=name),))
+    async with open_lead(card, size=(80, 24)) as (pilot, _):
+        await until(pilot, asked)
+
+
 @pytest.mark.parametrize("size", [(160, 45), (80, 24)])
 @pytest.mark.parametrize("lang", ["fr", "en"])
 async def test_a_lead_with_likenesses(picture: SnapshotAssertion, lang: str, size: tuple[int, int]) -> None:
     async with open_lead(SUGGESTED, lang=lang, size=size) as (pilot, _):
-        await until(pilot, "88")
+        await until(pilot, WORDS[lang][4] if size == (80, 24) else "88")
         assert await still(pilot) == picture
 
 
