@@ -17,6 +17,7 @@ from screens.lead.lead_screen import LeadScreen
 from screens.live_watch import EVERY
 from screens.queue import preview_pane
 from screens.queue.queue_screen import QueueScreen
+from screens.widgets.status_line import StatusLine
 from vo_callcenter.bootstrap import Application, bootstrap
 
 P14_KEY = Limit("P14", "SQL statements a key of the queue", most=2, unit="statements")
@@ -33,12 +34,15 @@ IN_PLACE = ("space", "space", "f6", "f6", "tab", "question_mark", "escape", "sla
 """Keys that open something over the queue, and close it."""
 IN_LEAD = ("e", "s", "r", "f", "p", "x", "space", "f6")
 """Keys in an open lead that read: most open a drawer, which is closed again."""
+DRAWERS = frozenset({"e", "s", "f", "p", "x"})
+"""Those of them that do so on any lead of one's own."""
 RESTS_S = 0.8
 _LOOK_AT_ENGINE = ("FROM lease", "'engine_troubles'")
 """Asked four times a minute while an engine runs, whatever is typed."""
 _COUNTED = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 """A transaction's begin and end, and pragmas, are not statements on the store's rows."""
-LANES = ("2", "3", "4", "5", "7", "1")
+LANES = ("1", "3", "4", "5", "7", "2")
+"""Ends with one's own leads: on a free one, a key of a drawer would take it first, or be refused."""
 
 
 class Counter:
@@ -98,7 +102,7 @@ async def previewed(pilot: Pilot[None]) -> None:
 async def count_lead(
     pilot: Pilot[None], counter: Counter, found: dict[str, int], say: Callable[[str], None]
 ) -> None:
-    """Open the lead under the cursor, press each key that reads in it, and leave it again."""
+    """Open the lead under the cursor, the operator's own, press each key that reads in it, and leave it again."""
 
     def is_covered() -> bool:
         return not isinstance(pilot.app.screen, LeadScreen)
@@ -117,6 +121,8 @@ async def count_lead(
         await counted_key(key, f"in the lead {key}")
         if is_covered():
             await counted_key("escape", f"in the lead escape from {key}")
+        elif key in DRAWERS:
+            raise RuntimeError(f"{key} opened nothing: {pilot.app.screen.query_one(StatusLine).text}")
     await counted_key("escape", "leave the lead")
     if not isinstance(pilot.app.screen, QueueScreen):
         raise RuntimeError(f"the lead was left for {pilot.app.screen}")
