@@ -46,6 +46,8 @@ class SortedLead:
     car: str
     message: str
     site_id: int | None
+    car_id: int | None = None
+    """The car of the stock that was chosen; ``car`` holds words only where none was."""
 
 
 @dataclass(frozen=True, slots=True)

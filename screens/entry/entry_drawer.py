@@ -3,43 +3,23 @@
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
-from textual import events
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Label
 
-from rules.values.entry import Caller, Captured, CarFound, Entry
+from rules.values.entry import Captured, Entry
 from rules.values.staff import SiteCard
 from rules.vocabulary import Source
 from screens.drawer import Drawer
-from screens.entry.entry_lines import (
-    CallerLine,
-    CarLine,
-    caller_columns,
-    caller_lines,
-    car_columns,
-    car_lines,
-    likeliest,
-)
+from screens.entry.caller_field import CallerField
+from screens.entry.car_field import CarField
+from screens.entry.proposing_field import ProposingField
 from screens.lead.choice_field import ChoiceField
 from screens.seat import Seat
 from screens.widgets.choice_list import KEYS, Choice
-from screens.widgets.columns import Column
-from screens.widgets.row_list import RowList
-from screens.widgets.rows import ListedRows
 
-Row = TypeVar("Row")
-WAITS = 0.12
-"""Seconds without a key before it asks, so that a fast typist asks once."""
-LINES = 4
-"""Of each list at most on a terminal of 24 lines: with them the whole form stands there."""
-ROOMY = 34
-"""Lines of a terminal from which on the lists grow, by one for every two more."""
 ANYWHERE = "none"
 """The site's code while nobody chose one: the car's, or whatever routing finds."""
-MOVES = {"up": "line_up", "down": "line_down", "pageup": "page_up", "pagedown": "page_down"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +30,8 @@ class Begun:
     texts: tuple[str, ...]
     source: str
     site: str
+    car_id: int | None = None
+    """The car chosen for what is typed of it."""
 
 
 class EntryDrawer(Drawer[Captured]):
@@ -63,13 +45,6 @@ class EntryDrawer(Drawer[Captured]):
         super().__init__(seat)
         self.begun = begun
         self.token = begun.token if begun else secrets.token_hex(16)
-        self.people: RowList[CallerLine] = _list(seat, caller_columns(seat), "people")
-        self.cars: RowList[CarLine] = _list(seat, car_columns(seat), "cars")
-        self.headings = {code: self._label(code) for code in ("who", "about")}
-        """Above the fields whose lists may hold more than can be seen."""
-        self._pauses: dict[str, Timer] = {}
-        self._answered = {"who": "", "about": ""}
-        """The texts that the lists on screen are for."""
         self._cleared: Begun | None = None
         """What stood in the fields before they were cleared."""
 
@@ -78,26 +53,28 @@ class EntryDrawer(Drawer[Captured]):
 
     def compose_form(self) -> Iterable[Widget]:
         words, seat = self.seat.words, self.seat
-        texts = self.begun.texts if self.begun else ("", "", "", "")
-        self.who, self.more, self.about, self.request = (
+        who, more, about, request = self.begun.texts if self.begun else ("", "", "", "")
+        self.caller = CallerField(
+            seat, words("entry.who"), code="who", text=who, hint=words("entry.hint_who")
+        )
+        self.car = CarField(seat, words("entry.about"), code="about", hint=words("entry.hint_about"))
+        self.car.put(about, self.begun.car_id if self.begun else None)
+        self.who, self.about = self.caller.input, self.car.input
+        self.more, self.request = (
             Input(value=text, id=code, placeholder=words(f"entry.hint_{code}"))
-            for code, text in zip(("who", "more", "about", "request"), texts, strict=True)
+            for code, text in (("more", more), ("request", request))
         )
         sources = [Choice(each.value, words(f"entry.{each}")) for each in (Source.PHONE, Source.WALK_IN)]
         self.source = ChoiceField(
             seat, sources, self.begun.source if self.begun else Source.PHONE.value, id="source"
         )
         self.site = ChoiceField(seat, [Choice(ANYWHERE, words("to_sort.any_site"))], ANYWHERE, id="site")
-        yield self.headings["who"]
-        yield self.who
-        yield self.people
+        yield self.caller
         yield self._label("more")
         yield self.more
         yield self._label("source")
         yield self.source
-        yield self.headings["about"]
-        yield self.about
-        yield self.cars
+        yield self.car
         yield self._label("request")
         yield self.request
         yield self._label("site")
@@ -108,11 +85,7 @@ class EntryDrawer(Drawer[Captured]):
 
     def on_mount(self) -> None:
         self.status.rest([(self.seat.words("entry.taken_up" if self.begun else "entry.hint"), "muted")])
-        self._show_people("", ())
-        self._show_cars("", ())
         self.ask(self.seat.services.people.sites, self._show_sites, name="sites")
-        self._look_for("who")
-        self._look_for("about")
 
     def _show_sites(self, sites: Sequence[SiteCard]) -> None:
         mine = self.seat.actor.sites
@@ -125,67 +98,14 @@ class EntryDrawer(Drawer[Captured]):
         else:
             self.site.choose(choices[0].code if len(mine) == 1 and choices else ANYWHERE)
 
-    # ---- who and which car, while one types
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        code = event.input.id or ""
-        self._name_anew()
-        if code in self._answered:
-            if code in self._pauses:
-                self._pauses[code].stop()
-            self._pauses[code] = self.set_timer(WAITS, lambda: self._look_for(code))
-
-    def _look_for(self, code: str) -> None:
-        entry, actor = self.seat.services.entry, self.seat.actor
-        if code == "who":
-            who = self.who.value.strip()
-            self.ask(
-                lambda: entry.callers(actor, who), lambda found: self._show_people(who, found), name="who"
-            )
-        else:
-            about = self.about.value.strip()
-            self.ask(
-                lambda: entry.cars(actor, about), lambda found: self._show_cars(about, found), name="about"
-            )
-
-    def _show_people(self, text: str, callers: Sequence[Caller]) -> None:
-        self._answered["who"] = text
-        lines = caller_lines(callers)
-        self.people.show(ListedRows(lines, lambda line: line.number))
-        self.people.move_to(likeliest(lines))
-        self._fit()
-
-    def _show_cars(self, text: str, cars: Sequence[CarFound]) -> None:
-        self._answered["about"] = text
-        self.cars.show(ListedRows(car_lines(text, cars), lambda line: line.number))
-        self.cars.move_to(1 if len(cars) == 1 else 0)
-        self._fit()
-
-    def _fit(self) -> None:
-        """Each list as high as its lines, as far as the terminal has room for the whole form."""
-        most = LINES + max(0, (self.app.size.height - ROOMY) // 2)
-        self.people.styles.height = max(1, min(most, len(self.people.rows)))
-        self.cars.styles.height = min(most, len(self.cars.rows))
-        self.cars.display = bool(len(self.cars.rows))
-
     def on_resize(self) -> None:
-        if self.people.is_mounted:
-            self._fit()
-
-    def on_row_list_beyond(self, event: RowList.Beyond) -> None:
-        """Say above the field how many lines of its list are out of sight."""
-        words, hidden = self.seat.words, event.above + event.below
-        code = "who" if event.rows is self.people else "about"
-        more = f"   {self.seat.glyphs.down} {words('entry.unseen', count=hidden)}" if hidden else ""
-        self.headings[code].update(words(f"entry.{code}") + more)
+        for field in self.query(ProposingField):
+            field.fit()
 
     # ---- keys
 
-    def on_key(self, event: events.Key) -> None:
-        """Arrows choose in the list below the field one types in."""
-        if event.key in MOVES and self.focused in (self.who, self.about):
-            event.stop()
-            (self.people if self.focused is self.who else self.cars).action_move(MOVES[event.key])
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self._name_anew()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         self.focus_next()
@@ -194,9 +114,6 @@ class EntryDrawer(Drawer[Captured]):
         event.stop()
         if event.is_picked:
             self.focus_next()
-
-    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        event.stop()
 
     def action_anew(self) -> None:
         """Clear the fields: the next caller has nothing of the one before. Cleared by mistake, they are filled again."""
@@ -207,6 +124,7 @@ class EntryDrawer(Drawer[Captured]):
         texts = back.texts if back else ("", "", "", "")
         for field, text in zip((self.who, self.more, self.about, self.request), texts, strict=True):
             field.value = text
+        self.car.put(self.about.value, back.car_id if back else None)
         own = ANYWHERE if len(self.seat.actor.sites) != 1 else self.site.choices[-1].code
         self.source.choose(back.source if back else Source.PHONE.value)
         self.site.choose(back.site if back else own)
@@ -225,7 +143,11 @@ class EntryDrawer(Drawer[Captured]):
     def _standing(self) -> Begun | None:
         """What stands in the fields; None where nothing was typed."""
         texts = tuple(field.value for field in (self.who, self.more, self.about, self.request))
-        return Begun(self.token, texts, self.source.value, self.site.value) if any(texts) else None
+        return (
+            Begun(self.token, texts, self.source.value, self.site.value, self.car.car_id)
+            if any(texts)
+            else None
+        )
 
     # ---- committing
 
@@ -240,29 +162,20 @@ class EntryDrawer(Drawer[Captured]):
 
     def entry(self) -> Entry:
         """What stands in the fields; a choice counts only for the words it was made for."""
-        line = self.people.current if self._answered["who"] == self.who.value.strip() else None
-        car = self.cars.current if self._answered["about"] == self.about.value.strip() else None
-        chosen_car = car.car if car else None
+        line = self.caller.chosen
         return Entry(
             token=self.token,
             source=Source(self.source.value),
             who=self.who.value,
             more=self.more.value,
-            about="" if chosen_car else self.about.value,
-            car_id=chosen_car.id if chosen_car else None,
+            about=self.car.words,
+            car_id=self.car.car_id,
             request=self.request.value,
             site_id=None if self.site.value == ANYWHERE else int(self.site.value),
             person_id=line.caller.person_id if line and line.caller and not line.lead else None,
-            is_new_person=line is not None and line.caller is None and len(self.people.rows) > 1,
+            is_new_person=line is not None and line.caller is None and len(self.caller.list.rows) > 1,
             lead_id=line.lead.id if line and line.lead else None,
         )
 
     def keep_draft(self) -> None:
         self.console.begun_entry = self._standing()
-
-
-def _list(seat: Seat, columns: Sequence[Column[Row]], code: str) -> RowList[Row]:
-    """A list that one moves in from the field above it."""
-    rows: RowList[Row] = RowList(columns, has_headings=False, cursor_mark=seat.glyphs.cursor, id=code)
-    rows.can_focus = False
-    return rows

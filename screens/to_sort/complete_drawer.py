@@ -9,13 +9,14 @@ from textual.widgets import Input, Label, TextArea
 from rules.values.incoming import Completed, RawDetail, SortedLead
 from rules.values.staff import SiteCard
 from screens.drawer import Drawer
+from screens.entry.car_field import CarField
 from screens.lead.choice_field import ChoiceField
 from screens.safe_text import clean, clean_lines
 from screens.seat import Seat
 from screens.widgets.choice_list import KEYS, Choice
 from screens.widgets.text_pane import TextPane, folded_lines
 
-PAIRS = (("last_name", "first_name"), ("phone", "email"), ("car",))
+PAIRS = (("last_name", "first_name"), ("phone", "email"))
 """Fields side by side, line by line."""
 MESSAGE = 2_000
 """Characters of a document that are proposed as the customer's message."""
@@ -41,15 +42,18 @@ class CompleteDrawer(Drawer[Completed]):
 
     def compose_form(self) -> Iterable[Widget]:
         words, found = self.seat.words, dict(self.raw.found)
-        self.inputs = {
-            code: Input(value=clean(" ".join(found.get(code, "").split())), id=code)
-            for pair in PAIRS
-            for code in pair
-        }
+
+        def read(code: str) -> str:
+            return clean(" ".join(found.get(code, "").split()))
+
+        self.inputs = {code: Input(value=read(code), id=code) for pair in PAIRS for code in pair}
         for pair in PAIRS:
             yield Horizontal(
                 *(Vertical(self._label(code), self.inputs[code]) for code in pair), classes="pair"
             )
+        self.car = CarField(self.seat, words("to_sort.field_car"), code="car", hint=words("entry.hint_about"))
+        self.car.put(read("car"))
+        yield self.car
         self.site = ChoiceField(
             self.seat,
             [
@@ -75,9 +79,10 @@ class CompleteDrawer(Drawer[Completed]):
     def on_mount(self) -> None:
         begun = self.console.begun_sorting.get(self._draft)
         if begun is not None:
-            *texts, site, message = begun
+            *texts, car, car_id, site, message = begun
             for field, text in zip(self.inputs.values(), texts, strict=True):
                 field.value = text
+            self.car.put(car, int(car_id) if car_id else None)
             self.site.choose(site)
             self.message.text = message
         self._proposed = None if begun else self._fields()
@@ -91,6 +96,7 @@ class CompleteDrawer(Drawer[Completed]):
         self.query_one(".drawer-form").scroll_home(animate=False)
 
     def on_resize(self) -> None:
+        self.car.fit()
         self.call_after_refresh(self._show_document)
 
     def _show_document(self) -> None:
@@ -107,6 +113,8 @@ class CompleteDrawer(Drawer[Completed]):
         values = {code: field.value.strip() for code, field in self.inputs.items()}
         lead = SortedLead(
             **values,
+            car=self.car.words.strip(),
+            car_id=self.car.car_id,
             message=self._written_message(),
             site_id=None if self.site.value == ANYWHERE else int(self.site.value),
         )
@@ -123,8 +131,14 @@ class CompleteDrawer(Drawer[Completed]):
             self.console.begun_sorting[self._draft] = self._fields()
 
     def _fields(self) -> tuple[str, ...]:
-        """What stands in the fields, in their order, then the site and the message."""
-        return (*(field.value for field in self.inputs.values()), self.site.value, self.message.text)
+        """What stands in the fields, in their order, with the car chosen after its words."""
+        return (
+            *(field.value for field in self.inputs.values()),
+            self.car.input.value,
+            str(self.car.car_id or ""),
+            self.site.value,
+            self.message.text,
+        )
 
     def _written_message(self) -> str:
         """The message as it came, unless somebody changed what is shown of it."""

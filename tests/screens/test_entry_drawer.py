@@ -8,7 +8,7 @@ from syrupy.assertion import SnapshotAssertion
 from rules.refusal import Refusal
 from rules.values.entry import Caller, CarFound, Entry, OpenLead
 from rules.vocabulary import Source, Stage
-from screens.entry import entry_drawer
+from screens.entry import proposing_field
 from screens.entry.entry_drawer import EntryDrawer
 from screens.lead.lead_screen import LeadScreen
 from tests.screens.busy_day import busy_services
@@ -97,6 +97,23 @@ async def test_a_car_of_the_stock_is_chosen_by_arrow_else_its_words_stay() -> No
         )
 
 
+async def test_the_car_chosen_is_there_again_when_the_entry_was_left_or_cleared_by_mistake() -> None:
+    async with open_console(services()) as pilot:
+        await press(pilot, "f3", "tab", "tab", "2")
+        await write(pilot, "208")
+        await until(pilot, "Peugeot 208 Allure")
+        await press(pilot, "down", "down", "escape", "f3")
+        await until(pilot, "Peugeot 208 Allure")
+        drawer = pilot.app.screen
+        assert isinstance(drawer, EntryDrawer)
+        assert (drawer.entry().about, drawer.entry().car_id) == ("", 12)
+        await press(pilot, "f3")
+        assert (drawer.entry().about, drawer.entry().car_id) == ("", None)
+        await press(pilot, "f3")
+        await until(pilot, "Peugeot 208 Allure")
+        assert (drawer.entry().about, drawer.entry().car_id) == ("", 12)
+
+
 async def test_whose_number_it_is_shows_under_another_name_and_is_not_chosen() -> None:
     async with open_console(services(replace(ZOE, is_named=False))) as pilot:
         await press(pilot, "f3")
@@ -110,7 +127,7 @@ async def test_whose_number_it_is_shows_under_another_name_and_is_not_chosen() -
 async def test_a_fast_typist_asks_once_and_what_was_begun_is_kept_with_its_token(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(entry_drawer, "WAITS", 2.0)  # a busy machine types slowly
+    monkeypatch.setattr(proposing_field, "WAITS", 2.0)  # a busy machine types slowly
     fakes = services()
     async with open_console(fakes) as pilot:
         await press(pilot, "f3")

@@ -3,10 +3,11 @@
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from rules.values.entry import CarFound
 from rules.values.staff import Actor
 from tests.screens.busy_day import busy_services
 from tests.screens.console import open_console, settle
-from tests.screens.lead_pilot import still
+from tests.screens.lead_pilot import press, still, until
 from tests.screens.pictures import picture
 from tests.screens.showroom import ADMINISTRATOR, MANAGER, OPERATOR, SALESPERSON
 
@@ -42,6 +43,21 @@ async def test_completing_a_document(picture: SnapshotAssertion, size: str) -> N
         for key in ("g", "b", "f"):
             await pilot.press(key)
             await settle(pilot)
+        assert await still(pilot) == picture
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("size", SIZES)
+async def test_choosing_the_car_of_a_document(picture: SnapshotAssertion, size: str, lang: str) -> None:
+    services = busy_services()
+    services.entry.stock = (
+        CarFound(11, "Peugeot 208 GT Line", "AB-123-CD", 12_990, 1, "Lyon"),
+        CarFound(12, "Peugeot 208 Allure", "AB-124-CD", 13_490, 2, "Vienne"),
+    )
+    async with open_console(services, OPERATOR, size=SIZES[size], lang=lang) as pilot:
+        await press(pilot, "g", "b", "f")
+        await until(pilot, "Peugeot 208 Allure")
+        await press(pilot, "tab", "tab", "tab", "tab", "down", "down")
         assert await still(pilot) == picture
 
 

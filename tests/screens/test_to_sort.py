@@ -6,7 +6,8 @@ import pytest
 from textual.widgets import Input, TextArea
 
 from rules.refusal import Refusal
-from rules.values.incoming import Completed, RawDetail
+from rules.values.entry import CarFound
+from rules.values.incoming import Completed, RawDetail, SortedLead
 from rules.values.staff import Actor
 from rules.values.teaching import ReadField, Taught, Trial
 from rules.vocabulary import FiledAs, RawOutcome
@@ -15,8 +16,22 @@ from screens.to_sort.teach_drawer import TeachDrawer
 from screens.to_sort.to_sort_screen import ToSortScreen
 from tests.screens.busy_day import busy_services
 from tests.screens.console import eventually, open_console, screen_text, settle, status_text
-from tests.screens.lead_pilot import press, until, write
+from tests.screens.fakes import FakeServices
+from tests.screens.lead_pilot import calls, press, until, write
 from tests.screens.showroom import ADMINISTRATOR
+
+STOCK = (
+    CarFound(11, "Peugeot 208 GT Line", "AB-123-CD", 12_990, 1, "Lyon"),
+    CarFound(12, "Peugeot 208 Allure", "AB-124-CD", 13_490, 2, "Vienne"),
+    CarFound(13, "Dacia Sandero Allure", "AB-125-CD", 9_990, 2, "Vienne"),
+)
+
+
+def completed(services: FakeServices) -> SortedLead:
+    """What the form gave."""
+    [(_, lead)] = calls(services, "complete")
+    assert isinstance(lead, SortedLead)
+    return lead
 
 
 async def test_the_document_stands_beside_the_list_with_what_was_read() -> None:
@@ -51,6 +66,79 @@ async def test_a_document_is_completed_into_a_lead_from_what_was_read() -> None:
         assert (asked[2].last_name, asked[2].phone, asked[2].car) == ("MARTIN", "06 39 98 12 34", "208")
         assert "\x1b" in asked[2].message, "an untouched message stays as it came"
         assert "Demande créée" in status_text(pilot)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 45)], ids=["80x24", "160x45"])
+@pytest.mark.parametrize(("lang", "as_typed"), [("fr", "« 208 », tel quel"), ("en", "“208”, as typed")])
+async def test_a_car_of_the_stock_is_chosen_by_arrow_else_what_was_read_stays(
+    size: tuple[int, int], lang: str, as_typed: str
+) -> None:
+    services = busy_services()
+    services.entry.stock = STOCK
+    async with open_console(services, size=size, lang=lang) as pilot:
+        await press(pilot, "g", "b", "f")
+        await until(pilot, as_typed)
+        await until(pilot, "Peugeot 208 Allure")
+        drawer = pilot.app.screen
+        assert isinstance(drawer, CompleteDrawer)
+        assert (drawer.car.words, drawer.car.car_id) == ("208", None)
+        await press(pilot, "tab", "tab", "tab", "tab", "down", "down")
+        assert (drawer.car.words, drawer.car.car_id) == ("", 12)
+        await press(pilot, "ctrl+s")
+    lead = completed(services)
+    assert (lead.car, lead.car_id) == ("", 12)
+
+
+async def test_one_car_that_was_read_is_not_chosen_by_itself_and_one_that_is_typed_is() -> None:
+    services = busy_services()
+    services.entry.stock = STOCK[1:]
+    async with open_console(services) as pilot:
+        await press(pilot, "g", "b", "f")
+        await until(pilot, "Peugeot 208 Allure")
+        drawer = pilot.app.screen
+        assert isinstance(drawer, CompleteDrawer)
+        assert drawer.car.car_id is None, "nobody has looked at it"
+        drawer.car.input.value = ""
+        drawer.car.input.focus()
+        await write(pilot, "sandero")
+        await eventually(pilot, lambda: drawer.car.car_id == 13)
+        await write(pilot, "x")
+        assert drawer.car.car_id is None
+        await press(pilot, "ctrl+s")
+    assert (completed(services).car, completed(services).car_id) == ("sanderox", None)
+
+
+async def test_a_form_that_was_left_has_the_car_chosen_in_it_again() -> None:
+    services = busy_services()
+    services.entry.stock = STOCK
+    async with open_console(services) as pilot:
+        await press(pilot, "g", "b", "f")
+        await until(pilot, "Peugeot 208 Allure")
+        await press(pilot, "tab", "tab", "tab", "tab", "down", "down", "escape", "f")
+        await until(pilot, "Ce que vous aviez tapé")
+        await until(pilot, "Peugeot 208 Allure")
+        drawer = pilot.app.screen
+        assert isinstance(drawer, CompleteDrawer)
+        assert drawer.car.car_id == 12
+        services.entry.stock = STOCK[:1]
+        await press(pilot, "escape", "f")
+        await until(pilot, "Peugeot 208 GT Line")
+        again = pilot.app.screen
+        assert isinstance(again, CompleteDrawer)
+        await eventually(pilot, lambda: again.car.chosen is not None)
+        assert (again.car.words, again.car.car_id) == ("208", None), "it was sold meanwhile"
+
+
+async def test_an_arrow_below_the_list_that_holds_more_says_how_many_lines_there_are() -> None:
+    services = busy_services()
+    services.entry.stock = tuple(
+        CarFound(n, f"Peugeot 208 n° {n}", "", None, 1, "Lyon") for n in range(30, 39)
+    )
+    async with open_console(services, size=(80, 24)) as pilot:
+        await press(pilot, "g", "b", "f")
+        await until(pilot, "6 lignes de plus")
+        await press(pilot, "tab", "tab", "tab", "tab", *(["down"] * 9))
+        await until(pilot, "Peugeot 208 n° 38")
 
 
 async def test_what_is_typed_before_the_form_stands_there_is_for_the_form() -> None:

@@ -4,14 +4,16 @@ import pytest
 from sqlmodel import col, select
 
 from data.store import Store
-from data.tables import LeadEventRow, LeadRow, PersonEmailRow, PersonPhoneRow, TouchRow
+from data.tables import CarRow, LeadEventRow, LeadRow, PersonEmailRow, PersonPhoneRow, TouchRow
 from rules.reading.demand import Reading
 from rules.refusal import Refusal
+from rules.values.entry import Entry
 from rules.values.incoming import SortedLead
 from rules.values.staff import Actor
-from rules.vocabulary import EventKind, FiledAs, RawOutcome
+from rules.vocabulary import CarStatus, EventKind, FiledAs, RawOutcome, Source
 from tests.services.builders import Group, Wall, actor, make_group, make_lead
 from tests.services.mails import mail
+from vo_callcenter.services.entry import EntryService
 from vo_callcenter.services.intake import IntakeService
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.sorting import SortingService
@@ -84,6 +86,56 @@ def test_a_lead_without_any_contact_is_refused(office: Office, group: Group, cam
     with pytest.raises(Refusal, match="sorted_needs_contact"):
         SortingService(office).complete(camille, raw_id, typed(phone=""))
     assert len(SortingService(office).entries(camille)) == 1
+
+
+def car_of(office: Office, lead_id: int) -> tuple[int | None, str, int | None]:
+    """The lead's car, what it is called, and the lead's site."""
+    with office.store.reading() as session:
+        lead = session.get_one(LeadRow, lead_id)
+        return lead.car_id, lead.car_text, lead.site_id
+
+
+def test_the_car_chosen_is_the_leads_and_brings_its_site(
+    office: Office, group: Group, camille: Actor
+) -> None:
+    sandero = group.cars[4]
+    done = SortingService(office).complete(camille, unreadable(office), typed(car="", car_id=sandero))
+    assert car_of(office, done.lead_id) == (sandero, "Dacia Sandero Allure", group.vienne)
+
+
+def test_a_car_chosen_by_hand_comes_before_the_one_that_was_read(
+    office: Office, group: Group, camille: Actor
+) -> None:
+    words = "Véhicule : Renault Clio\nTéléphone : 06 39 98 00 12"
+    [result] = IntakeService(office, lambda *_: []).take_bytes(mail(words), "m.eml")
+    assert result.raw_id is not None
+    sorting = SortingService(office)
+    assert dict(sorting.detail(camille, result.raw_id).found)["car"] == "Renault Clio"
+    done = sorting.complete(camille, result.raw_id, typed(car="", car_id=group.cars[0]))
+    assert car_of(office, done.lead_id)[0] == group.cars[0]
+
+
+def test_a_car_sold_meanwhile_gets_the_same_answer_as_in_quick_entry(
+    office: Office, group: Group, camille: Actor
+) -> None:
+    car = group.cars[0]
+    with office.store.writing() as session:
+        session.get_one(CarRow, car).status = CarStatus.SOLD.value
+    assert car not in [found.id for found in EntryService(office).cars(camille, "208")]
+    sorted_lead = SortingService(office).complete(camille, unreadable(office), typed(car="", car_id=car))
+    entry = Entry(token="t1", source=Source.PHONE, who="06 39 98 00 78 Anne Petit", car_id=car)
+    entered = EntryService(office).capture(camille, entry)
+    assert sorted_lead.lead_id != entered.lead_id
+    assert car_of(office, sorted_lead.lead_id) == car_of(office, entered.lead_id)
+    assert car_of(office, entered.lead_id)[0] == car
+
+
+def test_whoever_sorts_looks_for_cars_even_without_contact_with_customers(
+    office: Office, group: Group
+) -> None:
+    assert EntryService(office).cars(actor(office, group, "ada"), "sandero")
+    with pytest.raises(Refusal, match="not_allowed"):
+        EntryService(office).cars(actor(office, group, "mona"), "sandero")
 
 
 def test_what_the_customer_had_asked_already_is_said_to_be_no_new_demand(

@@ -60,8 +60,9 @@ class EntryService:
         return _callers(fitting, names)
 
     def cars(self, actor: Actor, text: str) -> Sequence[CarFound]:
-        """Cars in stock that have every word, the latest first."""
-        require(actor, Capability.CONTACT)
+        """Cars in stock that have every word, the latest first. For whoever captures what comes, or sorts it."""
+        if not (actor.may(Capability.CONTACT) or actor.may(Capability.SORT)):
+            raise actor.not_allowed(Capability.CONTACT, Capability.SORT)
         if len(text.strip()) < SHORTEST - 1:
             return ()
         with self._office.store.reading_core() as connection:

@@ -89,7 +89,9 @@ class SortingService:
             if not demand.has_contact:
                 raise Refusal("sorted_needs_contact")
             way = way_in(session, row)
-            how = Circumstances(row.received_at, row.id, way.site_name, lead.site_id, actor)
+            how = Circumstances(
+                row.received_at, row.id, way.site_name, lead.site_id, actor, car_id=lead.car_id
+            )
             arrival = arrive(self._office, session, way.completed(demand), how)
             self._sorted(session, row, actor, arrival.outcome, arrival.lead_id)
             return Completed(arrival.lead_id, is_new=arrival.outcome is RawOutcome.LEAD)
