@@ -52,6 +52,21 @@ def test_the_accuracy_of_a_folder_is_one_table(run: Terminal) -> None:
     assert said["table"][-1]["documents"] == len(list(SAMPLES.glob("*.eml")))
 
 
+def test_what_waits_from_a_portal_is_read_once_its_description_is_in_force(founded: Terminal) -> None:
+    (founded.folder / "auto.toml").write_text(DESCRIPTION, encoding="utf-8")
+    for number in (1, 2):
+        mail = MAIL.replace("0639981234", f"063998123{number}").replace("DUPONT", f"DUPONT-{number * 'A'}")
+        (founded.folder / f"{number}.eml").write_text(mail.replace("Tel", "Son fil"), encoding="utf-8")
+    taken = founded("intake", "1.eml", "2.eml", "--json").stdout.splitlines()
+    assert [json.loads(line)["outcome"] for line in taken] == ["to_sort", "to_sort"]
+    described = DESCRIPTION + 'phone = ["son fil"]\n'
+    (founded.folder / "auto.toml").write_text(described, encoding="utf-8")
+    kept = founded("portals", "apply", "auto.toml", "--as", "ada", said=SECRET)
+    assert "2 mails that waited to be sorted became enquiries" in kept.stdout, kept.stderr
+    again = founded("portals", "apply", "auto.toml", "--as", "ada", said=SECRET)
+    assert "waited" not in again.stdout
+
+
 def test_a_description_is_tried_put_in_force_shown_and_put_back(founded: Terminal) -> None:
     (founded.folder / "auto.toml").write_text(DESCRIPTION, encoding="utf-8")
     (founded.folder / "x.eml").write_text(MAIL, encoding="utf-8")

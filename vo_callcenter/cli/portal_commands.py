@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from rules.reading.portal_file import MAX_DESCRIPTION, PortalError
+from rules.reading.portal_file import MAX_DESCRIPTION, PortalError, load_portal
 from rules.refusal import Refusal
 from rules.values.portal import PortalEntry
 from rules.words import Words
@@ -54,8 +54,9 @@ def show_portal(choices: Choices, name: str, version: int | None, *, versions: b
 
 
 def apply_portal(choices: Choices, login: str | None, file: Path) -> int:
-    """Keep a description; every mistake in it is one line."""
+    """Keep a description; every mistake in it is one line. What waits from that portal is read by it."""
     from vo_callcenter.services.portals import PortalService
+    from vo_callcenter.services.taught_mails import TaughtMails
 
     text = description_in(file)
     office, words = open_office(choices), choices.words
@@ -67,6 +68,9 @@ def apply_portal(choices: Choices, login: str | None, file: Path) -> int:
             say_error(line)
         return 1
     say(words("portals.kept", name=kept.name, version=kept.version))
+    read, _ = TaughtMails(office).read_again(load_portal(kept.name, text), waits_for_all=True)
+    if read:
+        say(words.plural("portals.read_waiting", read))
     return 0
 
 

@@ -29,15 +29,18 @@ class TaughtMails:
         self._office = office
         self._intake = IntakeService(office)
 
-    def read_again(self, portal: Portal) -> tuple[int, int]:
+    def read_again(self, portal: Portal, *, waits_for_all: bool = False) -> tuple[int, int]:
         """Read by ``portal`` the waiting mails that it takes; how many became enquiries, and how many are still read.
+
+        The first ``AT_ONCE`` are waited for and the others read behind, unless the caller ``waits_for_all``.
 
         What somebody put back to sort is left to them, and so is what ended the process that read it. Each is read as
         if it had just come, by its own time.
         """
         waiting = list(self._taken(portal))
-        count = self._read(waiting[:AT_ONCE])
-        if behind := waiting[AT_ONCE:]:
+        at_once = len(waiting) if waits_for_all else AT_ONCE
+        count = self._read(waiting[:at_once])
+        if behind := waiting[at_once:]:
             Thread(target=self._read_behind, args=[behind], name="taught mails", daemon=True).start()
         return count, len(behind)
 
