@@ -6,7 +6,7 @@ from typing import Protocol
 
 from rules.values.entry import Caller, Captured, CarFound, Entry
 from rules.values.imports import ImportGoing, ImportPreview, ImportReport
-from rules.values.incoming import Completed, RawDetail, RawEntry, SortedLead
+from rules.values.incoming import Attached, Completed, RawDetail, RawEntry, SortedLead
 from rules.values.staff import Actor
 from rules.values.teaching import Taught, Trial
 from rules.vocabulary import FiledAs
@@ -65,7 +65,7 @@ class SortingAsks(Protocol):
     def complete(self, actor: Actor, raw_id: int, lead: SortedLead) -> Completed:
         """Make a lead of it, which keeps the received time, or a touch of one that its customer had."""
 
-    def attach(self, actor: Actor, raw_id: int, lead_id: int) -> int:
+    def attach(self, actor: Actor, raw_id: int, lead_id: int) -> Attached:
         """One more touch of a lead; returns the lead that has it now, another one where that is sold or merged."""
 
     def file(self, actor: Actor, raw_id: int, filed_as: FiledAs) -> None: ...

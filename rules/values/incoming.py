@@ -60,6 +60,19 @@ class Completed:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """The lead that has a raw input now which a person attached, and whose it is."""
+
+    lead_id: int
+    """Another than the one chosen where that was merged, or is sold."""
+    person: str
+    """As lists show the name; empty for somebody without one."""
+    car: str
+    is_known: bool = False
+    """The lead had the very same mail already: nothing was added."""
+
+
+@dataclass(frozen=True, slots=True)
 class IntakeResult:
     """What became of one document."""
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from textual.timer import Timer
 
 from rules.refusal import Refusal
-from rules.values.incoming import Completed, RawDetail, RawEntry
+from rules.values.incoming import Attached, Completed, RawDetail, RawEntry
 from rules.values.staff import SiteCard
 from rules.values.teaching import Taught
 from rules.vocabulary import Capability, FiledAs
@@ -234,14 +234,20 @@ class ToSortScreen(ListAndText[RawEntry]):
             if lead_id is None:
                 return
 
-            def attached(to: int) -> None:
-                self._said("attached" if to == lead_id else "attached_elsewhere", lead=to)
-
-            self.ask(lambda: sorting.attach(actor, row.id, lead_id), attached)
+            self.ask(
+                lambda: sorting.attach(actor, row.id, lead_id), lambda done: self._attached(done, lead_id)
+            )
 
         found = dict(detail.found) if (detail := self.details.get(row.id)) else {}
         text = next((found[code] for code in ("phone", "email", "last_name") if found.get(code)), "")
         self.app.push_screen(SearchOverlay(self.seat, self.seat.words("to_sort.attach_to"), text), attach)
+
+    def _attached(self, done: Attached, chosen: int) -> None:
+        """Whose lead has it now, so that a wrong one is noticed at once."""
+        code = "attached" if done.lead_id == chosen else "attached_elsewhere"
+        person = done.person or self.seat.words("queue.no_name")
+        whose = f"{person} ({done.car})" if done.car else person
+        self._said("attached_already" if done.is_known else code, lead=done.lead_id, whose=whose)
 
     def action_file(self) -> None:
         """Say what it is, since it is no lead."""

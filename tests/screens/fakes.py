@@ -20,7 +20,7 @@ from rules.values.entry import Caller, Captured, CarFound, Entry
 from rules.values.figures import ClockFigure, Drill, HourFigure, PersonFigure, SourceFigure, Supervision
 from rules.values.identity import MergePreview
 from rules.values.imports import ImportGoing, ImportPreview, ImportReport
-from rules.values.incoming import Completed, RawDetail, RawEntry, SortedLead
+from rules.values.incoming import Attached, Completed, RawDetail, RawEntry, SortedLead
 from rules.values.lead import AppointmentCard, LeadCard, TaskCard
 from rules.values.message import Draft, OutboxEntry, Preview, TemplateChoice
 from rules.values.queue import LaneCount, MyDay, QueueRow, SearchHit
@@ -674,9 +674,9 @@ class FakeSorting:
         self.floor.asked("complete", raw_id, lead)
         return Completed(1, is_new=True)
 
-    def attach(self, actor: Actor, raw_id: int, lead_id: int) -> int:
+    def attach(self, actor: Actor, raw_id: int, lead_id: int) -> Attached:
         self.floor.asked("attach", raw_id, lead_id)
-        return lead_id
+        return Attached(lead_id, self.floor.rows[lead_id].person, self.floor.rows[lead_id].car)
 
     def file(self, actor: Actor, raw_id: int, filed_as: FiledAs) -> None:
         self.floor.asked("file", raw_id, filed_as)

@@ -7,7 +7,7 @@ from textual.widgets import Input, TextArea
 
 from rules.refusal import Refusal
 from rules.values.entry import CarFound
-from rules.values.incoming import Completed, RawDetail, SortedLead
+from rules.values.incoming import Attached, Completed, RawDetail, SortedLead
 from rules.values.staff import Actor
 from rules.values.teaching import ReadField, Taught, Trial
 from rules.vocabulary import FiledAs, RawOutcome
@@ -18,7 +18,7 @@ from tests.screens.busy_day import busy_services
 from tests.screens.console import eventually, open_console, screen_text, settle, status_text
 from tests.screens.fakes import FakeServices
 from tests.screens.lead_pilot import calls, press, until, write
-from tests.screens.showroom import ADMINISTRATOR
+from tests.screens.showroom import ADMINISTRATOR, OPERATOR
 
 STOCK = (
     CarFound(11, "Peugeot 208 GT Line", "AB-123-CD", 12_990, 1, "Lyon"),
@@ -219,7 +219,57 @@ async def test_a_document_is_attached_to_the_lead_one_searched() -> None:
         await pilot.press("enter")
         await settle(pilot)
         assert ("attach", 1, 2) in services.floor.calls
-        assert "un contact de plus" in status_text(pilot)
+        [hit] = services.queue.search(OPERATOR, "benali")
+        assert f"Rattaché à {hit.person} ({hit.car}), demande 2 : un contact de plus" in status_text(pilot)
+
+
+@pytest.mark.parametrize(
+    ("lang", "done", "said"),
+    [
+        ("fr", Attached(2, "BENALI Samira", ""), "Rattaché à BENALI Samira, demande 2 : un contact de plus"),
+        ("en", Attached(2, "", "Clio"), "Attached to (no name) (Clio), enquiry 2: one more contact"),
+        (
+            "fr",
+            Attached(2, "BENALI Samira", "Clio", is_known=True),
+            "Rien d’ajouté : ce mail est déjà dans la demande 2 de BENALI Samira (Clio)",
+        ),
+        (
+            "en",
+            Attached(77, "BENALI Samira", "Clio", is_known=True),
+            "Nothing added: this mail is already in enquiry 77 of BENALI Samira (Clio)",
+        ),
+        (
+            "en",
+            Attached(77, "BENALI Samira", ""),
+            "The one chosen is sold or merged: attached to enquiry 77, BENALI Samira",
+        ),
+    ],
+)
+async def test_whose_lead_has_it_now_is_said(
+    monkeypatch: pytest.MonkeyPatch, lang: str, done: Attached, said: str
+) -> None:
+    services = busy_services()
+    monkeypatch.setattr(services.sorting, "attach", lambda *_: done)
+    async with open_console(services, lang=lang, size=(80, 24)) as pilot:
+        await press(pilot, "g", "b", "l")
+        await write(pilot, "benali")
+        await press(pilot, "enter")
+        await eventually(pilot, lambda: said in status_text(pilot))
+        assert said in screen_text(pilot)
+
+
+async def test_a_hostile_name_is_said_as_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    services = busy_services()
+    monkeypatch.setattr(services.sorting, "attach", lambda *_: Attached(2, "[/b]Zoé\x1b[2J\u202e", "{lead}"))
+    async with open_console(services) as pilot:
+        await press(pilot, "g", "b", "l")
+        await write(pilot, "benali")
+        await press(pilot, "enter")
+        await until(pilot, "[/b]Zoé")
+        shown = screen_text(pilot)
+    assert "({lead}), demande 2" in shown
+    assert "\x1b" not in shown
+    assert "\u202e" not in shown
 
 
 async def test_what_was_read_is_looked_for_at_once_and_typing_takes_its_place() -> None:
@@ -241,7 +291,7 @@ async def test_what_is_attached_to_a_sold_lead_says_which_lead_has_it_now(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     services = busy_services()
-    monkeypatch.setattr(services.sorting, "attach", lambda *_: 77)
+    monkeypatch.setattr(services.sorting, "attach", lambda *_: Attached(77, "BENALI Samira", "Clio"))
     async with open_console(services) as pilot:
         await pilot.press("g", "b")
         await settle(pilot)
@@ -250,7 +300,7 @@ async def test_what_is_attached_to_a_sold_lead_says_which_lead_has_it_now(
         await settle(pilot)
         await pilot.press("enter")
         await settle(pilot)
-        assert "Rattaché à la demande 77" in status_text(pilot)
+        assert "rattaché à la demande 77, BENALI Samira (Clio)" in status_text(pilot)
 
 
 async def test_a_document_is_filed_by_key_found_again_and_taken_out() -> None:

@@ -38,11 +38,13 @@ def stages(center: Center) -> list[tuple[str, int | None, int]]:
 def test_what_is_attached_to_a_sold_lead_is_another_demand_that_waits_in_the_queue(center: Center) -> None:
     lead, camille, sorting = sold(center), center.who("camille"), SortingService(center.office)
     [(_, car, person)] = stages(center)
-    new = sorting.attach(camille, to_sort(center, "Où en est ma carte grise ?"), lead)
+    done = sorting.attach(camille, to_sort(center, "Où en est ma carte grise ?"), lead)
+    new = done.lead_id
+    assert (done.person, done.is_known) == ("DURAND1 Jean", False)
     assert stages(center) == [("sold", car, person), ("new", car, person)]
     assert [row.id for row in center.queue.rows(camille, Lane.TO_TAKE)] == [new]
     center.wall.go(hours=2)
-    assert sorting.attach(camille, to_sort(center, "Et le double des clés ?"), lead) == new
+    assert sorting.attach(camille, to_sort(center, "Et le double des clés ?"), lead).lead_id == new
     assert len(stages(center)) == 2
     assert (center.field(lead, "stage"), car_status(center)) == ("sold", "sold")
     assert check(center.office) == []

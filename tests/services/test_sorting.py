@@ -59,6 +59,13 @@ def unreadable(office: Office, content: bytes = b"\x00\x01 illisible") -> int:
     return result.raw_id
 
 
+def to_sort(office: Office, content: bytes) -> int:
+    """A mail that no reader understood."""
+    [result] = IntakeService(office, lambda *_: []).take_bytes(content, "m.eml")
+    assert (result.outcome, result.raw_id is None) == (RawOutcome.TO_SORT, False)
+    return result.raw_id or 0
+
+
 def test_what_is_completed_by_hand_keeps_its_received_time(
     office: Office, group: Group, camille: Actor, wall: Wall
 ) -> None:
@@ -107,11 +114,9 @@ def test_a_car_chosen_by_hand_comes_before_the_one_that_was_read(
     office: Office, group: Group, camille: Actor
 ) -> None:
     words = "Véhicule : Renault Clio\nTéléphone : 06 39 98 00 12"
-    [result] = IntakeService(office, lambda *_: []).take_bytes(mail(words), "m.eml")
-    assert result.raw_id is not None
-    sorting = SortingService(office)
-    assert dict(sorting.detail(camille, result.raw_id).found)["car"] == "Renault Clio"
-    done = sorting.complete(camille, result.raw_id, typed(car="", car_id=group.cars[0]))
+    sorting, raw_id = SortingService(office), to_sort(office, mail(words))
+    assert dict(sorting.detail(camille, raw_id).found)["car"] == "Renault Clio"
+    done = sorting.complete(camille, raw_id, typed(car="", car_id=group.cars[0]))
     assert car_of(office, done.lead_id)[0] == group.cars[0]
 
 
@@ -173,13 +178,41 @@ def test_every_number_that_was_read_is_proposed_and_kept_as_it_was_read(
     assert sorted(kept) == [("+33199001234", False), ("+33639980012", False), ("+33639980013", True)]
 
 
-def test_it_can_be_attached_to_a_lead_that_exists(office: Office, group: Group, camille: Actor) -> None:
-    lead_id, raw_id = make_lead(office, group), unreadable(office)
-    SortingService(office).attach(camille, raw_id, lead_id)
+def test_it_can_be_attached_to_a_lead_that_exists_which_is_named(
+    office: Office, group: Group, camille: Actor
+) -> None:
+    lead_id, raw_id = make_lead(office, group, last_name="Petit"), unreadable(office)
+    done = SortingService(office).attach(camille, raw_id, lead_id)
+    assert (done.lead_id, done.person, done.car, done.is_known) == (
+        lead_id,
+        "PETIT Jean",
+        "Peugeot 208",
+        False,
+    )
     with office.store.reading() as session:
         assert len(session.exec(select(TouchRow).where(TouchRow.lead_id == lead_id)).all()) == 2
     with pytest.raises(Refusal, match="no_such_lead"):
         SortingService(office).attach(camille, unreadable(office, b"\x00 autre"), 999)
+
+
+def test_a_mail_that_the_lead_has_already_is_said_to_add_nothing(
+    office: Office, group: Group, camille: Actor
+) -> None:
+    lead_id, sorting = make_lead(office, group), SortingService(office)
+    first, other_words, again = (
+        to_sort(office, content)
+        for content in (
+            mail("Et le prix ?"),
+            mail("Et la couleur ?"),
+            b"Received: by mx.example.org\r\n" + mail("Et le prix ?"),
+        )
+    )
+    known = [sorting.attach(camille, raw_id, lead_id).is_known for raw_id in (first, other_words, again)]
+    assert known == [False, False, True]
+    with office.store.reading() as session:
+        texts = session.exec(select(TouchRow.text).where(TouchRow.lead_id == lead_id)).all()
+    assert sorted(text.strip() for text in texts)[1:] == ["Et la couleur ?", "Et le prix ?"]
+    assert not sorting.entries(camille)
 
 
 def test_filed_is_visible_and_can_be_taken_out_again_with_the_deadline_it_had(

@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlmodel import Session
 
 from data.changes import note_change
+from data.queries.listed import car_words
 from data.queries.matching import intake_alone
 from data.queries.sorting import mails_read_by, raw_filed, raw_to_sort
-from data.tables import LeadRow, RawInputRow
+from data.tables import CarRow, LeadRow, PersonRow, RawInputRow
 from rules.reading.decoding import decode
 from rules.reading.demand import Demand, ReadVehicle, sealed
 from rules.reading.emails import emails_in_text, is_public_mailbox, read_emails
@@ -18,10 +19,10 @@ from rules.reading.free_text import GENERAL
 from rules.reading.mail import Mail, MailRefused, head_of_mail, looks_like_mail, read_mail
 from rules.reading.phones import phone_key, read_phones
 from rules.refusal import Refusal
-from rules.values.incoming import Completed, RawDetail, RawEntry, SortedLead
+from rules.values.incoming import Attached, Completed, RawDetail, RawEntry, SortedLead
 from rules.values.staff import Actor
 from rules.vocabulary import Capability, Channel, FiledAs, RawOutcome, Source
-from vo_callcenter.services.arrival import arrive, attach
+from vo_callcenter.services.arrival import Arrival, arrive, attach
 from vo_callcenter.services.intake import IN_PARTS, UNREADABLE
 from vo_callcenter.services.intake_results import Reader
 from vo_callcenter.services.office import Office
@@ -96,8 +97,8 @@ class SortingService:
             self._sorted(session, row, actor, arrival.outcome, arrival.lead_id)
             return Completed(arrival.lead_id, is_new=arrival.outcome is RawOutcome.LEAD)
 
-    def attach(self, actor: Actor, raw_id: int, lead_id: int) -> int:
-        """One more touch of a lead that exists; returns the lead that has it now.
+    def attach(self, actor: Actor, raw_id: int, lead_id: int) -> Attached:
+        """One more touch of a lead that exists, unless it has the same mail already; returns the lead that has it now.
 
         Another one where the chosen lead was merged, or is sold: then a demand of its own of the same person.
         Raises ``Refusal("no_such_lead")``.
@@ -112,7 +113,7 @@ class SortingService:
             how = Circumstances(row.received_at, row.id, actor=actor)
             arrival = attach(self._office, session, lead_id, way_in(session, row).completed(demand), how)
             self._sorted(session, row, actor, arrival.outcome, arrival.lead_id)
-            return arrival.lead_id
+            return _attached(session, arrival)
 
     def file(self, actor: Actor, raw_id: int, filed_as: FiledAs) -> None:
         """Say that it is no lead; it stays visible and can be taken out again."""
@@ -172,6 +173,17 @@ def _waiting(session: Session, raw_id: int) -> RawInputRow:
     if row.outcome != RawOutcome.TO_SORT:
         raise Refusal("raw_sorted_already")
     return row
+
+
+def _attached(session: Session, arrival: Arrival) -> Attached:
+    lead = session.get_one(LeadRow, arrival.lead_id)
+    car = session.get(CarRow, lead.car_id) if lead.car_id is not None else None
+    return Attached(
+        lead_id=arrival.lead_id,
+        person=session.get_one(PersonRow, lead.person_id).display_name,
+        car=car_words(car.make, car.model, lead.car_text) if car else lead.car_text,
+        is_known=arrival.is_known,
+    )
 
 
 def _mail(content: bytes) -> Mail | None:
