@@ -103,6 +103,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "votre message",
         "commentaire",
         "commentaires",
+        "commentaire du client",
+        "commentaire client",
         "comments",
         "comment",
         "demande",
@@ -154,6 +156,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "date de l appel",
         "appel du",
         "horodatage",
+        "horodateur",
     ),
     "preferred_channel": (
         "canal préféré",

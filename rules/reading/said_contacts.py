@@ -52,7 +52,7 @@ _OTHER = re.compile(
     rf"(?i)\b(?:mon|ma|mes|notre|nos|son|sa|leur|une?|(?:ex|futur)[- ])\s?(?:\w+\s)?{_FAMILY}|"
     rf"\b(?:my|our|his|her|their|a)\s{_FAMILY_EN}|"
     rf"\b(?:le|la|l['’]|du|au|de l['’]|à l['’]|mon|ma|notre|son|sa|un|une|chez|the|at|my)\s?(?:\w+\s)?{_PLACE}|"
-    r"\bde\sgarage\b"
+    r"\bde\sgarage\b|\b(?:voyez|voir|arrangez-vous)\s(?:cela\s|ça\s)?avec\s(?!moi\b|nous\b|vous\b|votre\b|vos\b|le\b|la\b)\w+"
 )
 _THEIRS = re.compile(rf"(?i)\b(?:son|sa|leur|leurs|his|her|their)\s(?:nouve\w+\s)?{_THING}")
 _NOBODYS = re.compile(

@@ -71,6 +71,8 @@ def through_leboncoin(text: str) -> Reading:
         f"M. Martin demande un rappel, son numéro est le {A}",
         f"Tél/Fax : {A}",
         f"Call me on {A}",
+        f"Voyez avec moi au {A}",
+        f"À voir avec votre vendeur. Mon numéro {A}",
     ],
 )
 def test_a_number_is_the_writers_own(text: str) -> None:
@@ -91,6 +93,8 @@ def test_a_number_is_the_writers_own(text: str) -> None:
         f"{A} c'est le portable de ma fille",
         f"Au bureau : {A}",
         f"My husband's number is {A}",
+        f"Voyez avec Paul au {A}",
+        f"Pour la visite, voyez ça avec Madame Roy : {A}",
     ],
 )
 def test_a_number_said_to_be_anothers_is_anothers(text: str) -> None:

@@ -89,10 +89,16 @@ def test_a_wrong_mapping_is_refused(columns: dict[str, str], code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"From: a@example.com\nTo: b@example.com\n\nx", b"<adf/>", b"{}", b"", b"\x00\x01"]
+    "content", [b"From: a@example.com\nTo: b@example.com\n\nx", b"<adf/>", b"{}", b"\x00\x01"]
 )
 def test_what_is_no_table_is_refused(content: bytes) -> None:
     with pytest.raises(Refusal, match="sheet_none"):
+        sheet_table(content)
+
+
+@pytest.mark.parametrize("content", [b"", b" \r\n\t\n"])
+def test_an_empty_file_is_said_to_be_empty(content: bytes) -> None:
+    with pytest.raises(Refusal, match="sheet_empty"):
         sheet_table(content)
 
 
