@@ -81,6 +81,9 @@ class ImportsScreen(ConsoleScreen[None]):
     def _look(self) -> None:
         """Read the columns and first rows of the file whose path stands in the field."""
         imports, actor, path = self.seat.services.imports, self.seat.actor, self.path.value
+        if not path.strip():
+            self.console.say_refusal(Refusal("import_nothing"))
+            return
         self.ask(
             lambda: imports.look(actor, path),
             lambda found: self._looked(path, found),
@@ -116,6 +119,8 @@ class ImportsScreen(ConsoleScreen[None]):
             return Refusal("import_running")
         if code == "commit" and (self.preview is None or self.report is not None):
             return Refusal("import_nothing")
+        if code == "commit" and self.preview is not None and self.preview.count == 0:
+            return Refusal("import_no_rows")
         if code == "column" and not self.path.has_focus:
             line = self.list.current
             if line is None:

@@ -54,6 +54,22 @@ def services(*, ends: bool = True) -> FakeServices:
     return fakes
 
 
+async def test_without_a_path_it_is_asked_for_and_a_file_without_rows_is_not_imported() -> None:
+    fakes = services()
+    fakes.imports.preview = replace(PREVIEW, rows=(), count=0)
+    async with open_console(fakes, MANAGER) as pilot:
+        await press(pilot, "g", "i", "enter")
+        await until(pilot, "Indiquez d’abord un fichier")
+        assert not calls(fakes, "look")
+        await write(pilot, "salon.csv")
+        await press(pilot, "enter")
+        await until(pilot, "0 ligne")
+        await press(pilot, "ctrl+s")
+        await until(pilot, "Rien à importer")
+        await until(pilot, "Kunde")
+        assert not calls(fakes, "run")
+
+
 async def test_columns_are_confirmed_changed_and_taken_in_and_a_row_opens_its_lead() -> None:
     fakes = services()
     async with open_console(fakes, MANAGER) as pilot:
@@ -192,7 +208,7 @@ async def test_the_footer_says_what_enter_does_in_the_field_on_a_column_and_on_a
         await press(pilot, "g", "i")
         await until(pilot, "⏎ Lire le fichier")
         await press(pilot, "x", "enter")
-        await until(pilot, "⏎ Contenu")
+        await until(pilot, "⏎ Changer")
         await press(pilot, "ctrl+s")
         await until(pilot, "à voir : 1")
         assert "⏎" not in screen_text(pilot), "nothing to open of the first row"
@@ -201,7 +217,7 @@ async def test_the_footer_says_what_enter_does_in_the_field_on_a_column_and_on_a
         await press(pilot, "tab")
         await until(pilot, "⏎ Lire le fichier")
         await press(pilot, "enter")
-        await until(pilot, "⏎ Contenu")
+        await until(pilot, "⏎ Changer")
 
 
 async def test_where_there_is_no_room_a_sentence_goes_on_below() -> None:
