@@ -16,7 +16,7 @@ from screens.entry.car_field import CarField
 from screens.entry.proposing_field import ProposingField
 from screens.lead.choice_field import ChoiceField
 from screens.seat import Seat
-from screens.widgets.choice_list import KEYS, Choice
+from screens.widgets.choice_list import Choice
 
 ANYWHERE = "none"
 """The site's code while nobody chose one: the car's, or whatever routing finds."""
@@ -68,7 +68,8 @@ class EntryDrawer(Drawer[Captured]):
         self.source = ChoiceField(
             seat, sources, self.begun.source if self.begun else Source.PHONE.value, id="source"
         )
-        self.site = ChoiceField(seat, [Choice(ANYWHERE, words("to_sort.any_site"))], ANYWHERE, id="site")
+        anywhere = Choice(ANYWHERE, words("to_sort.any_site"))
+        self.site = ChoiceField(seat, [anywhere], ANYWHERE, title=words("entry.site"), id="site")
         yield self.caller
         yield self._label("more")
         yield self.more
@@ -90,7 +91,7 @@ class EntryDrawer(Drawer[Captured]):
     def _show_sites(self, sites: Sequence[SiteCard]) -> None:
         mine = self.seat.actor.sites
         shown = [site for site in sites if site.is_active and (not mine or site.id in mine)]
-        choices = [Choice(str(site.id), site.name) for site in shown[: len(KEYS) - 1]]
+        choices = [Choice(str(site.id), site.name) for site in shown]
         self.site.choices = [*self.site.choices, *choices]
         codes = {choice.code for choice in self.site.choices}
         if self.begun and self.begun.site in codes:

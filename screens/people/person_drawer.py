@@ -11,7 +11,7 @@ from rules.words import LANGUAGES
 from screens.drawer import Drawer
 from screens.lead.choice_field import ChoiceField
 from screens.seat import Seat
-from screens.widgets.choice_list import KEYS, Choice
+from screens.widgets.choice_list import Choice
 
 NOWHERE = "none"
 
@@ -25,7 +25,6 @@ class PersonDrawer(Drawer[int]):
         super().__init__(seat)
         mine = seat.actor.sites
         self.sites = [site for site in sites if site.is_active and (not mine or site.id in mine)]
-        self.sites = self.sites[: len(KEYS) - 1]
 
     def title_text(self) -> str:
         return self.seat.words("people.add")
@@ -48,6 +47,7 @@ class PersonDrawer(Drawer[int]):
             seat,
             [*anywhere, *(Choice(str(site.id), site.name) for site in self.sites)],
             NOWHERE if anywhere or not self.sites else str(self.sites[0].id),
+            title=words("people.field_site"),
         )
         self.lang = ChoiceField(
             seat, [Choice(lang, words(f"shell.lang_{lang}")) for lang in LANGUAGES], LANGUAGES[0]

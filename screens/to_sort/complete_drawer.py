@@ -13,7 +13,7 @@ from screens.entry.car_field import CarField
 from screens.lead.choice_field import ChoiceField
 from screens.safe_text import clean, clean_lines
 from screens.seat import Seat
-from screens.widgets.choice_list import KEYS, Choice
+from screens.widgets.choice_list import Choice
 from screens.widgets.text_pane import TextPane, folded_lines
 
 PAIRS = (("last_name", "first_name"), ("phone", "email"))
@@ -34,7 +34,7 @@ class CompleteDrawer(Drawer[Completed]):
         super().__init__(seat)
         self.raw = detail
         self._draft = "complete", detail.entry.id
-        self.sites = [site for site in sites if site.is_active][: len(KEYS) - 1]
+        self.sites = [site for site in sites if site.is_active]
 
     def title_text(self) -> str:
         entry = self.raw.entry
@@ -61,6 +61,7 @@ class CompleteDrawer(Drawer[Completed]):
                 *(Choice(str(site.id), site.name) for site in self.sites),
             ],
             ANYWHERE,
+            title=words("to_sort.field_site"),
         )
         yield self._label("site")
         yield self.site
