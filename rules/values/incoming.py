@@ -57,6 +57,8 @@ class Completed:
     lead_id: int
     is_new: bool
     """False for a lead that the customer had already: it has one more touch."""
+    is_known: bool = False
+    """That lead had the very same mail already: nothing was added."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,7 +187,8 @@ class ToSortScreen(ListAndText[RawEntry]):
         self.remove_class("-beside")
         self.call_after_refresh(self.show_detail)
         if done is not None:
-            self._said("completed" if done.is_new else "completed_touch", lead=done.lead_id)
+            known = "completed_already" if done.is_known else "completed_touch"
+            self._said("completed" if done.is_new else known, lead=done.lead_id)
 
     def action_teach(self) -> None:
         """Describe the portal that sent it, so that its next mails are read by themselves."""

@@ -170,6 +170,23 @@ async def test_what_the_customer_had_asked_already_is_not_said_to_be_a_new_deman
         await eventually(pilot, lambda: "un contact de plus de la demande 77" in status_text(pilot))
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("fr", "Rien d’ajouté : ce mail est déjà dans la demande 77 de ce client"),
+        ("en", "Nothing added: this mail is already in enquiry 77 of that customer"),
+    ],
+)
+async def test_a_mail_that_the_customers_demand_has_already_is_said_to_add_nothing(
+    monkeypatch: pytest.MonkeyPatch, lang: str, said: str
+) -> None:
+    services = busy_services()
+    monkeypatch.setattr(services.sorting, "complete", lambda *_: Completed(77, is_new=False, is_known=True))
+    async with open_console(services, lang=lang) as pilot:
+        await press(pilot, "g", "b", "f", "ctrl+s")
+        await eventually(pilot, lambda: said in status_text(pilot))
+
+
 async def test_what_was_typed_is_there_again_when_the_form_was_left() -> None:
     services = busy_services()
     async with open_console(services) as pilot:

@@ -120,6 +120,15 @@ def test_a_car_chosen_by_hand_comes_before_the_one_that_was_read(
     assert car_of(office, done.lead_id)[0] == group.cars[0]
 
 
+@pytest.mark.parametrize(("typed_car", "kept"), [("Renault Clio", "Renault Clio"), ("", ""), ("C3", "C3")])
+def test_a_car_that_was_read_stays_until_somebody_takes_it_away(
+    office: Office, group: Group, camille: Actor, typed_car: str, kept: str
+) -> None:
+    raw_id = to_sort(office, mail("Véhicule : Renault Clio\nTéléphone : 06 39 98 00 12"))
+    done = SortingService(office).complete(camille, raw_id, typed(car=typed_car))
+    assert car_of(office, done.lead_id)[1] == kept
+
+
 def test_a_car_sold_meanwhile_gets_the_same_answer_as_in_quick_entry(
     office: Office, group: Group, camille: Actor
 ) -> None:
@@ -213,6 +222,16 @@ def test_a_mail_that_the_lead_has_already_is_said_to_add_nothing(
         texts = session.exec(select(TouchRow.text).where(TouchRow.lead_id == lead_id)).all()
     assert sorted(text.strip() for text in texts)[1:] == ["Et la couleur ?", "Et le prix ?"]
     assert not sorting.entries(camille)
+
+
+def test_a_mail_completed_twice_is_said_to_add_nothing(office: Office, group: Group, camille: Actor) -> None:
+    sorting, words = SortingService(office), mail("Et le prix ?")
+    first, again = (
+        to_sort(office, content) for content in (words, b"Received: by mx.example.org\r\n" + words)
+    )
+    new, known = (sorting.complete(camille, raw_id, typed()) for raw_id in (first, again))
+    assert (new.is_new, new.is_known) == (True, False)
+    assert (known.lead_id, known.is_new, known.is_known) == (new.lead_id, False, True)
 
 
 def test_filed_is_visible_and_can_be_taken_out_again_with_the_deadline_it_had(

@@ -95,7 +95,7 @@ class SortingService:
             )
             arrival = arrive(self._office, session, way.completed(demand), how)
             self._sorted(session, row, actor, arrival.outcome, arrival.lead_id)
-            return Completed(arrival.lead_id, is_new=arrival.outcome is RawOutcome.LEAD)
+            return Completed(arrival.lead_id, arrival.outcome is RawOutcome.LEAD, arrival.is_known)
 
     def attach(self, actor: Actor, raw_id: int, lead_id: int) -> Attached:
         """One more touch of a lead that exists, unless it has the same mail already; returns the lead that has it now.
@@ -233,11 +233,10 @@ def _typed(lead: SortedLead, found: Demand | None, row: RawInputRow) -> Demand:
     # One that was only confirmed stays what it was read as, such as somebody else's.
     phones = tuple(read.get(phone_key(phone), phone) for phone in read_phones(lead.phone))
     emails, wrong = read_emails(lead.email) if lead.email.strip() else ((), ())
-    car = lead.car.strip()
-    if car and (not base.wanted or base.wanted[0].label != car):
-        wanted: tuple[ReadVehicle, ...] = (ReadVehicle(text=car),)
-    else:
-        wanted = base.wanted
+    car, read_car = lead.car.strip(), base.wanted[0].label if base.wanted else ""
+    wanted = base.wanted
+    if lead.car_id is None and car != " ".join(read_car.split()):
+        wanted = (ReadVehicle(text=car),) if car else ()
     demand = replace(
         base,
         first_name=lead.first_name.strip() or None,
