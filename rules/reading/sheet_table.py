@@ -31,7 +31,8 @@ class SheetTable:
 def sheet_table(content: bytes, mappings: Iterable[SheetMapping] = (), shown: int = 5) -> SheetTable:
     """The columns and first rows of a CSV or XLSX file, whether its columns are known or not.
 
-    Raises ``Refusal``: ``sheet_too_large``, ``sheet_empty``, ``sheet_none`` for what is no table, and those of ``workbook_rows``.
+    Raises ``Refusal``: ``sheet_too_large``, ``sheet_empty``, ``sheet_none`` for what is no table, and those of
+    ``workbook_rows``.
     """
     if len(content) > MAX_CONTENT:
         raise Refusal("sheet_too_large", limit=MAX_CONTENT // 1_000_000)

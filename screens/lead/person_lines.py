@@ -95,6 +95,7 @@ def _origin(card: LeadCard, seat: Seat, width: int) -> list[Line]:
     reference = words("lead.reference", reference=card.reference) if card.reference else ""
     received = words("lead.received", when=seat.wording.since(card.received_at, seat.now()))
     channel = words(f"vocabulary.channel.{card.channel}")
+    channel = channel if channel.casefold() != source.casefold() else ""
     text = dot.join(filter(None, (received, source, portal, channel, reference, card.site)))
     lines = folded_lines(text, "text", width, 3)
     if card.attempts:

@@ -6,13 +6,19 @@ from screens.widgets.line import Line
 
 
 def asked_line(found: StockFound, seat: Seat, *, whole_book: bool) -> Line:
-    """``208 ou clio · diesel · jusqu’à 15 000 € · 60 000 km au plus``, words that no car has before it; else empty."""
+    """``208 ou clio · diesel · jusqu’à 15 000 € · 60 000 km au plus``; before it what is still asked, and words that no
+    car has.
+    """
     line: list[tuple[str, str]] = []
+    gap = (f" {seat.glyphs.dot} ", "muted")
+    if found.needs_place:
+        line.append((seat.words("stock.needs_place"), "soon"))
     if found.unknown:
+        line += [gap] if line else []
         line.append((unknown_text(found, seat), "soon"))
     understood = _understood(found, seat, whole_book=whole_book)
     if understood:
-        line += [(f" {seat.glyphs.dot} ", "muted")] if line else []
+        line += [gap] if line else []
         line.append((understood, "soon" if found.respelt else "muted"))
     return line
 
@@ -52,9 +58,7 @@ def _understood(found: StockFound, seat: Seat, *, whole_book: bool) -> str:
         parts.append(words("stock.asked_min_year", year=asked.min_year))
     if asked.max_age is not None:
         parts.append(words.plural("stock.asked_max_age", asked.max_age))
-    if found.needs_place:
-        parts.append(words("stock.needs_place"))
-    elif asked.within_km is not None:
+    if asked.within_km is not None and not found.needs_place:
         key = "stock.asked_within" if asked.postcode else "stock.asked_within_own"
         distance = wording.kilometres(asked.within_km)
         parts.append(words(key, distance=distance, place=asked.postcode))

@@ -111,9 +111,12 @@ class StockScreen(ListAndText[StockEntry]):
         return lambda: stock.search(actor, text, whole_book=whole)
 
     def answered(self, answer: StockFound) -> None:
+        is_another = self.found is None or answer.question != self.found.question
         self.found = answer
         self.asked.rest(asked_line(answer, self.seat, whole_book=self.whole_book))
         self.show_rows(answer.entries)
+        if is_another:
+            self.list.move_to(0)
 
     def title_text(self, count: int) -> str:
         total = self.found.total if self.found is not None else count
@@ -123,6 +126,8 @@ class StockScreen(ListAndText[StockEntry]):
     def empty_text(self) -> str:
         if self.found is not None and self.found.unknown:
             unknown = unknown_text(self.found, self.seat)
+            if self.found.needs_place:
+                return self.seat.words("stock.empty_place", unknown=unknown)
             return self.seat.words.plural("stock.empty_word", len(self.found.unknown), unknown=unknown)
         is_asked = self.found is not None and not self.found.question.is_empty
         return self.seat.words("stock.empty" if is_asked else "stock.empty_book")

@@ -807,6 +807,7 @@ class FakeStock:
             found,
             len(found),
             12_656 if asked.monthly else None,
+            needs_place=asked.within_km is not None and not asked.postcode,
             unknown=unknown,
             respelt=(("peugot", "Peugeot"),) if "peugot" in asked.words else (),
         )

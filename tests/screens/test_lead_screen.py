@@ -16,6 +16,7 @@ from rules.vocabulary import (
     CloseReason,
     Purpose,
     SaleUndoReason,
+    Source,
     Stage,
     TaskKind,
     Temperature,
@@ -479,3 +480,10 @@ async def test_a_loss_asks_for_none_of_what_a_sale_asks_for() -> None:
         assert "Il manque 2 réponses à la fiche : Projet d’achat, Reprise" in status_text(pilot)
         await press(pilot, "dollar_sign", "2", "1")
         assert calls(services, "close") == [(LEAD, CloseReason.BOUGHT_ELSEWHERE, "")]
+
+
+async def test_a_channel_that_is_the_source_is_named_once() -> None:
+    card = full_card(source=Source.WALK_IN, channel=Channel.WALK_IN, portal="", reference="")
+    async with open_lead(card) as (pilot, _):
+        await until(pilot, "Visite")
+        assert "visite" not in screen_text(pilot)

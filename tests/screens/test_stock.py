@@ -3,6 +3,7 @@
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from screens.stock.stock_screen import StockScreen
 from tests.screens.console import eventually, open_console, screen_text, settle, status_text
 from tests.screens.fakes import FakeServices
 from tests.screens.lead_pilot import still
@@ -75,6 +76,31 @@ async def test_a_misspelt_make_and_a_word_no_car_has_are_said(lang: str, underst
         await eventually(pilot, lambda: understood in screen_text(pilot))
         await pilot.press("enter", "f", *"208 cabriolet")
         await eventually(pilot, lambda: screen_text(pilot).count(named) == 2)
+
+
+@pytest.mark.parametrize(
+    ("lang", "asked", "advice"),
+    [
+        ("fr", "Distance à partir d’où ? Ajoutez un code postal.", "Une ville ? Écrivez son code postal."),
+        ("en", "Distance from where? Add a postcode.", "A town? Write its postcode."),
+    ],
+)  # fmt: skip
+async def test_a_distance_from_a_town_asks_for_its_postcode(lang: str, asked: str, advice: str) -> None:
+    async with open_console(FakeServices(), size=(80, 24), lang=lang) as pilot:
+        await pilot.press("g", "k", "f", *"cabriolet 30km")
+        await eventually(pilot, lambda: asked in screen_text(pilot) and advice in screen_text(pilot))
+
+
+async def test_another_question_begins_at_the_first_car() -> None:
+    async with open_console(FakeServices()) as pilot:
+        await pilot.press("g", "k", "f", "down")
+        screen = pilot.app.screen
+        assert isinstance(screen, StockScreen)
+        await eventually(pilot, lambda: screen.list.cursor == 1)
+        await pilot.press(*"clio")
+        await eventually(pilot, lambda: screen.list.cursor == 0)
+        await pilot.press("down", "v")
+        await eventually(pilot, lambda: screen.list.cursor == 1)
 
 
 async def test_sold_cars_are_shown_on_demand() -> None:
