@@ -1,4 +1,4 @@
-"""One question with a few answers on one line: a digit chooses, arrows move, Backspace takes the answer back.
+"""One question with a few answers on one line: a digit chooses, arrows move, Backspace takes the answer back, Enter goes on.
 
 Where there are more than a line has room for, only the chosen one stands there and Enter opens all of them; where there
 are more than keys, so does a letter, and it begins the name one looks for.
@@ -139,6 +139,9 @@ class ChoiceField(Bar, can_focus=True):
         elif event.key in ("backspace", "delete") and self.may_be_empty:
             event.stop()
             self._take("", is_picked=False)
+        elif event.key == "enter":
+            event.stop()
+            self.screen.focus_next()
 
     def _find(self, text: str = "") -> None:
         """All choices, by name."""

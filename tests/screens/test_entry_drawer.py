@@ -52,6 +52,20 @@ def captured(fakes: FakeServices) -> Entry:
     return entry
 
 
+async def test_enter_goes_from_field_to_field_choices_among_them() -> None:
+    async with open_console(services()) as pilot:
+        await press(pilot, "f3", "enter", "enter", "enter")
+        await write(pilot, "208")
+        await eventually(pilot, lambda: "AB-123-CD" in screen_text(pilot))
+        await press(pilot, "enter")
+        await write(pilot, "rappeler")
+        await press(pilot, "enter")
+        drawer = pilot.app.screen
+        assert isinstance(drawer, EntryDrawer)
+        assert (drawer.about.value, drawer.request.value) == ("208", "rappeler")
+        assert drawer.focused is drawer.site
+
+
 async def test_whose_number_it_is_stands_under_the_cursor_and_the_lead_opens() -> None:
     fakes = services()
     async with open_console(fakes) as pilot:
