@@ -93,8 +93,8 @@ class IdentityOverlay(Overlay[Decided, Row]):
             return Refusal("no_lead_of_theirs")
         return super().refusal_for(code)
 
-    async def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        await self.action_press("choose")
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        self.call_later(self.action_press, "choose")
 
     def action_together(self) -> None:
         self._decide("together")
