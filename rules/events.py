@@ -47,6 +47,10 @@ warned, breached    clock*, instance, due* (ISO UTC)
 objected            channel* (or ``all``): the customer wants no more contact that way
 merged              merge*, lead* (the lead that is told here from now on), refused (staff ids who refused that one)
 persons_merged      merge*, kept*, emptied* (person ids)
+attached            raw* (the document somebody attached by hand), since* (id of the last event before it: those
+                    between came with it), person*, car (it named), heard (ISO UTC: when the person was last heard of
+                    before), touches, phones, emails, trade_ins, suggestions (ids of what it added), of_person, of_lead
+                    (names of what it completed)
 undone              event* (id of the event taken back), split (id of the merge taken apart)
 (any)               act (id of the event it came with: taken back together),
                     was (order of the event of a merged lead that is told again here)
@@ -87,6 +91,12 @@ def parse_moment(text: str) -> datetime:
     """An ISO 8601 text as aware UTC; a text without zone was written in UTC."""
     moment = datetime.fromisoformat(text)
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def came_with(events: Iterable[LeadEvent], act: LeadEvent) -> Sequence[LeadEvent]:
+    """The events that belong to ``act`` and are taken back with it."""
+    since = int(act.data["since"]) if act.kind is EventKind.ATTACHED else act.id
+    return [event for event in events if event.data.get("act") == act.id or since < event.id < act.id]
 
 
 def standing(events: Iterable[LeadEvent]) -> Sequence[LeadEvent]:

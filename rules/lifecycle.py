@@ -42,6 +42,7 @@ UNDOABLE = frozenset(
         EventKind.REOPENED,
         EventKind.MERGED,
         EventKind.PERSONS_MERGED,
+        EventKind.ATTACHED,
     }
 )
 """Events somebody can take back. What reached the customer or answered a colleague cannot be unsaid."""

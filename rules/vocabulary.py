@@ -211,6 +211,7 @@ class EventKind(StrEnum):
     OBJECTED = "objected"
     MERGED = "merged"
     PERSONS_MERGED = "persons_merged"
+    ATTACHED = "attached"  # a document, by hand
     UNDONE = "undone"
 
 

@@ -44,7 +44,7 @@ class EntryAsks(Protocol):
 class TeachingAsks(Protocol):
     """A portal described from one of its mails."""
 
-    def propose(self, actor: Actor, raw_id: int) -> str:
+    def propose(self, actor: Actor, raw_id: int, lang: str) -> str:
         """A description to begin with, as text."""
 
     def try_out(self, actor: Actor, raw_id: int, text: str) -> Trial:

@@ -59,6 +59,8 @@ class Completed:
     """False for a lead that the customer had already: it has one more touch."""
     is_known: bool = False
     """That lead had the very same mail already: nothing was added."""
+    person: str = ""
+    car: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ def document_lines(
         lines += folded_lines(words("teaching.undescribed"), "soon", width, 4)
     lines += folded_lines(reason_text(row, seat), "soon", width, 3)
     lines.append([])
-    lines += fact_lines(words("to_sort.from"), _sender(row, detail), width, "text", 2)
+    lines += fact_lines(words("to_sort.from"), _sender(row, detail), width, "text", 3)
     lines += fact_lines(words("to_sort.file"), row.name, width, "muted", 2)
     lines += fact_lines(words("to_sort.received"), wording.full(row.received_at), width)
     if detail is None:
@@ -39,7 +39,8 @@ def document_lines(
         for code, value in detail.found:
             key = f"to_sort.field_{code}"
             name = words(key) if words.has(key) else code
-            lines += fact_lines(name, " ".join(value.split()), width, "text", 3)
+            most = 1 if code == "message" else 3  # all of it stands below
+            lines += fact_lines(name, " ".join(value.split()), width, "text", most)
     if view is View.WAITING:
         lines += _missing(detail, seat, width)
     lines += [[], [(seat.glyphs.rule * width, "rule")]]

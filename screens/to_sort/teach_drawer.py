@@ -54,6 +54,7 @@ class TeachDrawer(Drawer[Taught]):
         is_begun = self._draft in self.console.begun_sorting
         hint = "to_sort.teach_taken_up" if is_begun else "to_sort.teach_hint"
         self.status.rest([(self.seat.words(hint), "muted")])
+        self._name_commit()
         self.call_after_refresh(self._show)
 
     def on_resize(self) -> None:
@@ -63,6 +64,7 @@ class TeachDrawer(Drawer[Taught]):
         if self._refused or (self._tried is not None and self._tried[0] != self.description.text):
             self._tried, self._refused = None, ""
             self._show()
+            self._name_commit()
 
     def _show(self) -> None:
         width = max(20, self.read.size.width - 2)
@@ -117,10 +119,20 @@ class TeachDrawer(Drawer[Taught]):
         def tried(trial: Trial) -> None:
             self._tried, self._refused = (text, trial), ""
             self._show()
+            self._name_commit()
             again = "to_sort.teach_again" if trial.may_be_kept else "to_sort.teach_hint"
             self.status.rest([(self.seat.words(again), "muted")])
 
         self.ask_once(lambda: teaching.try_out(actor, raw_id, text), tried, self._refuse)
+
+    def _name_commit(self) -> None:
+        """Ctrl+S only tries, until what stands there was tried and reads an enquiry."""
+        tried = self._tried
+        is_good = tried is not None and tried[0] == self.description.text and tried[1].may_be_kept
+        instead = {} if is_good else {"commit": "try_out"}
+        if self.key_line.instead != instead:
+            self.key_line.instead = instead
+            self.key_line.redraw()
 
     def keep_draft(self) -> None:
         if self.description.text not in (self.proposal, ""):

@@ -42,6 +42,8 @@ class ToSortScreen(ListAndText[RawEntry]):
         self.view = View.WAITING
         super().__init__(seat)
         self.details: dict[int, RawDetail] = {}
+        self._attached_to: int | None = None
+        """The lead that a document was attached to, until something else is done: ``u`` takes it out again."""
         self._timer: Timer | None = None
 
     def columns(self) -> Sequence[Column[RawEntry]]:
@@ -51,7 +53,7 @@ class ToSortScreen(ListAndText[RawEntry]):
             return words(f"to_sort.col_{code}")
 
         subject: Column[RawEntry] = Column(
-            head("subject"), lambda entry: (entry.subject or entry.name, "text"), 16, grows=4
+            head("subject"), lambda entry: (entry.subject or entry.name, "text"), 22, grows=4
         )
         sender: Column[RawEntry] = Column(
             head("sender"),
@@ -81,7 +83,7 @@ class ToSortScreen(ListAndText[RawEntry]):
                 ticks=True,
             ),
             subject,
-            Column(head("reason"), lambda entry: (reason_text(entry, seat), "soon"), 16, grows=3, drops=1),
+            Column(head("reason"), lambda entry: (reason_text(entry, seat), "soon"), 26, grows=3, drops=1),
             sender,
         )
 
@@ -158,7 +160,7 @@ class ToSortScreen(ListAndText[RawEntry]):
                 return Refusal("not_your_role")
             if code == "teach" and not TEACHERS & self.seat.actor.capabilities:
                 return Refusal("not_your_role")
-            if code == "unfile" and self.view is not View.FILED:
+            if code == "unfile" and self.view is not View.FILED and not self._attached_to:
                 return Refusal("raw_not_filed")
             if code in SORTING and self.view is View.FILED:
                 return Refusal("raw_is_filed")
@@ -188,16 +190,20 @@ class ToSortScreen(ListAndText[RawEntry]):
         self.call_after_refresh(self.show_detail)
         if done is not None:
             known = "completed_already" if done.is_known else "completed_touch"
-            self._said("completed" if done.is_new else known, lead=done.lead_id)
+            whose = self._whose(done.person, done.car)
+            self._said("completed" if done.is_new else known, lead=done.lead_id, whose=whose)
 
     def action_teach(self) -> None:
         """Describe the portal that sent it, so that its next mails are read by themselves."""
         row, services, actor = self.list.current, self.seat.services, self.seat.actor
+        words = self.seat.words
         if row is None:
             return
 
         def read() -> tuple[RawDetail, str]:
-            return services.sorting.detail(actor, row.id), services.teaching.propose(actor, row.id)
+            return services.sorting.detail(actor, row.id), services.teaching.propose(
+                actor, row.id, words.lang
+            )
 
         def opened(found: tuple[RawDetail, str]) -> None:
             self.details[row.id] = found[0]
@@ -246,9 +252,15 @@ class ToSortScreen(ListAndText[RawEntry]):
     def _attached(self, done: Attached, chosen: int) -> None:
         """Whose lead has it now, so that a wrong one is noticed at once."""
         code = "attached" if done.lead_id == chosen else "attached_elsewhere"
-        person = done.person or self.seat.words("queue.no_name")
-        whose = f"{person} ({done.car})" if done.car else person
+        if code == "attached" and not done.is_known:
+            self._attached_to = done.lead_id
+            self._name_keys()
+        whose = self._whose(done.person, done.car)
         self._said("attached_already" if done.is_known else code, lead=done.lead_id, whose=whose)
+
+    def _whose(self, person: str, car: str) -> str:
+        person = person or self.seat.words("queue.no_name")
+        return f"{person} ({car})" if car else person
 
     def action_file(self) -> None:
         """Say what it is, since it is no lead."""
@@ -269,7 +281,10 @@ class ToSortScreen(ListAndText[RawEntry]):
         self.app.push_screen(ChoiceOverlay(self.seat, words("to_sort.file_as"), choices), file)
 
     def action_unfile(self) -> None:
-        """Put it back among what waits."""
+        """Put it back among what waits: what was filed, or what was attached just now."""
+        if self._attached_to:
+            self._take_out(self._attached_to)
+            return
         row, sorting, actor = self.list.current, self.seat.services.sorting, self.seat.actor
         if row is None:
             return
@@ -281,16 +296,35 @@ class ToSortScreen(ListAndText[RawEntry]):
 
         self.ask(lambda: sorting.unfile(actor, row.id), unfiled)
 
+    def _take_out(self, lead_id: int) -> None:
+        desk, actor = self.seat.services.desk, self.seat.actor
+
+        self.ask(
+            lambda: desk.undo(actor, lead_id),
+            lambda _: self._said("detached", lead=lead_id),
+            keys_wait=True,
+        )
+
     def action_filed(self) -> None:
         """What was filed, then what was read without a description, then what waits."""
         self.view = self.view.next
-        self.key_line.instead = {"filed": self.view.next}
+        self._attached_to = None
+        self._name_keys()
         self.list.show_columns(self.columns())
         self.show_rows(())
         self.list.say_empty([[], [(self.seat.words("queue.loading"), "muted")]])
         self.list.focus()
         self.reload()
 
+    def _name_keys(self) -> None:
+        """``v`` names what it shows next; ``u`` takes back the attaching that was just done."""
+        undo = {"unfile": "undo"} if self._attached_to else {}
+        self.key_line.instead = {"filed": self.view.next, **undo}
+        self.keys_changed()
+
     def _said(self, code: str, **what: int | str) -> None:
+        if code != "attached" and self._attached_to:
+            self._attached_to = None
+            self._name_keys()
         self.console.say(self.seat.words(f"to_sort.{code}", **what), "done")
         self.reload()

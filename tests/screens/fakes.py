@@ -623,7 +623,7 @@ class FakeTeaching:
     )
     taught: Taught = field(default_factory=lambda: Taught(1, True, 0))
 
-    def propose(self, actor: Actor, raw_id: int) -> str:
+    def propose(self, actor: Actor, raw_id: int, lang: str) -> str:
         self.floor.asked("propose", raw_id)
         return 'name = "example.com"\nsource = "other"\nsender_domains = ["example.com"]\nlead_subjects = ["^Voiture"]\n'
 

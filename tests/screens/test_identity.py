@@ -219,7 +219,7 @@ async def test_a_demand_through_two_portals_is_made_one_and_taken_apart_again(
     second = _arrives(center, "Jean Dupond", "04 65 71 12 34", "jd69@example.org", Source.LA_CENTRALE)
     application = Application(sqlite_store, center.wall)
     camille = center.who("camille")
-    seen, merged, _, undone = WORDS[lang]
+    seen, merged, _, undone, _ = WORDS[lang]
     console = ConsoleApp(lambda: application, lambda _: camille, lang=lang, now=center.wall)
     async with console.run_test(size=(160, 45)) as pilot:
         await until(pilot, "DUPONT Jean")

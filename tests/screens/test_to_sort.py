@@ -164,24 +164,28 @@ async def test_what_the_customer_had_asked_already_is_not_said_to_be_a_new_deman
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     services = busy_services()
-    monkeypatch.setattr(services.sorting, "complete", lambda *_: Completed(77, is_new=False))
+    monkeypatch.setattr(
+        services.sorting, "complete", lambda *_: Completed(77, is_new=False, person="BENALI Samira")
+    )
     async with open_console(services) as pilot:
         await press(pilot, "g", "b", "f", "ctrl+s")
-        await eventually(pilot, lambda: "un contact de plus de la demande 77" in status_text(pilot))
+        await eventually(
+            pilot, lambda: "un contact de plus pour BENALI Samira, demande 77" in status_text(pilot)
+        )
 
 
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("fr", "Rien d’ajouté : ce mail est déjà dans la demande 77 de ce client"),
-        ("en", "Nothing added: this mail is already in enquiry 77 of that customer"),
+        ("fr", "Rien d’ajouté : ce mail est déjà dans la demande 77 de BENALI Samira"),
+        ("en", "Nothing added: this mail is already in enquiry 77 of BENALI Samira"),
     ],
 )
 async def test_a_mail_that_the_customers_demand_has_already_is_said_to_add_nothing(
     monkeypatch: pytest.MonkeyPatch, lang: str, said: str
 ) -> None:
     services = busy_services()
-    monkeypatch.setattr(services.sorting, "complete", lambda *_: Completed(77, is_new=False, is_known=True))
+    monkeypatch.setattr(services.sorting, "complete", lambda *_: Completed(77, False, True, "BENALI Samira"))
     async with open_console(services, lang=lang) as pilot:
         await press(pilot, "g", "b", "f", "ctrl+s")
         await eventually(pilot, lambda: said in status_text(pilot))
@@ -289,6 +293,45 @@ async def test_a_hostile_name_is_said_as_text(monkeypatch: pytest.MonkeyPatch) -
     assert "\u202e" not in shown
 
 
+@pytest.mark.parametrize(
+    ("lang", "attached", "detached"),
+    [
+        ("fr", "un contact de plus · u annule", "Retiré de la demande 2 : à trier de nouveau"),
+        ("en", "one more contact · u undoes it", "Taken out of enquiry 2: to sort again"),
+    ],
+)
+async def test_what_was_attached_just_now_is_taken_back_by_one_key(
+    lang: str, attached: str, detached: str
+) -> None:
+    services = busy_services()
+    async with open_console(services, lang=lang) as pilot:
+        await press(pilot, "g", "b", "l")
+        await write(pilot, "benali")
+        await press(pilot, "enter")
+        await until(pilot, attached)
+        await press(pilot, "u")
+        await until(pilot, detached)
+        assert calls(services, "undo") == [(2,)]
+        await press(pilot, "u")
+        await until(pilot, "pas classé" if lang == "fr" else "not filed")
+        assert calls(services, "undo") == [(2,)]
+
+
+async def test_another_act_since_leaves_what_was_attached() -> None:
+    services = busy_services()
+    async with open_console(services) as pilot:
+        await press(pilot, "g", "b", "l")
+        await write(pilot, "benali")
+        await press(pilot, "enter")
+        await until(pilot, "u annule")
+        await press(pilot, "x")
+        await press(pilot, "8")
+        await until(pilot, "Classé.")
+        await press(pilot, "u")
+        await until(pilot, "pas classé")
+        assert not calls(services, "undo")
+
+
 async def test_what_was_read_is_looked_for_at_once_and_typing_takes_its_place() -> None:
     services = busy_services()
     async with open_console(services) as pilot:
@@ -368,7 +411,7 @@ async def test_a_manager_describes_the_portal_tries_it_and_keeps_it() -> None:
         assert not isinstance(pilot.app.screen, TeachDrawer)
         assert "Description gardée" in status_text(pilot)
     kept = [call for call in services.floor.calls if call[0] == "keep"]
-    assert kept == [("keep", 1, "x" + services.teaching.propose(ADMINISTRATOR, 1).rstrip("\n") + "\n")]
+    assert kept == [("keep", 1, "x" + services.teaching.propose(ADMINISTRATOR, 1, "fr").rstrip("\n") + "\n")]
 
 
 async def test_what_reads_no_lead_is_tried_again_and_never_kept() -> None:
@@ -419,7 +462,7 @@ async def test_a_trial_says_who_read_what_and_what_nobody_read() -> None:
     )
     async with open_console(services, ADMINISTRATOR) as pilot:
         await press(pilot, "g", "b", "t", "ctrl+s")
-        await until(pilot, "Personne n’a lu")
+        await until(pilot, "Pas lu")
         shown = screen_text(pilot)
     assert "le nom, le véhicule" in shown
     places = [

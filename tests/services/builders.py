@@ -31,7 +31,7 @@ from data.tables import (
 )
 from rules.values.staff import Actor
 from rules.vocabulary import Channel, EventKind, PhoneKind, Role, Source
-from vo_callcenter.services.caller import keep_keys
+from vo_callcenter.services.caller import rename
 from vo_callcenter.services.case import open_case
 from vo_callcenter.services.office import Office
 from vo_callcenter.services.score import rescore
@@ -262,7 +262,7 @@ def _person(
         last_contact_from_at=now,
         created_at=now,
     )
-    keep_keys(row)
+    rename(row)
     person = _kept(session, row)
     if has_phone:
         raw = f"06 39 98 {number // 100 % 100:02d} {number % 100:02d}"

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from itertools import zip_longest
 from random import Random
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import NoResultFound
-from sqlmodel import SQLModel, col, select
+from sqlmodel import col, select
 
 from data.store import Store
 from data.tables import LeadRow, PersonPhoneRow, PersonRow, SuggestionRow, TaskRow, TouchRow
@@ -21,6 +20,7 @@ from rules.values.lead import LeadCard
 from rules.vocabulary import CallOutcome, Channel, CloseReason, NumberOwner, Source, TaskKind
 from tests.services.builders import write_again
 from tests.services.center import ANSWERS, Center
+from tests.services.whole_store import differing, everything
 from vo_callcenter.services.arrival import arrive
 from vo_callcenter.services.case import opened
 from vo_callcenter.services.identity import IdentityService
@@ -452,39 +452,3 @@ def _something(center: Center, random: Random, lead: int) -> None:
             desk.close(camille, lead, CloseReason.PRICE)
         case _:
             desk.reopen(camille, lead)
-
-
-_HISTORY = frozenset({"lead_event", "change_log", "merge", "setting", "presence"})
-"""What remembers that something was done and taken back."""
-
-
-def everything(center: Center) -> dict[str, list[dict[str, Any]]]:
-    """Every row as it stands, without what only remembers: versions of leads, ids of figures rewritten."""
-    left_out = {"lead": {"version"}, "clock_run": {"id"}, "suggestion": {"at"}}
-    with center.store.reading_core() as connection:
-        return {
-            name: sorted(
-                (
-                    {key: value for key, value in row.items() if key not in left_out.get(name, ())}
-                    for row in connection.execute(sa.select(table)).mappings()
-                ),
-                key=repr,
-            )
-            for name, table in SQLModel.metadata.tables.items()
-            if name not in _HISTORY
-        }
-
-
-_NO_ROW: dict[str, Any] = {}
-
-
-def differing(center: Center, before: dict[str, list[dict[str, Any]]]) -> list[str]:
-    """Which columns of which rows are not as before."""
-    after = everything(center)
-    return [
-        f"{name} {row.get('id', '')} {key}: {row.get(key)} → {now.get(key)}"
-        for name, rows in before.items()
-        for row, now in zip_longest(rows, after[name], fillvalue=_NO_ROW)
-        for key in {**row, **now}
-        if row.get(key) != now.get(key)
-    ]

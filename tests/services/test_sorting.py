@@ -278,3 +278,26 @@ def test_only_who_may_sort_sees_it(office: Office, group: Group) -> None:
     for login in ("louis", "mona"):
         with pytest.raises(Refusal, match="not_allowed"):
             SortingService(office).detail(actor(office, group, login), raw_id)
+
+
+def test_a_number_that_was_typed_and_cannot_be_read_is_refused_before_a_lead_nobody_can_call(
+    office: Office, camille: Actor
+) -> None:
+    raw_id, sorting = unreadable(office), SortingService(office)
+    with pytest.raises(Refusal, match="entry_number_unreadable") as refused:
+        sorting.complete(camille, raw_id, typed(phone="12", email="jean@example.com"))
+    assert refused.value.params == {"number": "12"}
+    assert sorting.complete(camille, raw_id, typed()).is_new
+
+
+def test_completing_into_a_demand_there_is_says_whose_it_is(office: Office, camille: Actor) -> None:
+    sorting = SortingService(office)
+    first = sorting.complete(camille, unreadable(office), typed())
+    assert (first.is_new, first.person) == (True, "DUPONT Jean")
+    again = sorting.complete(camille, unreadable(office, b"\x00 autre"), typed(first_name="", last_name=""))
+    assert (again.lead_id, again.is_new, again.person, again.car) == (
+        first.lead_id,
+        False,
+        "DUPONT Jean",
+        "Peugeot 208",
+    )

@@ -50,7 +50,7 @@ def completed(text: str) -> str:
 
 def test_a_description_is_proposed_tried_and_kept_and_the_mail_becomes_a_lead(center: Center) -> None:
     teaching, anne, raw_id = TeachingService(center.office), center.who("anne"), unread(center)
-    text = teaching.propose(anne, raw_id)
+    text = teaching.propose(anne, raw_id, "fr")
     assert 'sender_domains = ["autobourse.example.com"]' in text
     assert 'phone = ["Ligne directe"]' in text
     assert "# Les champs : title, first_name" in text
@@ -83,14 +83,14 @@ def test_a_description_is_proposed_tried_and_kept_and_the_mail_becomes_a_lead(ce
     )
     assert (again.outcome, again.reader) == (RawOutcome.LEAD, "autobourse.example.com")
     with pytest.raises(Refusal, match="raw_sorted_already"):
-        teaching.propose(anne, raw_id)
+        teaching.propose(anne, raw_id, "fr")
 
 
 def test_a_portal_that_is_known_gets_the_subject_it_lacked(center: Center) -> None:
     raw_id = unread(
         center, sender="no_reply@lacentrale.fr", subject="Un acheteur vous écrit, annonce E123456789"
     )
-    text = TeachingService(center.office).propose(center.who("anne"), raw_id)
+    text = TeachingService(center.office).propose(center.who("anne"), raw_id, "fr")
     assert "lead_subjects = ['^Un acheteur vous écrit, annonce'," in text
     assert "La Centrale" in text
     assert '# … = ["Bien visé"]' in text, "what the description does not know of this mail"
@@ -111,11 +111,11 @@ def test_what_reads_no_lead_or_is_wrong_is_not_kept(center: Center) -> None:
 def test_operators_do_not_teach_and_only_mails_can_be_taught(center: Center) -> None:
     teaching, raw_id = TeachingService(center.office), unread(center)
     with pytest.raises(Refusal, match="not_allowed"):
-        teaching.propose(center.who("camille"), raw_id)
+        teaching.propose(center.who("camille"), raw_id, "fr")
     [noise] = IntakeService(center.office).take_bytes(b"\x00\x01 bruit", "bruit.bin")
     assert noise.raw_id is not None
     with pytest.raises(Refusal, match="teach_no_mail"):
-        teaching.propose(center.who("anne"), noise.raw_id)
+        teaching.propose(center.who("anne"), noise.raw_id, "fr")
 
 
 PROSE = "Bonjour,\n{name} attend votre appel au {number} pour la Peugeot 208.\nIl ajoute : encore libre samedi ?\n"
@@ -264,7 +264,9 @@ def test_a_portal_whose_mails_the_general_reader_makes_enquiries_of_can_be_descr
     assert [(each.outcome, each.reader) for each in taken] == [(RawOutcome.LEAD, "labels")] * 2
     [entry] = sorting.undescribed(anne)
     assert (entry.id, entry.sender) == (taken[1].raw_id, "demandes@autobourse.example.com")
-    proposal = teaching.propose(anne, entry.id).replace('# … = ["Bien visé"]', 'vehicle = ["Bien visé"]')
+    proposal = teaching.propose(anne, entry.id, "fr").replace(
+        '# … = ["Bien visé"]', 'vehicle = ["Bien visé"]'
+    )
     kept = teaching.keep(anne, entry.id, proposal)
     assert (kept.lead_id, kept.is_new) == (taken[1].lead_id, False)
     with center.store.reading() as session:
@@ -287,4 +289,4 @@ def test_a_portal_whose_mails_the_general_reader_makes_enquiries_of_can_be_descr
 def test_a_hostile_mail_gives_a_description_that_loads_or_a_refusal(center: Center, text: str) -> None:
     teaching, anne = TeachingService(center.office), center.who("anne")
     raw_id = unread(center, text, subject="Acheteur \"\\ ]] ' x 12")
-    teaching.try_out(anne, raw_id, teaching.propose(anne, raw_id))
+    teaching.try_out(anne, raw_id, teaching.propose(anne, raw_id, "fr"))

@@ -151,16 +151,16 @@ def _complete(person: PersonRow, demand: Demand, at: datetime) -> None:
         person.full_name = demand.full_name or f"{person.first_name} {person.last_name}".strip()
     elif not person.full_name:
         person.full_name = demand.full_name or ""
-    person.display_name = display_name(person.first_name, person.last_name, person.full_name)
     person.city = person.city or demand.city or ""
     person.postcode = person.postcode or (demand.postcode or "")[:20]
-    keep_keys(person)
+    rename(person)
     if person.last_contact_from_at is None or person.last_contact_from_at < at:
         person.last_contact_from_at = at
 
 
-def keep_keys(person: PersonRow) -> None:
-    """Bring what a likeness is looked up by in line with the person's name and place."""
+def rename(person: PersonRow) -> None:
+    """Bring what a person is called by and looked up by in line with their name and place."""
+    person.display_name = display_name(person.first_name, person.last_name, person.full_name)
     person.last_key, person.first_key = name_keys(name_of(person))
     person.place = place_key(person.postcode, person.city)
 

@@ -10,11 +10,10 @@ from data.changes import note_change
 from data.queries.likeness import standing_merges, suggestion_between, suggestions_of
 from data.tables import LeadRow, MergeRow, PersonEmailRow, PersonPhoneRow, PersonRow, SuggestionRow
 from rules.events import parse_moment, standing
-from rules.reading.names import display_name
 from rules.refusal import Refusal
 from rules.values.staff import Actor
 from rules.vocabulary import EventKind
-from vo_callcenter.services.caller import keep_keys
+from vo_callcenter.services.caller import rename
 from vo_callcenter.services.case import Case, open_case
 from vo_callcenter.services.merged_leads import split_lead
 from vo_callcenter.services.office import Office
@@ -193,7 +192,7 @@ def _fill(kept: PersonRow, emptied: PersonRow) -> list[str]:
         kept.last_contact_from_at is None or kept.last_contact_from_at < emptied.last_contact_from_at
     ):
         kept.last_contact_from_at = emptied.last_contact_from_at
-    _rename(kept)
+    rename(kept)
     return filled
 
 
@@ -204,9 +203,4 @@ def _unfill(kept: PersonRow, emptied: PersonRow, before: dict[str, Any]) -> None
             setattr(kept, name, "")
     if kept.last_contact_from_at == emptied.last_contact_from_at:
         kept.last_contact_from_at = parse_moment(before["heard_at"]) if before["heard_at"] else None
-    _rename(kept)
-
-
-def _rename(person: PersonRow) -> None:
-    person.display_name = display_name(person.first_name, person.last_name, person.full_name)
-    keep_keys(person)
+    rename(kept)

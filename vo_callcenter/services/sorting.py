@@ -22,7 +22,8 @@ from rules.refusal import Refusal
 from rules.values.incoming import Attached, Completed, RawDetail, RawEntry, SortedLead
 from rules.values.staff import Actor
 from rules.vocabulary import Capability, Channel, FiledAs, RawOutcome, Source
-from vo_callcenter.services.arrival import Arrival, arrive, attach
+from vo_callcenter.services.arrival import Arrival, arrive
+from vo_callcenter.services.attaching import attach_by_hand
 from vo_callcenter.services.intake import IN_PARTS, UNREADABLE
 from vo_callcenter.services.intake_results import Reader
 from vo_callcenter.services.office import Office
@@ -78,13 +79,19 @@ class SortingService:
     def complete(self, actor: Actor, raw_id: int, lead: SortedLead) -> Completed:
         """Make a lead of it, which keeps the received time, or a touch of an older one that it belongs to.
 
-        Raises ``Refusal``: ``sorted_needs_contact`` without anything to call or write to, ``entry_address_unreadable``.
+        Raises ``Refusal``: ``sorted_needs_contact`` without anything to call or write to, ``entry_number_unreadable``
+        for one that was typed, ``entry_address_unreadable``.
         """
         require(actor, Capability.SORT)
         with self._office.store.writing() as session:
             intake_alone(session)
             row = _waiting(session, raw_id)
-            demand = _typed(lead, self._demand(row), row)
+            found = self._demand(row)
+            demand = _typed(lead, found, row)
+            known = {phone_key(phone) for phone in found.phones} if found else set()
+            for phone in demand.phones:
+                if phone.e164 is None and phone_key(phone) not in known:
+                    raise Refusal("entry_number_unreadable", number=phone.raw)
             if odd := _no_address(lead.email):
                 raise Refusal("entry_address_unreadable", address=odd)
             if not demand.has_contact:
@@ -95,7 +102,8 @@ class SortingService:
             )
             arrival = arrive(self._office, session, way.completed(demand), how)
             self._sorted(session, row, actor, arrival.outcome, arrival.lead_id)
-            return Completed(arrival.lead_id, arrival.outcome is RawOutcome.LEAD, arrival.is_known)
+            to = _attached(session, arrival)
+            return Completed(to.lead_id, arrival.outcome is RawOutcome.LEAD, to.is_known, to.person, to.car)
 
     def attach(self, actor: Actor, raw_id: int, lead_id: int) -> Attached:
         """One more touch of a lead that exists, unless it has the same mail already; returns the lead that has it now.
@@ -111,7 +119,9 @@ class SortingService:
                 raise Refusal("no_such_lead", lead=lead_id)
             demand = self._demand(row) or _bare_demand(row)
             how = Circumstances(row.received_at, row.id, actor=actor)
-            arrival = attach(self._office, session, lead_id, way_in(session, row).completed(demand), how)
+            arrival = attach_by_hand(
+                self._office, session, lead_id, way_in(session, row).completed(demand), how
+            )
             self._sorted(session, row, actor, arrival.outcome, arrival.lead_id)
             return _attached(session, arrival)
 

@@ -35,16 +35,16 @@ class TeachingService:
     def __init__(self, office: Office) -> None:
         self._office = office
 
-    def propose(self, actor: Actor, raw_id: int) -> str:
+    def propose(self, actor: Actor, raw_id: int, lang: str) -> str:
         """A description to begin with: the one that claims the sender already, with this mail's subject, or a new
-        one of its sender, subject and labels.
+        one of its sender, subject and labels. Its remarks are in ``lang``.
 
         Raises ``Refusal``: ``teach_no_mail``, ``teach_no_sign`` for a mail that nothing would tell,
         ``raw_sorted_already`` unless the general reader made its enquiry, ``not_allowed``.
         """
         from rules.reading.portal_draft import drafted, with_mail
 
-        mail, words = self._mail(actor, raw_id), Words(actor.lang)
+        mail, words = self._mail(actor, raw_id), Words(lang)
         claiming = self._claiming(mail)
         if claiming is not None:
             return with_mail(PortalService(self._office).text(claiming), mail, words)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from data.tables import CallRow, MessageRow, NoteRow, QuestionRow, TouchRow
-from rules.events import LeadEvent, standing
+from rules.events import LeadEvent, came_with, standing
 from rules.values.lead import EntryKind, TimelineEntry
 from rules.vocabulary import EventKind
 
@@ -33,6 +33,9 @@ def timeline(events: Sequence[LeadEvent], texts: Texts, undoable: int | None) ->
     """Every entry, oldest first. ``undoable`` is the event that this reader could take back."""
     by_id = {event.id: event for event in events}
     stands = {event.id for event in standing(events)}
+    attached = [event for event in events if event.kind is EventKind.ATTACHED]
+    brought = {event.id for act in attached for event in came_with(events, act)}
+    brought |= {event.id for event in events if "act" in event.data}
     entries = []
     for event in events:
         if event.kind is EventKind.UNDONE:
@@ -42,7 +45,7 @@ def timeline(events: Sequence[LeadEvent], texts: Texts, undoable: int | None) ->
                     entries.append(_system(event, "split", texts))
                 continue
             # What was taken back along with another act is part of that one.
-            if target is not None and "act" not in target.data:
+            if target is not None and target.id not in brought:
                 code = "call_not_dialled" if target.kind is EventKind.CALLED else "undone"
                 entries.append(_system(event, code, texts))
             continue

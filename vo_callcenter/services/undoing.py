@@ -7,11 +7,12 @@ from sqlmodel import select
 from data.queries.contact import phones_of
 from data.tables import CallRow, OutboxRow
 from rules.action import Action
-from rules.events import LeadEvent, standing
+from rules.events import LeadEvent, came_with, standing
 from rules.lifecycle import FINAL, UNDOABLE, Undoable
 from rules.refusal import Refusal
 from rules.values.staff import Actor
 from rules.vocabulary import CallOutcome, EventKind, OutboxState
+from vo_callcenter.services.attaching import detach
 from vo_callcenter.services.case import Case
 from vo_callcenter.services.consequences import follow
 from vo_callcenter.services.rights import permit
@@ -48,7 +49,7 @@ def undo_last(case: Case, actor: Actor) -> EventKind:
     refuse_overtaken(case.events, actor, act)
     if act.kind is EventKind.MESSAGE_QUEUED:
         _unsend(case, int(act.data["message"]))
-    together = [event for event in standing(case.events) if event.data.get("act") == act.id]
+    together = came_with(standing(case.events), act)
     for event in [*reversed(together), act]:
         case.record(EventKind.UNDONE, actor, event=event.id)
     follow(case)
@@ -56,6 +57,8 @@ def undo_last(case: Case, actor: Actor) -> EventKind:
         _trust_number_again(case, int(act.data["call"]))
     if act.kind is EventKind.CAR_CHOSEN:
         unchoose_car(case, act)
+    if act.kind is EventKind.ATTACHED:
+        detach(case, act)
     rescore(case)
     return act.kind
 
