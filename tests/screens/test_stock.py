@@ -3,6 +3,7 @@
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from rules.stock.question import question_of
 from screens.stock.stock_screen import StockScreen
 from tests.screens.console import eventually, open_console, screen_text, settle, status_text
 from tests.screens.fakes import FakeServices
@@ -92,15 +93,26 @@ async def test_a_distance_from_a_town_asks_for_its_postcode(lang: str, asked: st
 
 
 async def test_another_question_begins_at_the_first_car() -> None:
-    async with open_console(FakeServices()) as pilot:
-        await pilot.press("g", "k", "f", "down")
+    services = FakeServices()
+    async with open_console(services) as pilot:
+        await pilot.press("g", "k", "f")
         screen = pilot.app.screen
         assert isinstance(screen, StockScreen)
+
+        def is_answered(text: str) -> bool:
+            """The list is for that question: nothing on its way would move the cursor."""
+            return screen.found is not None and screen.found.question == question_of(text)
+
+        await eventually(pilot, lambda: is_answered(""))
+        await pilot.press("down")
         await eventually(pilot, lambda: screen.list.cursor == 1)
         await pilot.press(*"clio")
-        await eventually(pilot, lambda: screen.list.cursor == 0)
-        await pilot.press("down", "v")
-        await eventually(pilot, lambda: screen.list.cursor == 1)
+        await eventually(pilot, lambda: is_answered("clio"))
+        assert screen.list.cursor == 0
+        await pilot.press("enter", "down", "v")
+        await eventually(pilot, lambda: ("stock", "clio", True) in services.floor.calls)
+        await settle(pilot)
+        assert screen.list.cursor == 1
 
 
 async def test_sold_cars_are_shown_on_demand() -> None:
