@@ -142,6 +142,12 @@ class ToSortScreen(ListAndText[RawEntry]):
         if detail is not None and detail.lead_id is not None:
             self.console.open_lead(detail.lead_id)
 
+    def on_screen_suspend(self) -> None:
+        """Elsewhere something else may be done to that lead, which ``u`` would take back instead."""
+        if self._attached_to:
+            self._attached_to = None
+            self._name_keys()
+
     def on_descendant_focus(self) -> None:
         self.keys_changed()  # Enter opens the text from the list, and from the text what it is about
 

@@ -332,6 +332,19 @@ async def test_another_act_since_leaves_what_was_attached() -> None:
         assert not calls(services, "undo")
 
 
+async def test_after_something_was_done_elsewhere_u_takes_nothing_back_here() -> None:
+    services = busy_services()
+    async with open_console(services) as pilot:
+        await press(pilot, "g", "b", "l")
+        await write(pilot, "benali")
+        await press(pilot, "enter")
+        await until(pilot, "u annule")
+        await press(pilot, "question_mark")
+        await press(pilot, "escape", "u")
+        await until(pilot, "pas classé")
+        assert not calls(services, "undo")
+
+
 async def test_what_was_read_is_looked_for_at_once_and_typing_takes_its_place() -> None:
     services = busy_services()
     async with open_console(services) as pilot:
