@@ -34,13 +34,13 @@ def document_lines(
         return [*lines, [], [(words("queue.loading"), "muted")]]
     lines += _headers(detail, seat, width)
     lines += fact_lines(words("to_sort.attachments"), ", ".join(detail.attachments), width)
-    if detail.found:
+    found = [(code, value) for code, value in detail.found if code != "message"]  # all of it stands below
+    if found:
         lines += [[], [(words("to_sort.found"), "accent")]]
-        for code, value in detail.found:
+        for code, value in found:
             key = f"to_sort.field_{code}"
             name = words(key) if words.has(key) else code
-            most = 1 if code == "message" else 3  # all of it stands below
-            lines += fact_lines(name, " ".join(value.split()), width, "text", most)
+            lines += fact_lines(name, " ".join(value.split()), width, "text", 3)
     if view is View.WAITING:
         lines += _missing(detail, seat, width)
     lines += [[], [(seat.glyphs.rule * width, "rule")]]

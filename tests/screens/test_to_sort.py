@@ -241,14 +241,14 @@ async def test_a_document_is_attached_to_the_lead_one_searched() -> None:
         await settle(pilot)
         assert ("attach", 1, 2) in services.floor.calls
         [hit] = services.queue.search(OPERATOR, "benali")
-        assert f"Rattaché à {hit.person} ({hit.car}), demande 2 : un contact de plus" in status_text(pilot)
+        assert f"Rattaché à {hit.person} ({hit.car}), demande 2 · u annule" in status_text(pilot)
 
 
 @pytest.mark.parametrize(
     ("lang", "done", "said"),
     [
-        ("fr", Attached(2, "BENALI Samira", ""), "Rattaché à BENALI Samira, demande 2 : un contact de plus"),
-        ("en", Attached(2, "", "Clio"), "Attached to (no name) (Clio), enquiry 2: one more contact"),
+        ("fr", Attached(2, "BENALI Samira", ""), "Rattaché à BENALI Samira, demande 2 · u annule"),
+        ("en", Attached(2, "", "Clio"), "Attached to (no name) (Clio), enquiry 2 · u undoes it"),
         (
             "fr",
             Attached(2, "BENALI Samira", "Clio", is_known=True),
@@ -296,8 +296,8 @@ async def test_a_hostile_name_is_said_as_text(monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.parametrize(
     ("lang", "attached", "detached"),
     [
-        ("fr", "un contact de plus · u annule", "Retiré de la demande 2 : à trier de nouveau"),
-        ("en", "one more contact · u undoes it", "Taken out of enquiry 2: to sort again"),
+        ("fr", "demande 2 · u annule", "Retiré de la demande 2 : à trier de nouveau"),
+        ("en", "enquiry 2 · u undoes it", "Taken out of enquiry 2: to sort again"),
     ],
 )
 async def test_what_was_attached_just_now_is_taken_back_by_one_key(
